@@ -1,0 +1,10 @@
+import { ConfigurableModuleBuilder } from '@nestjs/common';
+import type { AsposeAuthModuleOptions } from './config/options.js';
+
+/** `forRoot`, `forRootAsync` and the token of the options, as Nest builds them. */
+export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, ASYNC_OPTIONS_TYPE } =
+  new ConfigurableModuleBuilder<AsposeAuthModuleOptions>({ moduleName: 'AsposeAuth' })
+    .setClassMethodName('forRoot')
+    .setFactoryMethodName('createAsposeAuthOptions')
+    .setExtras({ isGlobal: true }, (definition, { isGlobal }) => ({ ...definition, global: isGlobal }))
+    .build();

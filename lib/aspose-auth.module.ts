@@ -1,0 +1,65 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import type { CreateAxiosDefaults } from 'axios';
+import { AsposeAccounts } from './accounts/aspose-accounts.service.js';
+import { type ASYNC_OPTIONS_TYPE, ConfigurableModuleClass } from './aspose-auth.module-definition.js';
+import { rootExports, rootProviders } from './aspose-auth.providers.js';
+import { getAsposeClientToken, getAsposeTokenServiceToken } from './aspose-auth.tokens.js';
+import type { AsposeAuthModuleOptions } from './config/options.js';
+import { createAsposeClient } from './http/aspose-client.js';
+
+/** Options of `AsposeAuthModule.forRootAsync()`: `imports`, `inject`, and one of `useFactory`, `useClass`, `useExisting`. */
+export type AsposeAuthModuleAsyncOptions = typeof ASYNC_OPTIONS_TYPE;
+
+/** Implemented by the class of `forRootAsync({ useClass })` and `forRootAsync({ useExisting })`. */
+export interface AsposeAuthOptionsFactory {
+  createAsposeAuthOptions(): AsposeAuthModuleOptions | Promise<AsposeAuthModuleOptions>;
+}
+
+/** Options of `AsposeAuthModule.forFeature()`. */
+export interface AsposeAuthFeatureOptions {
+  /** Account whose client and token service the importing module injects. Default `'default'`. */
+  account?: string;
+  /** Axios defaults of that client, over those of the account. Default: none. */
+  http?: CreateAxiosDefaults;
+}
+
+/**
+ * Authorises a Nest application for Aspose Cloud.
+ *
+ * @example
+ * @Module({ imports: [AsposeAuthModule.forRoot()] })
+ * export class AppModule {}
+ */
+@Module({ imports: [DiscoveryModule], providers: rootProviders, exports: rootExports })
+export class AsposeAuthModule extends ConfigurableModuleClass {
+  /** Import once. Whatever the options leave out is read from `ConfigService`, then the environment. */
+  static override forRoot(options: AsposeAuthModuleOptions = {}): DynamicModule {
+    return super.forRoot(options);
+  }
+
+  /** As `forRoot`, the options made by a factory, a class, or an existing provider. */
+  static override forRootAsync(options: AsposeAuthModuleAsyncOptions): DynamicModule {
+    return super.forRootAsync(options);
+  }
+
+  /** Gives the importing module a client of its own for an account, and the account's token service. */
+  static forFeature(feature: AsposeAuthFeatureOptions = {}): DynamicModule {
+    const { account, http } = feature;
+    const client: Provider = {
+      provide: getAsposeClientToken(account),
+      inject: [AsposeAccounts],
+      useFactory: (accounts: AsposeAccounts) => createAsposeClient(accounts, accounts.find(account), http),
+    };
+    const tokens: Provider = {
+      provide: getAsposeTokenServiceToken(account),
+      inject: [AsposeAccounts],
+      useFactory: (accounts: AsposeAccounts) => accounts.find(account).tokens,
+    };
+    return { module: AsposeAuthFeatureModule, providers: [client, tokens], exports: [client, tokens] };
+  }
+}
+
+/** Carries what `forFeature` provides; a class of its own, so that the root module is not built a second time. */
+@Module({})
+class AsposeAuthFeatureModule {}

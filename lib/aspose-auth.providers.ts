@@ -1,0 +1,66 @@
+import { Logger, type Provider } from '@nestjs/common';
+import { DiscoveryService, ModuleRef, ModulesContainer } from '@nestjs/core';
+import { AsposeAccounts } from './accounts/aspose-accounts.service.js';
+import { readVariables } from './aspose-auth.environment.js';
+import { MODULE_OPTIONS_TOKEN } from './aspose-auth.module-definition.js';
+import { ASPOSE_AUTH_CLOCK, ASPOSE_AUTH_SETTINGS } from './aspose-auth.tokens.js';
+import type { AsposeAuthModuleOptions } from './config/options.js';
+import { resolveSettings } from './config/resolve-settings.js';
+import type { AuthSettings } from './config/settings.js';
+import { AsposeAuthorizer } from './http/aspose-authorizer.service.js';
+import { AsposeClient, createAsposeClient } from './http/aspose-client.js';
+import { HttpServiceDiscovery } from './http/http-service.discovery.js';
+import { AsposeTokenService } from './token/aspose-token.service.js';
+import { type Clock, systemClock } from './token/clock.js';
+
+/** Options and environment are read here and not in `forRoot()`, whose body runs before a `.env` file is loaded. */
+const settings: Provider = {
+  provide: ASPOSE_AUTH_SETTINGS,
+  inject: [MODULE_OPTIONS_TOKEN, ModulesContainer, ModuleRef],
+  useFactory: async (options: AsposeAuthModuleOptions | undefined, modules: ModulesContainer, moduleRef: ModuleRef) => {
+    const resolved = resolveSettings(options ?? {}, await readVariables(modules, moduleRef));
+    for (const { hint } of resolved.accounts.values()) if (hint) new Logger('AsposeAuth').warn(hint);
+    return resolved;
+  },
+};
+
+const accounts: Provider = {
+  provide: AsposeAccounts,
+  inject: [ASPOSE_AUTH_SETTINGS, ASPOSE_AUTH_CLOCK],
+  useFactory: async (resolved: AuthSettings, clock: Clock) => {
+    const opened = new AsposeAccounts(resolved, clock, createAsposeClient);
+    if (resolved.verifyOnBoot) await opened.find().tokens.getToken();
+    return opened;
+  },
+};
+
+/** Everything that `forRoot` provides for the default account. */
+export const rootProviders: Provider[] = [
+  { provide: ASPOSE_AUTH_CLOCK, useFactory: () => systemClock() },
+  settings,
+  accounts,
+  {
+    provide: AsposeTokenService,
+    inject: [AsposeAccounts],
+    useFactory: (opened: AsposeAccounts) => opened.find().tokens,
+  },
+  {
+    provide: AsposeClient,
+    inject: [AsposeAccounts],
+    useFactory: (opened: AsposeAccounts) => opened.clientOf(opened.find()),
+  },
+  {
+    provide: AsposeAuthorizer,
+    inject: [AsposeAccounts],
+    useFactory: (opened: AsposeAccounts) => new AsposeAuthorizer(opened),
+  },
+  {
+    provide: HttpServiceDiscovery,
+    inject: [DiscoveryService, AsposeAccounts, ASPOSE_AUTH_SETTINGS],
+    useFactory: (discovery: DiscoveryService, opened: AsposeAccounts, { attach }: AuthSettings) =>
+      new HttpServiceDiscovery(discovery, opened, attach),
+  },
+];
+
+/** What other modules may inject. */
+export const rootExports = [AsposeAccounts, AsposeTokenService, AsposeClient, AsposeAuthorizer];

@@ -1,0 +1,35 @@
+import type { CreateAxiosDefaults } from 'axios';
+import type { ClientAuthentication } from './options.js';
+import type { SecretSource } from './secret-source.js';
+
+/** One account, resolved: every default is in place, every value has been checked. */
+export interface AccountSettings {
+  readonly name: string;
+  readonly anonymous: boolean;
+  readonly clientId: string;
+  readonly secret: SecretSource | undefined;
+  readonly clientAuthentication: ClientAuthentication;
+  readonly baseUrl: string;
+  readonly tokenUrl: string;
+  readonly allowedOrigins: ReadonlySet<string>;
+  readonly storage: string | undefined;
+  readonly scope: string | undefined;
+  readonly resource: readonly string[];
+  readonly extraParameters: Readonly<Record<string, string>>;
+  readonly tokenTimeoutMs: number;
+  readonly tokenDeadlineMs: number;
+  readonly http: CreateAxiosDefaults;
+  /** Said once at start and again when the endpoint refuses the credentials; `undefined` where nothing looks odd. */
+  readonly hint: string | undefined;
+}
+
+/** The whole module, resolved. */
+export interface AuthSettings {
+  readonly attach: 'discover' | 'none';
+  readonly verifyOnBoot: boolean;
+  /** By name; always holds `'default'`. */
+  readonly accounts: ReadonlyMap<string, AccountSettings>;
+}
+
+/** Name of the account that is meant where none is named. */
+export const DEFAULT_ACCOUNT = 'default';

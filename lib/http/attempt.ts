@@ -1,0 +1,77 @@
+import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { AccessToken } from '../token/access-token.js';
+import { scrubRequest } from './scrub-request.js';
+import { withStorage } from './storage-params.js';
+import { staysAt } from './target-origin.js';
+
+/** How one attempt ended: as the adapter would have ended it, the token gone from everything. */
+export interface Outcome {
+  readonly response: AxiosResponse | undefined;
+  /** What the adapter rejected with; absent where it resolved. */
+  readonly failure?: { readonly error: unknown };
+  /** False where a redirect led away, so that the last answer is to a request without the token. */
+  readonly carriedToken: boolean;
+}
+
+/** What an attempt adds to the caller's request. */
+export interface AttemptOptions {
+  readonly token: AccessToken;
+  readonly origin: string;
+  readonly storage: string | undefined;
+  readonly appSid: string | undefined;
+  /** What is left of the caller's `timeout`. */
+  readonly budget: Partial<InternalAxiosRequestConfig> | undefined;
+}
+
+type Redirect = Record<string, unknown> & { href?: unknown; headers?: Record<string, unknown> };
+
+/** Hides `request` from loggers that walk over what they are given; who asks for it by name still gets it. */
+function concealRequest(holder: object): void {
+  const { request } = holder as { request?: unknown };
+  if (request === undefined) return;
+  Object.defineProperty(holder, 'request', { value: request, enumerable: false, writable: true, configurable: true });
+}
+
+/**
+ * Sends the request once, with the token, through the adapter. The header is on a copy that nobody else sees; when the
+ * attempt is over the copy and what Node keeps of the request are cleaned, and the caller's own config is put back.
+ */
+export async function attempt(
+  adapter: AxiosAdapter,
+  config: InternalAxiosRequestConfig,
+  { token, origin, storage, appSid, budget }: AttemptOptions,
+): Promise<Outcome> {
+  let carriedToken = true;
+  const { authorization } = token;
+  const beforeRedirect: InternalAxiosRequestConfig['beforeRedirect'] = (...details) => {
+    const redirect = details[0] as Redirect;
+    if (!staysAt(origin, redirect.href)) {
+      carriedToken = false;
+      for (const name of Object.keys(redirect.headers ?? {})) {
+        if (redirect.headers?.[name] === authorization) delete redirect.headers[name];
+      }
+    }
+    config.beforeRedirect?.(...details);
+  };
+  const sent = { ...config, ...budget, beforeRedirect };
+  sent.headers = config.headers.concat({ Authorization: authorization });
+  sent.params = withStorage(config.params, config.url, { storage, appSid });
+
+  const restore = (holder: { config?: unknown; request?: unknown }) => {
+    if (holder.config === sent) holder.config = config;
+    scrubRequest(holder.request, authorization);
+    concealRequest(holder);
+  };
+  try {
+    const response = await adapter(sent);
+    restore(response);
+    return { response, carriedToken };
+  } catch (error) {
+    const failed = error as { config?: unknown; request?: unknown; response?: AxiosResponse } | undefined;
+    if (failed && typeof failed === 'object') restore(failed);
+    if (failed?.response) restore(failed.response);
+    return { response: failed?.response, failure: { error }, carriedToken };
+  } finally {
+    sent.headers = config.headers; // late errors of a streamed answer still hold the copy
+  }
+}

@@ -1,0 +1,86 @@
+import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { Account } from '../accounts/account.js';
+import type { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
+import { assertNoConflict, attachmentsOf } from './attachments.js';
+import { authorizedCall } from './authorized-call.js';
+import { axiosRoot } from './axios-root.js';
+import { targetOrigin } from './target-origin.js';
+
+type AdapterChoice = InternalAxiosRequestConfig['adapter'];
+
+/** The adapter that axios would choose. */
+function chosenAdapter(choice: AdapterChoice, config: InternalAxiosRequestConfig): AxiosAdapter {
+  if (typeof choice === 'function') return choice;
+  const choose = axiosRoot.getAdapter as (choice: AdapterChoice, config: InternalAxiosRequestConfig) => AxiosAdapter;
+  return choose(choice ?? axiosRoot.defaults.adapter, config);
+}
+
+/** True where the caller brings its own proof: a header, or Basic credentials that axios makes one of. */
+function hasOwnAuthorization({ headers, auth }: InternalAxiosRequestConfig): boolean {
+  return headers.has('Authorization') || Boolean(auth);
+}
+
+/** The account whose token this request gets; `undefined` where it is sent as it is. */
+function accountFor(
+  accounts: AsposeAccounts,
+  standard: Account,
+  config: InternalAxiosRequestConfig,
+  origin: string | undefined,
+): Account | undefined {
+  const name = (config.asposeAuth || undefined)?.account;
+  const account = name === undefined ? standard : accounts.find(name);
+  if (origin === undefined || !account.settings.allowedOrigins.has(origin)) return undefined;
+  return account.settings.anonymous || hasOwnAuthorization(config) ? undefined : account;
+}
+
+/**
+ * The adapter around the one that axios would choose. Who gets a token is decided here and not in the interceptor, because
+ * other interceptors may still change where the request goes.
+ */
+function authorizing(accounts: AsposeAccounts, standard: Account, choice: AdapterChoice): AxiosAdapter {
+  return (config): Promise<AxiosResponse> => {
+    config.adapter = choice; // what callers see in responses and errors, and may send again, is as they wrote it
+    try {
+      const adapter = chosenAdapter(choice, config);
+      const origin = targetOrigin(config);
+      const account = accountFor(accounts, standard, config, origin);
+      if (account === undefined || origin === undefined) return adapter(config);
+      return authorizedCall({ adapter, config, account, origin });
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  };
+}
+
+/**
+ * Authorises an axios instance for an account, once per application however often it is asked.
+ *
+ * @returns Takes the interceptor off, when the last who attached it has called.
+ * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` where another application holds the instance for the same origin.
+ */
+export function authorizeAxios(axios: AxiosInstance, accounts: AsposeAccounts, account: Account): () => void {
+  const attachments = attachmentsOf(axios);
+  let attachment = attachments.find(({ owner }) => owner === accounts);
+  if (attachment) {
+    attachment.users += 1;
+  } else {
+    assertNoConflict(attachments, accounts, account);
+    const wrap = (config: InternalAxiosRequestConfig) => {
+      if (config.asposeAuth !== false) config.adapter = authorizing(accounts, account, config.adapter);
+      return config;
+    };
+    const interceptor = axios.interceptors.request.use(wrap, undefined, { synchronous: true });
+    attachment = { owner: accounts, account, interceptor, users: 1 };
+    attachments.push(attachment);
+  }
+  const mine = attachment;
+  let isAttached = true;
+  return () => {
+    if (!isAttached) return;
+    isAttached = false;
+    mine.users -= 1;
+    if (mine.users > 0) return;
+    axios.interceptors.request.eject(mine.interceptor);
+    attachments.splice(attachments.indexOf(mine), 1);
+  };
+}

@@ -1,0 +1,54 @@
+/** What a sent request leaves behind, in the places where Node, follow-redirects and fetch keep it. */
+interface SentRequest {
+  _header?: string | null;
+  _redirectable?: SentRequest;
+  _currentRequest?: SentRequest;
+  _options?: { headers?: Record<string, unknown> };
+  socket?: object | null;
+  headers?: unknown;
+  [place: symbol]: unknown;
+}
+
+const HIDDEN = '[hidden]';
+const isAuthorization = (name: string) => name.length === 13 && name.toLowerCase() === 'authorization';
+
+/** The object behind a symbol of Node's, found by its description; Node does not export it. */
+function behind(holder: object, description: string): unknown {
+  const symbol = Object.getOwnPropertySymbols(holder).find((candidate) => candidate.description === description);
+  return symbol && (holder as Record<symbol, unknown>)[symbol];
+}
+
+function hideHeader(headers: unknown): void {
+  if (typeof headers !== 'object' || headers === null) return;
+  const named = headers as Record<string, unknown>;
+  for (const name of Object.keys(named)) {
+    if (isAuthorization(name)) named[name] = Array.isArray(named[name]) ? [name, HIDDEN] : HIDDEN;
+  }
+}
+
+function scrubNative(request: SentRequest, authorization: string): void {
+  if (typeof request._header === 'string') request._header = request._header.replace(authorization, HIDDEN);
+  hideHeader(behind(request, 'kOutHeaders'));
+  hideHeader((behind(request, 'kRequestOptions') as SentRequest | undefined)?.headers);
+  // A TLS socket keeps the options of the request that opened it, for as long as it is kept alive.
+  if (request.socket) hideHeader((behind(request.socket, 'connect-options') as SentRequest | undefined)?.headers);
+}
+
+/**
+ * Removes the header from what a request leaves behind once it has been answered or has failed, so that printing the request,
+ * a response or an error at any depth does not show it. Nothing is sent from these places any more.
+ */
+export function scrubRequest(request: unknown, authorization: string): void {
+  if (typeof request !== 'object' || request === null) return;
+  if (typeof Request !== 'undefined' && request instanceof Request) {
+    request.headers.delete('authorization');
+    return;
+  }
+  const sent = request as SentRequest;
+  const redirectable = sent._redirectable ?? (sent._currentRequest ? sent : undefined);
+  if (redirectable) {
+    hideHeader(redirectable._options?.headers);
+    if (redirectable._currentRequest) scrubNative(redirectable._currentRequest, authorization);
+  }
+  if (sent !== redirectable) scrubNative(sent, authorization);
+}

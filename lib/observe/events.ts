@@ -1,0 +1,85 @@
+/** Why a token was asked for. */
+export type TokenReason = 'cold' | 'proactive' | 'expired' | 'rejected';
+
+/** Why a 401 was handed to the caller instead of being cured. */
+export type ReplayRefusal =
+  | 'body-not-replayable'
+  | 'already-replayed'
+  | 'same-token'
+  | 'not-a-token-problem'
+  | 'rejecting';
+
+interface Occurrence {
+  /** Name of the account. */
+  readonly account: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** A request left for the token endpoint. */
+export interface TokenRequested extends Occurrence {
+  readonly type: 'token.requested';
+  readonly reason: TokenReason;
+  /** 1 for the first try of a flight. */
+  readonly attempt: number;
+}
+
+/** A token arrived. */
+export interface TokenAcquired extends Occurrence {
+  readonly type: 'token.acquired';
+  readonly reason: TokenReason;
+  /** Milliseconds from the first attempt to the answer. */
+  readonly durationMs: number;
+  /** Life of the token in milliseconds; 0 where it served its waiters only. */
+  readonly lifeMs: number;
+}
+
+/** A flight ended without a token. */
+export interface TokenFailed extends Occurrence {
+  readonly type: 'token.failed';
+  readonly reason: TokenReason;
+  readonly durationMs: number;
+  readonly code: string;
+  readonly message: string;
+  readonly status?: number;
+  readonly oauthError?: string;
+  readonly retryAfterMs?: number;
+  /** True while callers are still served with the old token. */
+  readonly servedStale: boolean;
+}
+
+/** The current token was dropped because the API refused it. */
+export interface TokenRejected extends Occurrence {
+  readonly type: 'token.rejected';
+}
+
+/** An allowed origin answered 401 to a request that carried our token. */
+export interface RequestUnauthorized extends Occurrence {
+  readonly type: 'request.unauthorized';
+  readonly origin: string;
+}
+
+/** A request was sent a second time with another token. */
+export interface RequestReplayed extends Occurrence {
+  readonly type: 'request.replayed';
+  readonly origin: string;
+  /** Status of the second answer; absent where the replay found no answer. */
+  readonly status?: number;
+}
+
+/** A 401 was handed to the caller. */
+export interface ReplayRefused extends Occurrence {
+  readonly type: 'request.replay-refused';
+  readonly origin: string;
+  readonly refusal: ReplayRefusal;
+}
+
+/** Whatever happens to tokens and authorised requests; none of it holds a secret. */
+export type AsposeAuthEvent =
+  | TokenRequested
+  | TokenAcquired
+  | TokenFailed
+  | TokenRejected
+  | RequestUnauthorized
+  | RequestReplayed
+  | ReplayRefused;

@@ -1,0 +1,28 @@
+import type { AsposeAuthEvent } from './events.js';
+
+/** A line of the log with its level. */
+export interface LogLine {
+  readonly level: 'debug' | 'log' | 'warn' | 'error';
+  readonly text: string;
+}
+
+const seconds = (ms: number) => `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+
+/** What an event is worth in the log: one short line for what a person should see, nothing for the rest. */
+export function logLineOf(event: AsposeAuthEvent): LogLine | undefined {
+  const who = event.account === 'default' ? '' : `[${event.account}] `;
+  switch (event.type) {
+    case 'token.acquired':
+      return { level: 'debug', text: `${who}token acquired (${event.reason}), lives ${seconds(event.lifeMs)}` };
+    case 'token.failed':
+      return event.servedStale
+        ? { level: 'warn', text: `${who}token refresh failed, the old token still serves: ${event.message}` }
+        : { level: 'error', text: `${who}${event.message}` };
+    case 'token.rejected':
+      return { level: 'warn', text: `${who}token refused by the API before its end; asking for another` };
+    case 'request.replay-refused':
+      return { level: 'warn', text: `${who}401 from ${event.origin} handed to the caller (${event.refusal})` };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Clock } from './clock.js';
+
+/** Reason of the signal when the time was up. */
+export const TIMED_OUT = Symbol('timed out');
+
+/**
+ * Runs something that may never end for at most `ms` milliseconds, or until `parent` is aborted. It ends at once then, with
+ * the abort's reason (or {@link TIMED_OUT}), even if what runs takes no notice of its signal.
+ */
+export function bounded<T>(
+  clock: Clock,
+  ms: number,
+  parent: AbortSignal,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const follow = () => {
+    controller.abort(parent.reason);
+  };
+  const cancelTimer = clock.after(ms, () => {
+    controller.abort(TIMED_OUT);
+  });
+  const ended = new Promise<never>((_, reject) => {
+    // biome-ignore lint: the reason is what the caller compares with
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true }); // eslint-disable-line @typescript-eslint/prefer-promise-reject-errors
+  });
+  parent.addEventListener('abort', follow, { once: true });
+  if (parent.aborted) follow();
+  return Promise.race([ended, run(signal)]).finally(() => {
+    cancelTimer();
+    parent.removeEventListener('abort', follow);
+  });
+}

@@ -1,0 +1,101 @@
+import type { AsposeAuthError } from '../errors.js';
+import type { AccessToken } from './access-token.js';
+import { type Windows, windowsOf } from './refresh-windows.js';
+import type { Grant } from './token-flight.js';
+
+/** The token in use and the moments of its life. */
+export interface HeldToken extends Windows {
+  readonly token: AccessToken;
+}
+
+/** The last flight's failure, until a flight succeeds. */
+export interface Setback {
+  readonly error: AsposeAuthError;
+  /** Nobody asks before, neither in the background nor for a caller. */
+  readonly nextTryAt: number;
+  /** Failures in a row. */
+  readonly failures: number;
+  /** True where callers without a token fail fast until `nextTryAt`; false where a secret that may have changed is worth a look. */
+  readonly binds: boolean;
+}
+
+/** The last token that the API refused. */
+export interface Rejection {
+  readonly value: string;
+  readonly at: number;
+}
+
+/** All that a token cycle knows. It changes by replacement, in the functions below and nowhere else. */
+export interface CycleState {
+  /** Counts the tokens taken into use and dropped: two reads with the same number saw the same token. */
+  readonly generation: number;
+  readonly held?: HeldToken;
+  readonly setback?: Setback;
+  readonly rejection?: Rejection;
+}
+
+export const EMPTY_STATE: CycleState = { generation: 0 };
+
+/** How long an endpoint that answers with a token the API has refused is not believed. */
+export const REJECTION_MEMORY_MS = 10_000;
+
+/** True for a token that the API has refused a moment ago. */
+export function isRejected(state: CycleState, value: string, now: number): boolean {
+  return state.rejection?.value === value && now - state.rejection.at < REJECTION_MEMORY_MS;
+}
+
+/** After a grant. One that is over when it arrives serves its waiters only. */
+export function withGrant(
+  state: CycleState,
+  grant: Grant,
+  token: AccessToken,
+  now: number,
+  random: number,
+): CycleState {
+  const { generation, rejection } = state;
+  const windows = windowsOf(grant.sentAt, grant.lifeMs, grant.latencyMs, random);
+  if (windows.endsAt <= now) return { ...state, setback: undefined };
+  return { generation: generation + 1, held: { token, ...windows }, ...(rejection && { rejection }) };
+}
+
+/** After the API has refused a token: it is dropped if it is the one in use, else nothing changes. */
+export function withRejection(state: CycleState, value: string, now: number): CycleState {
+  if (state.held?.token.value !== value) return state;
+  return { generation: state.generation + 1, rejection: { value, at: now } };
+}
+
+const LONGEST_BACKOFF_MS = 5 * 60_000;
+
+/** How long nobody asks after a failure, unless the endpoint itself named a time. */
+function pauseAfter(code: string, failures: number, lifeLeftMs: number, random: number): number {
+  if (lifeLeftMs > 0) {
+    const backoff = Math.min(1_000 * 2 ** Math.min(failures - 1, 20), LONGEST_BACKOFF_MS) * (0.5 + random / 2);
+    return Math.min(backoff, lifeLeftMs / 2);
+  }
+  return code === 'ERR_ASPOSE_TOKEN_RESPONSE' ? 1_000 + 4_000 * random : 250 + 750 * random;
+}
+
+/**
+ * After a flight that failed.
+ *
+ * 1. The endpoint's own `Retry-After`, or the guard's, is the pause.
+ * 2. While the old token is good: doubled with each failure from 0.5–1 s to 2.5–5 min, at most half of the life left.
+ * 3. Otherwise 250–1 000 ms, so that callers succeed soon after the endpoint is back; 1–5 s after an unusable answer.
+ *
+ * @param rotates True where the secret may have changed by the next call.
+ */
+export function withFailure(
+  state: CycleState,
+  error: AsposeAuthError,
+  now: number,
+  random: number,
+  rotates: boolean,
+): CycleState {
+  if (error.code === 'ERR_ASPOSE_ABORTED') return state;
+  const failures = (state.setback?.failures ?? 0) + 1;
+  const lifeLeft = (state.held?.endsAt ?? now) - now;
+  const pause = error.retryAfterMs ?? pauseAfter(error.code, failures, lifeLeft, random);
+  const isAboutSecret = error.code === 'ERR_ASPOSE_CREDENTIALS' || error.code === 'ERR_ASPOSE_LOCKED_OUT';
+  const setback = { error, nextTryAt: now + pause, failures, binds: !(isAboutSecret && rotates) };
+  return { ...state, setback };
+}

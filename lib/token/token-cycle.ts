@@ -1,0 +1,139 @@
+import { catchError, defer, map, type Observable, of, shareReplay, throwError } from 'rxjs';
+import type { AccountSettings } from '../config/settings.js';
+import { AsposeAuthError } from '../errors.js';
+import type { TokenReason } from '../observe/events.js';
+import type { Reporter } from '../observe/reporter.js';
+import type { AccessToken } from './access-token.js';
+import { type CycleState, EMPTY_STATE, isRejected, withFailure, withGrant, withRejection } from './cycle-state.js';
+import { FlightLog } from './flight-log.js';
+import { decide } from './refresh-decision.js';
+import { abortedError, ownCopy, SameTokenError, unforeseenError } from './token-errors.js';
+import { type FlightTools, fly, type Grant, tokenOf } from './token-flight.js';
+
+/** Attempts of a flight that callers without a token wait for; with one that still serves, the next flight is the retry. */
+const ATTEMPTS = 3;
+
+/**
+ * The life of one account's tokens: what is held, when another is asked for, and who waits for it.
+ * What it knows is one immutable value; a flight is one observable that all its callers share.
+ */
+export class TokenCycle {
+  /** Requests sent to the token endpoint so far. */
+  requests = 0;
+  #state: CycleState = EMPTY_STATE;
+  #flight: Observable<AccessToken> | undefined;
+  #closing = new AbortController();
+
+  constructor(
+    readonly settings: AccountSettings,
+    private readonly tools: FlightTools,
+    private readonly reporter: Reporter,
+  ) {}
+
+  get state(): CycleState {
+    return this.#state;
+  }
+
+  get isFlying(): boolean {
+    return this.#flight !== undefined;
+  }
+
+  now(): number {
+    return this.tools.clock.now();
+  }
+
+  /**
+   * The token for a caller of this moment, at once; `undefined` where the caller has to wait. Starts a refresh in the
+   * background where the rules say so.
+   *
+   * @throws AsposeAuthError while the last failure asks for patience.
+   */
+  take(): AccessToken | undefined {
+    const { held, setback } = this.#state;
+    const now = this.now();
+    const decision = decide(this.#state, this.isFlying, now);
+    if (decision === 'wait') return undefined;
+    if (decision === 'fail' && setback) throw ownCopy(setback.error, setback.nextTryAt - now);
+    if (decision === 'use-and-refresh') this.#takeOff(1);
+    return held?.token;
+  }
+
+  /** The token of the flight under way, or of a new one. A failure falls back on the old token while that has not ended. */
+  wait(): Observable<AccessToken> {
+    return defer(() => this.#flight ?? this.#takeOff(this.usable() ? 1 : ATTEMPTS)).pipe(
+      catchError((error: AsposeAuthError) => {
+        const usable = this.usable();
+        return usable ? of(usable) : throwError(() => ownCopy(error));
+      }),
+    );
+  }
+
+  /** The token that is held, unless it has ended. Asks nobody. */
+  usable(): AccessToken | undefined {
+    const { held } = this.#state;
+    return held && this.now() < held.endsAt ? held.token : undefined;
+  }
+
+  /** Drops the token if it is the one in use. */
+  reject(value: string): void {
+    const next = withRejection(this.#state, value, this.now());
+    if (next === this.#state) return;
+    this.#state = next;
+    this.reporter.report({ type: 'token.rejected', account: this.settings.name, at: this.now() });
+  }
+
+  /** Ends the flight under way: the application closes. */
+  close(): void {
+    this.#closing.abort(abortedError(this.settings.name, 'the application is closing'));
+    this.#closing = new AbortController();
+  }
+
+  #reason(): TokenReason {
+    const { held, rejection, generation } = this.#state;
+    if (held) return this.now() < held.waitAt ? 'proactive' : 'expired';
+    if (generation === 0) return 'cold';
+    return rejection ? 'rejected' : 'expired';
+  }
+
+  /** Starts the one flight. What it comes to is in the state before anybody hears of it, so that nobody joins a dead one. */
+  #takeOff(attempts: number): Observable<AccessToken> {
+    const { clock, random } = this.tools;
+    const log = new FlightLog(this.settings.name, this.#reason(), clock, this.reporter);
+    const flight = defer(() => this.#fly(attempts, log)).pipe(
+      map((grant) => {
+        const token = tokenOf(grant);
+        this.#flight = undefined;
+        this.#state = withGrant(this.#state, grant, token, clock.now(), random());
+        log.landed(grant);
+        return token;
+      }),
+      catchError((reason: unknown) => {
+        const error = AsposeAuthError.is(reason) ? reason : unforeseenError(this.settings.name, reason);
+        const rotates = this.settings.secret?.rotates === true;
+        this.#flight = undefined;
+        this.#state = withFailure(this.#state, error, clock.now(), random(), rotates);
+        log.failed(error, this.usable() !== undefined);
+        return throwError(() => error);
+      }),
+      shareReplay({ bufferSize: 1, refCount: false }),
+    );
+    this.#flight = flight;
+    flight.subscribe({ error: () => undefined }); // whoever waits hears of a failure; where nobody does, it is no crash
+    return flight;
+  }
+
+  /** Flies again if the token was rejected meanwhile: what was granted before may be a victim of the same revocation. */
+  async #fly(attempts: number, log: FlightLog): Promise<Grant> {
+    const { signal } = this.#closing;
+    for (;;) {
+      const { generation } = this.#state;
+      const grant = await fly(this.settings, this.tools, attempts, signal, (attempt) => {
+        this.requests += 1;
+        log.sent(attempt);
+      });
+      if (this.#state.generation !== generation) continue;
+      if (isRejected(this.#state, grant.value, this.now())) throw SameTokenError.about(this.settings);
+      return grant;
+    }
+  }
+}

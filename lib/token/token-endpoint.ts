@@ -1,0 +1,45 @@
+import { Axios, type AxiosRequestConfig } from 'axios';
+import type { TokenRequestDraft } from '../config/options.js';
+import type { AccountSettings } from '../config/settings.js';
+import type { TokenReply } from './token-answer.js';
+
+/** More than this is not a token. */
+const LARGEST_ANSWER_BYTES = 65_536;
+
+/** Sends one token request; rejects where no answer came. */
+export type SendTokenRequest = (request: TokenRequestDraft, signal: AbortSignal) => Promise<TokenReply>;
+
+/** The parts of the account's axios defaults that say how to reach the network. */
+function transportOf({ http }: AccountSettings): AxiosRequestConfig {
+  const { proxy, httpAgent, httpsAgent, family, lookup, insecureHTTPParser } = http as AxiosRequestConfig;
+  return Object.fromEntries(
+    Object.entries({ proxy, httpAgent, httpsAgent, family, lookup, insecureHTTPParser }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+}
+
+function headersOf(headers: object): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
+
+/**
+ * The token endpoint as a function. It has an axios of its own, without the process-wide defaults and interceptors, so that
+ * nobody else sees or changes what holds the secret. No redirect is followed: a 307 would carry the secret elsewhere.
+ */
+export function tokenEndpoint(settings: AccountSettings): SendTokenRequest {
+  const axios = new Axios({
+    ...transportOf(settings),
+    adapter: 'http',
+    maxRedirects: 0,
+    maxContentLength: LARGEST_ANSWER_BYTES,
+    responseType: 'text',
+    transformResponse: [],
+    validateStatus: () => true,
+  });
+  return async ({ tokenUrl, body, headers }, signal) => {
+    const data = body.toString();
+    const response = await axios.request<string>({ method: 'post', url: tokenUrl, data, headers, signal });
+    return { status: response.status, headers: headersOf(response.headers), body: response.data };
+  };
+}
