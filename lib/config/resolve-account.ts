@@ -58,9 +58,9 @@ export function resolveAccount(
     if (found === undefined) return new Set([new URL(baseUrl).origin]);
     if (!Array.isArray(found.value)) problem(found, 'must be a list of origins');
     const listed = Array.isArray(found.value) ? (found.value as unknown[]).map(String) : [];
-    for (const origin of listed) {
+    for (const [index, origin] of listed.entries()) {
       const wrong = addressProblem(origin);
-      if (wrong) problem(found, `lists "${origin}", which ${wrong}`);
+      if (wrong) problem(found, `entry ${index + 1} ${wrong}`);
     }
     return new Set(listed.filter((origin) => URL.canParse(origin)).map((origin) => new URL(origin).origin));
   };

@@ -48,7 +48,7 @@ export async function attempt(
     if (!staysAt(origin, redirect.href)) {
       carriedToken = false;
       for (const name of Object.keys(redirect.headers ?? {})) {
-        if (redirect.headers?.[name] === authorization) delete redirect.headers[name];
+        if (redirect.headers?.[name] === authorization) Reflect.deleteProperty(redirect.headers, name);
       }
     }
     config.beforeRedirect?.(...details);

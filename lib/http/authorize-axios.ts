@@ -38,17 +38,13 @@ function accountFor(
  * other interceptors may still change where the request goes.
  */
 function authorizing(accounts: AsposeAccounts, standard: Account, choice: AdapterChoice): AxiosAdapter {
-  return (config): Promise<AxiosResponse> => {
+  return async (config): Promise<AxiosResponse> => {
     config.adapter = choice; // what callers see in responses and errors, and may send again, is as they wrote it
-    try {
-      const adapter = chosenAdapter(choice, config);
-      const origin = targetOrigin(config);
-      const account = accountFor(accounts, standard, config, origin);
-      if (account === undefined || origin === undefined) return adapter(config);
-      return authorizedCall({ adapter, config, account, origin });
-    } catch (error) {
-      return Promise.reject(error as Error);
-    }
+    const adapter = chosenAdapter(choice, config);
+    const origin = targetOrigin(config);
+    const account = accountFor(accounts, standard, config, origin);
+    if (account === undefined || origin === undefined) return adapter(config);
+    return authorizedCall({ adapter, config, account, origin });
   };
 }
 

@@ -9,7 +9,6 @@ import { isTokenProblem } from './challenge.js';
 import { discardBody } from './discard-body.js';
 import { breakerOf } from './rejection-breaker.js';
 import { isReplayableBody } from './replayable-body.js';
-import type { AsposeRequestAuth } from './request-options.js';
 
 /** A request on its way to an allowed origin. */
 export interface Call {
@@ -20,7 +19,7 @@ export interface Call {
 }
 
 function send({ adapter, config, account, origin }: Call, token: AccessToken, budget?: CallBudget): Promise<Outcome> {
-  const { storage, appSid } = (config.asposeAuth || {}) as Exclude<AsposeRequestAuth, false>;
+  const { storage, appSid } = config.asposeAuth || {};
   return attempt(adapter, config, {
     token,
     origin,

@@ -12,8 +12,8 @@ interface Discardable {
 
 /** Reads the streamed body of an answer that nobody will see to its end, so that its connection can be used again. */
 export async function discardBody(response: AxiosResponse | undefined): Promise<void> {
-  const body = response?.data as Discardable | undefined;
-  if (typeof body !== 'object' || body === null) return;
+  const body = (response?.data ?? undefined) as Discardable | undefined;
+  if (typeof body !== 'object') return;
   if (typeof body.cancel === 'function') await body.cancel().catch(() => undefined);
   if (typeof body.resume !== 'function' || typeof body.once !== 'function') return;
   await new Promise<void>((resolve) => {

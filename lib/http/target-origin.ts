@@ -22,6 +22,11 @@ function ofBase(base: string): string | undefined {
   return origin;
 }
 
+/** Some callers pass a URL object, whatever the typings say. */
+function textOf(url: unknown): string {
+  return url instanceof URL ? url.href : typeof url === 'string' ? url : '';
+}
+
 /**
  * The origin that axios will send this request to, resolved as axios resolves it; `undefined` where that cannot be told, or
  * where the request goes to a socket of this machine.
@@ -29,7 +34,7 @@ function ofBase(base: string): string | undefined {
 export function targetOrigin(config: InternalAxiosRequestConfig): string | undefined {
   const { baseURL, allowAbsoluteUrls, socketPath } = config;
   if (socketPath) return undefined;
-  const url = String(config.url ?? '');
+  const url = textOf(config.url);
   const isJoined = baseURL && (!ABSOLUTE.test(url) || allowAbsoluteUrls === false);
   return isJoined ? ofBase(baseURL) : parsed(url);
 }

@@ -22,8 +22,7 @@ export function bounded<T>(
     controller.abort(TIMED_OUT);
   });
   const ended = new Promise<never>((_, reject) => {
-    // biome-ignore lint: the reason is what the caller compares with
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true }); // eslint-disable-line @typescript-eslint/prefer-promise-reject-errors
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
   parent.addEventListener('abort', follow, { once: true });
   if (parent.aborted) follow();

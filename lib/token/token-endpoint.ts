@@ -9,14 +9,12 @@ const LARGEST_ANSWER_BYTES = 65_536;
 /** Sends one token request; rejects where no answer came. */
 export type SendTokenRequest = (request: TokenRequestDraft, signal: AbortSignal) => Promise<TokenReply>;
 
+const TRANSPORT = new Set(['proxy', 'httpAgent', 'httpsAgent', 'family', 'lookup', 'insecureHTTPParser']);
+
 /** The parts of the account's axios defaults that say how to reach the network. */
 function transportOf({ http }: AccountSettings): AxiosRequestConfig {
-  const { proxy, httpAgent, httpsAgent, family, lookup, insecureHTTPParser } = http as AxiosRequestConfig;
-  return Object.fromEntries(
-    Object.entries({ proxy, httpAgent, httpsAgent, family, lookup, insecureHTTPParser }).filter(
-      ([, value]) => value !== undefined,
-    ),
-  );
+  const named = Object.entries(http).filter(([name, value]) => TRANSPORT.has(name) && value !== undefined);
+  return Object.fromEntries(named) as AxiosRequestConfig;
 }
 
 function headersOf(headers: object): Record<string, string | undefined> {

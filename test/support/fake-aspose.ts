@@ -53,7 +53,8 @@ export class FakeAspose {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server?.address() as AddressInfo).port}`;
+    const { port } = this.#server!.address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
   }
 
   /** Options that point a module at this server. */

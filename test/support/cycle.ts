@@ -1,0 +1,96 @@
+import { setImmediate } from 'node:timers/promises';
+import type { AsposeAuthModuleOptions } from '../../lib/config/options.js';
+import type { AsposeAuthEvent } from '../../lib/observe/events.js';
+import { AsposeTokenService } from '../../lib/token/aspose-token.service.js';
+import { TokenCycle } from '../../lib/token/token-cycle.js';
+import type { TokenReply } from '../../lib/token/token-answer.js';
+import { Subject } from 'rxjs';
+import { ManualClock } from './manual-clock.js';
+import { settingsWith } from './settings.js';
+
+/** A token request that waits for the test to answer it. */
+export interface Pending {
+  readonly secret: string | null;
+  readonly signal: AbortSignal;
+  reply(reply: TokenReply): Promise<void>;
+  fail(code: string): Promise<void>;
+}
+
+export const granted = (token: string, expiresIn: unknown = 3_600): TokenReply => ({
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ access_token: token, token_type: 'Bearer', expires_in: expiresIn }),
+});
+
+export const answered = (status: number, headers: TokenReply['headers'] = {}, error?: string): TokenReply => ({
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: error ? JSON.stringify({ error }) : '',
+});
+
+/** Lets everything that is ready run. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await setImmediate();
+}
+
+/** What a promise is rejected with; `undefined` where it is not. */
+export const caught = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+/** A token cycle with a clock and an endpoint that the test moves by hand. */
+export function harness(options: AsposeAuthModuleOptions = {}, random = () => 0) {
+  const clock = new ManualClock();
+  const settings = settingsWith(options);
+  const pending: Pending[] = [];
+  const sentAt: number[] = [];
+  const events: AsposeAuthEvent[] = [];
+  const subject = new Subject<AsposeAuthEvent>();
+  const reporter = {
+    events$: subject,
+    report: (event: AsposeAuthEvent) => {
+      events.push(event);
+      subject.next(event);
+    },
+  };
+  const send = (request: { body: URLSearchParams }, signal: AbortSignal): Promise<TokenReply> => {
+    sentAt.push(clock.now());
+    return new Promise((resolve, reject) => {
+      pending.push({
+        secret: request.body.get('client_secret'),
+        signal,
+        reply: (reply) => {
+          resolve(reply);
+          return settled();
+        },
+        fail: (code) => {
+          reject(Object.assign(new Error(code), { code }));
+          return settled();
+        },
+      });
+    });
+  };
+  const cycle = new TokenCycle(settings, { clock, random, send }, reporter);
+  const tokens = new AsposeTokenService(cycle, reporter.events$);
+  /** Takes the next request that the cycle has sent. */
+  const next = async (): Promise<Pending> => {
+    await settled();
+    const request = pending.shift();
+    if (request === undefined) throw new Error('no token request is pending');
+    return request;
+  };
+  /** Acquires a token of an hour. */
+  const acquire = async (token = 'one', expiresIn: unknown = 3_600) => {
+    const waiting = tokens.getToken();
+    await (await next()).reply(granted(token, expiresIn));
+    return waiting;
+  };
+  const advance = async (ms: number) => {
+    clock.advance(ms);
+    await settled();
+  };
+  return { clock, settings, cycle, tokens, pending, sentAt, events, next, acquire, advance };
+}
+

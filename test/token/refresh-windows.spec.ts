@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { windowsOf } from '../../lib/token/refresh-windows.js';
+
+const S = 1_000;
+const MIN = 60 * S;
+const HOUR = 60 * MIN;
+
+/** life, latency, random, expected lead of the refresh, expected lead of the wait */
+const cases: [number, number, number, number, number][] = [
+  [2 * S, 50, 0, 200, 40],
+  [2 * S, 50, 0.5, 300, 40],
+  [2 * S, 300, 0, 600, 40],
+  [2 * S, 900, 0, 1_000, 40],
+  [2 * S, 900, 0.9, 1_500, 40],
+  [MIN, 100, 0, 6 * S, 1_200],
+  [HOUR, 100, 0, 5 * MIN, 30 * S],
+  [HOUR, 100, 0.5, 7.5 * MIN, 30 * S],
+  [24 * HOUR, 100, 0, 5 * MIN, 30 * S],
+  [24 * HOUR, 100, 0.999, 5 * MIN * 1.999, 30 * S],
+];
+
+describe('T-3 windows follow the life', () => {
+  it.each(cases)('life %d ms, latency %d ms, random %d', (life, latency, random, refreshLead, waitLead) => {
+    const { refreshAt, waitAt, endsAt } = windowsOf(500, life, latency, random);
+    expect(endsAt).toBe(500 + life);
+    expect(endsAt - refreshAt).toBeCloseTo(refreshLead, 6);
+    expect(endsAt - waitAt).toBeCloseTo(waitLead, 6);
+  });
+
+  it('are in order for any life, latency and random', () => {
+    const life = fc.integer({ min: 1, max: 365 * 24 * HOUR });
+    const random = fc.double({ min: 0, max: 0.999_999, noNaN: true });
+    fc.assert(
+      fc.property(life, fc.nat(MIN), random, (lifeMs, latency, drawn) => {
+        const { refreshAt, waitAt, endsAt } = windowsOf(0, lifeMs, latency, drawn);
+        expect(refreshAt).toBeGreaterThanOrEqual(lifeMs / 4 - 1);
+        expect(refreshAt).toBeLessThan(waitAt);
+        expect(waitAt).toBeLessThan(endsAt);
+      }),
+    );
+  });
+});
