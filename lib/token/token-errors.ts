@@ -8,6 +8,12 @@ export type Mishap = Exclude<TokenAnswer, { kind: 'granted' }>;
 
 const seconds = (ms: number) => `${Math.ceil(ms / 1_000)} s`;
 
+/** The token endpoint without its query, which may hold a key. */
+function addressOf({ tokenUrl }: AccountSettings): string {
+  const { origin, pathname } = new URL(tokenUrl);
+  return origin + pathname;
+}
+
 function refusedMessage(settings: AccountSettings, host: string, answer: Mishap & { kind: 'refused' }): string {
   const said = answer.oauthError ?? `status ${answer.status}`;
   const source = settings.secret?.label ?? 'clientAuthentication';
@@ -38,12 +44,12 @@ export function errorOf(answer: Mishap, settings: AccountSettings): AsposeAuthEr
       return new AsposeAuthError('ERR_ASPOSE_LOCKED_OUT', text, { ...details, retryAfterMs });
     }
     case 'unavailable': {
-      const text = `No token from ${host}: ${answer.reason}. Check tokenUrl (${settings.tokenUrl}), the network and any proxy; the call may be tried again.`;
+      const text = `No token from ${host}: ${answer.reason}. Check tokenUrl (${addressOf(settings)}), the network and any proxy; the call may be tried again.`;
       const later = answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs };
       return new AsposeAuthError('ERR_ASPOSE_UNAVAILABLE', text, { ...details, ...later });
     }
     case 'unusable': {
-      const text = `The answer of ${host} is not a usable token: ${answer.reason}. Check that tokenUrl (${settings.tokenUrl}) is the token endpoint.`;
+      const text = `The answer of ${host} is not a usable token: ${answer.reason}. Check that tokenUrl (${addressOf(settings)}) is the token endpoint.`;
       return new AsposeAuthError('ERR_ASPOSE_TOKEN_RESPONSE', text, details);
     }
   }

@@ -63,15 +63,21 @@ describe('the order of sources', () => {
     });
   });
 
-  it.each(['ASPOSE_CLIENT_SECRET', 'ASPOSE_CLOUD_CLIENT_SECRET', 'ASPOSE_APP_KEY'])('the secret from %s', async (name) => {
-    const { secret: source } = standard({ clientId: id }, env({ [name]: ` ${secret} ` }));
-    expect([source?.rotates, source?.label, await source?.read()]).toEqual([false, name, secret]);
-  });
+  it.each(['ASPOSE_CLIENT_SECRET', 'ASPOSE_CLOUD_CLIENT_SECRET', 'ASPOSE_APP_KEY'])(
+    'the secret from %s',
+    async (name) => {
+      const { secret: source } = standard({ clientId: id }, env({ [name]: ` ${secret} ` }));
+      expect([source?.rotates, source?.label, await source?.read()]).toEqual([false, name, secret]);
+    },
+  );
 });
 
 describe('addresses', () => {
   it('a baseUrl with a path still finds the token endpoint on its origin', () => {
-    const { baseUrl, tokenUrl, allowedOrigins } = standard({ ...credentials, baseUrl: 'https://api.aspose.cloud/v3.0' });
+    const { baseUrl, tokenUrl, allowedOrigins } = standard({
+      ...credentials,
+      baseUrl: 'https://api.aspose.cloud/v3.0',
+    });
     expect(baseUrl).toBe('https://api.aspose.cloud/v3.0');
     expect(tokenUrl).toBe('https://api.aspose.cloud/connect/token');
     expect([...allowedOrigins]).toEqual(['https://api.aspose.cloud']);
@@ -133,7 +139,9 @@ describe('problems', () => {
   it('T-1 T-4 scope and resource are checked at start', () => {
     expect(problemsOf({ ...credentials, scope: 'a  b' })).toContain('scope holds a character');
     expect(problemsOf({ ...credentials, scope: 'a"b' })).toContain('scope holds a character');
-    expect(problemsOf({ ...credentials, resource: ['https://a.example', 'https://b.example/#c'] })).toContain('resource');
+    expect(problemsOf({ ...credentials, resource: ['https://a.example', 'https://b.example/#c'] })).toContain(
+      'resource',
+    );
     expect(problemsOf({ ...credentials, resource: 'urn:a' })).toBe('');
   });
 

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
+import { Subject } from 'rxjs';
 import type { AsposeAuthModuleOptions } from '../../lib/config/options.js';
 import type { AsposeAuthEvent } from '../../lib/observe/events.js';
 import { AsposeTokenService } from '../../lib/token/aspose-token.service.js';
-import { TokenCycle } from '../../lib/token/token-cycle.js';
 import type { TokenReply } from '../../lib/token/token-answer.js';
-import { Subject } from 'rxjs';
+import { TokenCycle } from '../../lib/token/token-cycle.js';
 import { ManualClock } from './manual-clock.js';
 import { settingsWith } from './settings.js';
 
@@ -93,4 +93,3 @@ export function harness(options: AsposeAuthModuleOptions = {}, random = () => 0)
   };
   return { clock, settings, cycle, tokens, pending, sentAt, events, next, acquire, advance };
 }
-

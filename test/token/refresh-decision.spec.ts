@@ -34,7 +34,13 @@ const cases: [string, CycleState, boolean, number, Decision][] = [
   ['T-7 no token, still patient', { ...empty, setback: setback(10) }, false, 9, 'fail'],
   ['T-7 no token, patience over', { ...empty, setback: setback(10) }, false, 10, 'wait'],
   ['T-7 no token, still patient, but a probe is under way', { ...empty, setback: setback(10) }, true, 9, 'wait'],
-  ['T-8 no token, patient, but the secret may have changed', { ...empty, setback: setback(10, false) }, false, 9, 'wait'],
+  [
+    'T-8 no token, patient, but the secret may have changed',
+    { ...empty, setback: setback(10, false) },
+    false,
+    9,
+    'wait',
+  ],
 ];
 
 describe('T-3 the refresh rules', () => {

@@ -58,11 +58,14 @@ describe('T-10 RFC 6749 §5.1 a successful answer', () => {
 });
 
 describe('T-6 RFC 6749 §5.2 a refusal', () => {
-  it.each(['invalid_client', 'unauthorized_client', 'invalid_scope', 'invalid_target', 'invalid_request'])('%s', (error) => {
-    expect(read(400, { error })).toEqual({ kind: 'refused', status: 400, oauthError: error });
-    expect(read(401, { error })).toEqual({ kind: 'refused', status: 401, oauthError: error });
-    expect(read(403, { error })).toEqual({ kind: 'refused', status: 403, oauthError: error });
-  });
+  it.each(['invalid_client', 'unauthorized_client', 'invalid_scope', 'invalid_target', 'invalid_request'])(
+    '%s',
+    (error) => {
+      expect(read(400, { error })).toEqual({ kind: 'refused', status: 400, oauthError: error });
+      expect(read(401, { error })).toEqual({ kind: 'refused', status: 401, oauthError: error });
+      expect(read(403, { error })).toEqual({ kind: 'refused', status: 403, oauthError: error });
+    },
+  );
 
   it.each(['', '<html>', {}, { error: 'a"b' }, { error: 'x'.repeat(65) }, { error: 'line\nbreak' }])(
     'of which %j is all that is known',

@@ -8,7 +8,9 @@ const MIN = 60 * S;
 describe('T-1 one flight', () => {
   it('serves 10 000 cold callers', async () => {
     const { tokens, next, sentAt } = harness();
-    const callers = Array.from({ length: 10_000 }, (_, i) => (i % 2 ? tokens.getToken() : firstValueFrom(tokens.token$)));
+    const callers = Array.from({ length: 10_000 }, (_, i) =>
+      i % 2 ? tokens.getToken() : firstValueFrom(tokens.token$),
+    );
     await (await next()).reply(granted('one'));
     const values = new Set((await Promise.all(callers)).map(({ value }) => value));
     expect([sentAt.length, [...values]]).toEqual([1, ['one']]);
@@ -197,7 +199,9 @@ describe('T-9 a caller that gives up', () => {
 
   it('before it began sends nothing', async () => {
     const { tokens, sentAt } = harness();
-    await expect(tokens.getToken({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ERR_ASPOSE_ABORTED' });
+    await expect(tokens.getToken({ signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'ERR_ASPOSE_ABORTED',
+    });
     await settled();
     expect(sentAt).toHaveLength(0);
   });

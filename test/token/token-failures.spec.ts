@@ -17,7 +17,8 @@ describe('T-6 refused credentials', () => {
       }
       await advance(5 * S);
     }
-    for (const at of sentAt) expect(sentAt.filter((other) => other >= at && other < at + 10 * MIN).length).toBeLessThanOrEqual(4);
+    for (const at of sentAt)
+      expect(sentAt.filter((other) => other >= at && other < at + 10 * MIN).length).toBeLessThanOrEqual(4);
     expect(sentAt.length).toBeGreaterThanOrEqual(8);
   }, 60_000);
 
@@ -27,7 +28,9 @@ describe('T-6 refused credentials', () => {
     await (await next()).reply(answered(400, {}, 'invalid_client'));
     const first = await waiting;
     expect(first).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS', status: 400, oauthError: 'invalid_client' });
-    expect((first as Error).message).toMatch(/api\.aspose\.cloud refused .*check the client id and clientSecret.*hours/);
+    expect((first as Error).message).toMatch(
+      /api\.aspose\.cloud refused .*check the client id and clientSecret.*hours/,
+    );
   });
 
   it('are told apart from a scope that was refused', async () => {
@@ -38,7 +41,10 @@ describe('T-6 refused credentials', () => {
   });
 
   it('show the hint where id and secret may be swapped', async () => {
-    const { tokens, next, settings } = harness({ clientId: 'f00', clientSecret: 'a1b2c3d4-0000-4000-8000-000000000000' });
+    const { tokens, next, settings } = harness({
+      clientId: 'f00',
+      clientSecret: 'a1b2c3d4-0000-4000-8000-000000000000',
+    });
     expect(settings.hint).toBeDefined();
     const waiting = caught(tokens.getToken());
     await (await next()).reply(answered(400, {}, 'invalid_client'));
@@ -148,7 +154,10 @@ describe('T-7 transient failures', () => {
     await first;
     expect(sentAt).toHaveLength(3);
     await advance(ms - 1);
-    expect(await caught(tokens.getToken())).toMatchObject({ code: 'ERR_ASPOSE_UNAVAILABLE', retryAfterMs: expect.any(Number) });
+    expect(await caught(tokens.getToken())).toMatchObject({
+      code: 'ERR_ASPOSE_UNAVAILABLE',
+      retryAfterMs: expect.any(Number),
+    });
     await advance(2);
     const [probe, joined] = [tokens.getToken(), tokens.getToken()];
     await (await next()).reply(granted('one'));
@@ -228,7 +237,10 @@ describe('T-8 a secret that rotates', () => {
     const { tokens, advance, clock } = harness({ clientSecret: () => new Promise(() => undefined) });
     const waiting = caught(tokens.getToken());
     await advance(30 * S);
-    expect(await waiting).toMatchObject({ code: 'ERR_ASPOSE_UNAVAILABLE', message: expect.stringContaining('30000 ms') });
+    expect(await waiting).toMatchObject({
+      code: 'ERR_ASPOSE_UNAVAILABLE',
+      message: expect.stringContaining('30000 ms'),
+    });
     expect(clock.pendingTimers).toBe(0);
   });
 });

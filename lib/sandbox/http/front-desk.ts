@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SandboxCounters } from '../counters.js';
+import { type ApiFault, type SandboxFaults, type TokenFault, takeFault } from '../faults.js';
+import { bearerTokenOf } from '../token/bearer.js';
+import type { TokenMint } from '../token/mint.js';
+import { isTokenPath, type TokenEndpoint } from '../token/token-endpoint.js';
+import { isApiPath, type WordsApi } from '../words/words-api.js';
+import { replyOf, wordsError } from '../words/words-error.js';
+import { empty, type Reply, send } from './reply.js';
+import { ClientGone, discardBody } from './request-body.js';
+import { parseTarget, type Target } from './target.js';
+
+interface FrontDeskParts {
+  counters: SandboxCounters;
+  faults: SandboxFaults;
+  mint: TokenMint;
+  tokens: TokenEndpoint;
+  api: WordsApi;
+  tokenLifetimeSeconds: () => number;
+  url: () => string;
+}
+
+/** What becomes of a request that gets no answer. */
+type NoReply = 'hang' | 'reset';
+
+/** Takes every request, counts it, injects the faults that are switched on, and has it answered. */
+export class FrontDesk {
+  readonly #parts: FrontDeskParts;
+
+  constructor(parts: FrontDeskParts) {
+    this.#parts = parts;
+  }
+
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.on('error', () => undefined); // the client is gone; nothing to tell it
+    const reply = await this.#decide(request).catch((error: unknown) =>
+      error instanceof ClientGone ? ('reset' as const) : replyOf(error),
+    );
+    if (reply === 'reset') request.socket.destroy();
+    else if (reply !== 'hang') send(response, reply);
+    discardBody(request);
+  }
+
+  async #decide(request: IncomingMessage): Promise<Reply | NoReply> {
+    const target = parseTarget(request.url ?? '/');
+    return isTokenPath(target.segments) ? this.#token(request) : this.#api(request, target);
+  }
+
+  async #token(request: IncomingMessage): Promise<Reply | NoReply> {
+    const { counters, faults, tokens, tokenLifetimeSeconds } = this.#parts;
+    counters.tokenRequests += 1;
+    const fault = takeFault(faults, 'token');
+    if (fault) counters.tokensFailed += 1;
+    await delay(faults.tokenLatencyMs);
+    return faultReply(fault) ?? tokens.answer(request, tokenLifetimeSeconds(), fault);
+  }
+
+  async #api(request: IncomingMessage, target: Target): Promise<Reply | NoReply> {
+    const { counters, faults, mint, api, url } = this.#parts;
+    counters.apiRequests += 1;
+    const fault = takeFault(faults, 'api');
+    await delay(faults.apiLatencyMs);
+    const failed = faultReply(fault);
+    if (failed) return failed;
+    if (!isApiPath(target.segments)) return wordsError(404, 'The sandbox does not know this path.');
+
+    const token = bearerTokenOf(request.headers.authorization);
+    const clientId = token === undefined ? undefined : await mint.clientIdOf(token);
+    if (clientId === undefined || fault?.kind === 'unauthorized') return this.#unauthorized();
+    return api.answer(request, target, clientId, url());
+  }
+
+  #unauthorized(): Reply {
+    const { counters, faults } = this.#parts;
+    counters.apiUnauthorized += 1;
+    const headers = faults.challenge === undefined ? {} : { 'WWW-Authenticate': faults.challenge };
+    if (faults.unauthorizedBody === 'empty') return empty(401, headers);
+    return wordsError(401, 'The access token is missing, unknown, expired or revoked.', headers);
+  }
+}
+
+function faultReply(fault: TokenFault | ApiFault | undefined): Reply | NoReply | undefined {
+  switch (fault?.kind) {
+    case 'hang':
+    case 'reset':
+      return fault.kind;
+    case 'server-error':
+      return wordsError(500, 'A fault the sandbox was told to make.');
+    case 'unavailable': {
+      const headers = { 'Retry-After': String(fault.retryAfterSeconds ?? 1) };
+      return wordsError(503, 'A fault the sandbox was told to make.', headers);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Keeps no process alive. */
+async function delay(ms: number): Promise<void> {
+  if (ms > 0) await sleep(ms, undefined, { ref: false });
+}

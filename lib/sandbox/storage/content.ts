@@ -1,0 +1,16 @@
+/** The bytes of a file, kept in the pieces they arrived in: joining a large upload would hold it twice. Immutable. */
+export class Content {
+  readonly chunks: readonly Buffer[];
+  /** In bytes. */
+  readonly size: number;
+
+  constructor(chunks: readonly Buffer[]) {
+    this.chunks = chunks;
+    this.size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  }
+
+  /** All of it in one piece. */
+  bytes(): Buffer {
+    return this.chunks.length === 1 ? this.chunks[0]! : Buffer.concat(this.chunks, this.size);
+  }
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { baseNameOf, parentOf } from '../storage/storage-path.js';
+import { FORMATS, sourceFormatOf } from './formats.js';
+
+/** A link of the Words API. */
+export interface Link {
+  Href: string;
+  Rel: string;
+  Type?: string;
+  Title?: string;
+}
+
+/** `DocumentResponse` of a document in the storage, with all the links the documentation shows. */
+export function documentResponse(path: string, url: string) {
+  return {
+    Document: {
+      Links: [{ Href: path, Rel: 'self' }, ...alternates(path, url)],
+      FileName: baseNameOf(path),
+      SourceFormat: sourceFormatOf(path),
+      IsEncrypted: false,
+      IsSigned: false,
+      DocumentProperties: { link: { Href: hrefOf(path, url, '/documentProperties'), Rel: 'self' } },
+    },
+    RequestId: randomUUID(),
+  };
+}
+
+/** `SaveResponse` of a document that was saved in another format. */
+export function saveResponse(source: string, destination: string) {
+  return {
+    SaveResult: {
+      SourceDocument: { Href: source, Rel: 'self', Type: null, Title: null },
+      DestDocument: { Href: destination, Rel: 'saved', Type: null, Title: null },
+      AdditionalItems: [],
+    },
+    RequestId: randomUUID(),
+    Code: 200,
+    Status: 'OK',
+  };
+}
+
+function alternates(path: string, url: string): Link[] {
+  return [...FORMATS].map(([format, type]) => ({
+    Href: hrefOf(path, url, '', { format }),
+    Rel: 'alternate',
+    Type: type,
+    Title: `Download as ${format.toUpperCase()}`,
+  }));
+}
+
+/** Links lead back to this sandbox, into the right folder. */
+function hrefOf(path: string, url: string, resource: string, query: Record<string, string> = {}): string {
+  const folder = parentOf(path);
+  const search = new URLSearchParams({ ...query, ...(folder && { folder }) }).toString();
+  return `${url}/v4.0/words/${encodeURIComponent(baseNameOf(path))}${resource}${search && `?${search}`}`;
+}

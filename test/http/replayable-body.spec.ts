@@ -1,0 +1,41 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from '@jest/globals';
+import NpmFormData from 'form-data';
+import { isReplayableBody } from '../../lib/http/replayable-body.js';
+
+const form = () => {
+  const data = new FormData();
+  data.set('a', 'b');
+  data.set('file', new Blob(['x']), 'x.txt');
+  return data;
+};
+
+describe('H-4 a body that can be sent twice', () => {
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['text', 'x'],
+    ['a Buffer', Buffer.from('x')],
+    ['an ArrayBuffer', new ArrayBuffer(1)],
+    ['a typed array', new Uint8Array(1)],
+    ['URLSearchParams', new URLSearchParams('a=b')],
+    ['a Blob', new Blob(['x'])],
+    ['a native form', form()],
+    ['an object', { a: 1 }],
+  ])('is %s', (_what, body) => {
+    expect(isReplayableBody(body)).toBe(true);
+  });
+
+  async function* chunks() {
+    yield await Promise.resolve('x');
+  }
+  it.each([
+    ['a Readable', Readable.from(['x'])],
+    ['a web stream', new Blob(['x']).stream()],
+    ['an async iterable', chunks()],
+    ['a form of the form-data package', new NpmFormData()],
+    ['a function', () => 'x'],
+  ])('is not %s', (_what, body) => {
+    expect(isReplayableBody(body)).toBe(false);
+  });
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+import { withStorage } from '../../lib/http/storage-params.js';
+
+describe('storage and AppSid', () => {
+  it.each([
+    [undefined, '/x', { storage: 'S' }, { storage: 'S' }],
+    [{ a: 1 }, '/x', { storage: 'S', appSid: 'A' }, { a: 1, storage: 'S', AppSid: 'A' }],
+    [{ storage: 'mine' }, '/x', { storage: 'S' }, { storage: 'mine' }],
+    [{ a: 1 }, '/x?storage=mine', { storage: 'S' }, { a: 1 }],
+    [{ a: 1 }, '/x?other=storage', { storage: 'S' }, { a: 1, storage: 'S' }],
+    [{ a: 1 }, '/x', {}, { a: 1 }],
+    [undefined, undefined, {}, undefined],
+  ])('%j on %s with %j becomes %j', (params, url, wanted, expected) => {
+    const before = structuredClone(params);
+    expect(withStorage(params, url, wanted)).toEqual(expected);
+    expect(params).toEqual(before);
+  });
+
+  it('are added to URLSearchParams, on a copy', () => {
+    const params = new URLSearchParams('a=1');
+    const added = withStorage(params, '/x', { storage: 'S&' }) as URLSearchParams;
+    expect([added.toString(), params.toString()]).toEqual(['a=1&storage=S%26', 'a=1']);
+    expect(withStorage(added, '/x', { storage: 'other' })).toBe(added);
+  });
+});

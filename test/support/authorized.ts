@@ -1,0 +1,24 @@
+import { AsposeAccounts } from '../../lib/accounts/aspose-accounts.service.js';
+import type { AsposeAuthModuleOptions } from '../../lib/config/options.js';
+import { resolveSettings } from '../../lib/config/resolve-settings.js';
+import { AsposeAuthorizer } from '../../lib/http/aspose-authorizer.service.js';
+import { createAsposeClient } from '../../lib/http/aspose-client.js';
+import type { AsposeAuthEvent } from '../../lib/observe/events.js';
+import { systemClock } from '../../lib/token/clock.js';
+
+/** The package's parts as the module puts them together, without Nest. */
+export function authorized(options: AsposeAuthModuleOptions) {
+  const settings = resolveSettings(options, () => undefined);
+  const accounts = new AsposeAccounts(settings, systemClock(), createAsposeClient);
+  const account = accounts.find();
+  const events: AsposeAuthEvent[] = [];
+  account.reporter.events$.subscribe((event) => events.push(event));
+  return {
+    accounts,
+    account,
+    tokens: account.tokens,
+    authorizer: new AsposeAuthorizer(accounts),
+    axios: accounts.clientOf(account).axiosRef,
+    events,
+  };
+}
