@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -107,7 +108,7 @@ describe('H-3 a 401', () => {
 
   it('T-11 of an endpoint that answers with the same token is not replayed', async () => {
     const { axios: client, tokens } = await revoked();
-    const { value } = (await tokens.getToken()) ?? {};
+    const { value } = await tokens.getToken();
     fake.onToken = (_seen, response) => {
       json(response, 200, { access_token: value, token_type: 'Bearer', expires_in: 60 });
     };
@@ -247,16 +248,14 @@ describe('H-8 without a token', () => {
 
 describe('T-9 the caller’s patience', () => {
   const hang = () => {
-    let release = () => undefined as void;
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const gate = new EventEmitter();
+    const held = once(gate, 'open');
     const grant = fake.onToken;
     fake.onToken = async (seen, response) => {
       await held;
       await grant(seen, response);
     };
-    return () => release();
+    return () => gate.emit('open');
   };
 
   it('ends while a token is awaited: timeout, signal, cancelToken and unsubscribe, each alone', async () => {

@@ -112,7 +112,9 @@ describe('bad token endpoints, each with a clear error', () => {
     ['no token', (r: Parameters<typeof json>[0]) => json(r, 200, {})],
     ['404', (r: Parameters<typeof json>[0]) => json(r, 404, {})],
   ])('answering %s', async (_what, answer) => {
-    fake.onToken = (_seen, response) => void answer(response);
+    fake.onToken = (_seen, response) => {
+      answer(response);
+    };
     const error = await refusal();
     expect(error).toMatchObject({ code: 'ERR_ASPOSE_TOKEN_RESPONSE' });
     expect(error.message).toContain(`Check that tokenUrl (${fake.url}/connect/token) is the token endpoint`);
@@ -132,7 +134,9 @@ describe('an error of the token endpoint', () => {
     ['a broken connection', { fails: (r: Parameters<typeof json>[0]) => r.destroy() }],
     ['a strange answer', { fails: (r: Parameters<typeof json>[0]) => json(r, 200, { access_token: 'a b' }) }],
   ])('(%s) shows the secret in no way', async (_what, { fails }) => {
-    fake.onToken = (_seen, response) => void fails(response);
+    fake.onToken = (_seen, response) => {
+      fails(response);
+    };
     const error = await refusal();
     const shown = [inspect(error, { depth: 20, showHidden: true }), JSON.stringify(error), String(error), error.stack];
     expect(shown.join('\n')).not.toContain(fake.clientSecret);

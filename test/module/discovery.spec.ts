@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { HttpModule, HttpService } from '@nestjs/axios';
+import { type INestApplication, Inject, Injectable, Module, Scope, type Type } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import axios from 'axios';
+import { AsposeAuthModule, AsposeAuthorizer, AsposeClient } from 'nestjs-aspose-auth';
+import { firstValueFrom } from 'rxjs';
+import { FakeAspose, json } from '../support/fake-aspose.js';
+
+let fake: FakeAspose;
+let third: FakeAspose;
+const apps: INestApplication[] = [];
+beforeEach(async () => {
+  [fake, third] = await Promise.all([FakeAspose.start(), FakeAspose.start()]);
+  third.onApi = (_seen, response) => json(response, 200, {});
+});
+afterEach(async () => {
+  await Promise.all(apps.splice(0).map((app) => app.close()));
+  await Promise.all([fake.stop(), third.stop()]);
+});
+
+@Injectable()
+class Feature {
+  constructor(@Inject(HttpService) readonly http: HttpService) {}
+}
+@Module({ imports: [HttpModule], providers: [Feature] })
+class BareModule {}
+@Module({ imports: [HttpModule.register({ headers: { 'x-own': '1' } })], providers: [Feature] })
+class RegisteredModule {}
+
+async function boot(...imports: Parameters<typeof Test.createTestingModule>[0]['imports'] & object) {
+  const module = await Test.createTestingModule({ imports }).compile();
+  const app = module.createNestApplication({ logger: false });
+  apps.push(app);
+  await app.init();
+  return app;
+}
+const featureOf = (app: INestApplication, module: Type) => app.select(module).get(Feature, { strict: true });
+const authorizationAt = async (server: FakeAspose, call: Promise<unknown>) => {
+  await call;
+  return server.apiRequests.at(-1)?.headers.authorization?.split(' ')[0];
+};
+
+describe('H-7 discovery', () => {
+  it.each([
+    ['bare', BareModule],
+    ['registered', RegisteredModule],
+  ])('authorises the HttpService of a %s HttpModule for Aspose, and for nobody else', async (_what, Imported) => {
+    const app = await boot(AsposeAuthModule.forRoot(fake.options), Imported);
+    const { http } = featureOf(app, Imported);
+    expect(await authorizationAt(fake, firstValueFrom(http.get(`${fake.url}/x`)))).toBe('Bearer');
+    expect(await authorizationAt(third, firstValueFrom(http.get(`${third.url}/x`)))).toBeUndefined();
+    expect(await authorizationAt(third, axios.get(`${third.url}/x`))).toBeUndefined();
+  });
+
+  it('ends with the application: no token is sent after close', async () => {
+    const app = await boot(AsposeAuthModule.forRoot(fake.options), BareModule);
+    const { http } = featureOf(app, BareModule);
+    await firstValueFrom(http.get(`${fake.url}/x`));
+    await app.close();
+    fake.onApi = (_seen, response) => json(response, 200, {});
+    expect(await authorizationAt(fake, firstValueFrom(http.get(`${fake.url}/x`)))).toBeUndefined();
+    expect(await authorizationAt(fake, axios.get(`${fake.url}/x`))).toBeUndefined();
+  });
+
+  it('is idempotent: imported twice, initialised twice, attached by hand as well', async () => {
+    const app = await boot(AsposeAuthModule.forRoot(fake.options), BareModule, RegisteredModule);
+    await app.init();
+    const { http } = featureOf(app, RegisteredModule);
+    const interceptors = () => {
+      let count = 0;
+      const { request } = http.axiosRef.interceptors as unknown as { request: { forEach(each: () => void): void } };
+      request.forEach(() => {
+        count += 1;
+      });
+      return count;
+    };
+    const detach = app.get(AsposeAuthorizer).attach(http);
+    expect(interceptors()).toBe(1);
+    detach();
+    detach();
+    expect(interceptors()).toBe(1);
+    await app.close();
+    expect(interceptors()).toBe(0);
+  });
+
+  it('leaves everything to the caller with attach: none', async () => {
+    const app = await boot(AsposeAuthModule.forRoot({ ...fake.options, attach: 'none' }), RegisteredModule);
+    const { http } = featureOf(app, RegisteredModule);
+    await expect(firstValueFrom(http.get(`${fake.url}/x`))).rejects.toMatchObject({ response: { status: 401 } });
+    expect(fake.tokenRequests).toHaveLength(0);
+    const detach = app.get(AsposeAuthorizer).attach(http.axiosRef);
+    expect(await authorizationAt(fake, firstValueFrom(http.get(`${fake.url}/x`)))).toBe('Bearer');
+    detach();
+    await expect(firstValueFrom(http.get(`${fake.url}/x`))).rejects.toMatchObject({ response: { status: 401 } });
+  });
+
+  it('passes over request-scoped services and things that only look like one', async () => {
+    @Injectable({ scope: Scope.REQUEST })
+    class PerRequest {
+      readonly axiosRef = axios.create();
+    }
+    @Module({
+      imports: [HttpModule],
+      providers: [
+        PerRequest,
+        { provide: 'A', useValue: { axiosRef: 1 } },
+        { provide: 'B', useValue: { axiosRef: {} } },
+      ],
+    })
+    class Odd {}
+    await boot(AsposeAuthModule.forRoot(fake.options), Odd);
+  });
+});
+
+describe('H-7 two applications in one process', () => {
+  it('with different credentials for one origin on the process-wide axios are a configuration error', async () => {
+    await boot(AsposeAuthModule.forRoot(fake.options), BareModule);
+    const other = { ...fake.options, clientId: 'another' };
+    await expect(boot(AsposeAuthModule.forRoot(other), BareModule)).rejects.toMatchObject({
+      code: 'ERR_ASPOSE_CONFIG',
+      message: expect.stringContaining('HttpModule.register({})'),
+    });
+  });
+
+  it('with the same credentials, with other origins, or with an axios of their own get on', async () => {
+    const first = await boot(AsposeAuthModule.forRoot(fake.options), BareModule);
+    const same = await boot(AsposeAuthModule.forRoot(fake.options), BareModule);
+    await boot(AsposeAuthModule.forRoot({ ...third.options }), BareModule);
+    await boot(AsposeAuthModule.forRoot({ ...fake.options, clientId: 'another' }), RegisteredModule);
+    const { http } = featureOf(first, BareModule);
+    await firstValueFrom(http.get(`${fake.url}/x`));
+    await first.close();
+    expect(await authorizationAt(fake, firstValueFrom(http.get(`${fake.url}/x`)))).toBe('Bearer');
+    await same.close();
+  });
+});
+
+describe('forFeature', () => {
+  it('gives the importing module a client with axios defaults of its own', async () => {
+    @Injectable()
+    class Reports {
+      constructor(@Inject(AsposeClient) readonly client: AsposeClient) {}
+    }
+    @Module({
+      imports: [AsposeAuthModule.forFeature({ http: { headers: { 'x-feature': 'reports' }, timeout: 1_234 } })],
+      providers: [Reports],
+    })
+    class ReportsModule {}
+    @Injectable()
+    class Plain {
+      constructor(@Inject(AsposeClient) readonly client: AsposeClient) {}
+    }
+    @Module({ providers: [Plain] })
+    class PlainModule {}
+    const app = await boot(AsposeAuthModule.forRoot(fake.options), ReportsModule, PlainModule);
+    const { client } = app.select(ReportsModule).get(Reports);
+    await firstValueFrom(client.get('/x'));
+    await firstValueFrom(app.select(PlainModule).get(Plain).client.get('/x'));
+    expect(client.axiosRef.defaults).toMatchObject({ timeout: 1_234, baseURL: fake.url });
+    expect(fake.apiRequests.map(({ headers }) => headers['x-feature'])).toEqual(['reports', undefined]);
+    expect(fake.tokenRequests).toHaveLength(1);
+  });
+});
