@@ -133,12 +133,13 @@ describe('H-2 nothing that is printed shows the token or the secret', () => {
     const signal = AbortSignal.timeout(prepare === hanging && !config.timeout ? 60 : 10_000);
     const outcome: unknown = await client.request({ url: '/x', signal, ...config }).catch((error: unknown) => error);
     const { response, request } = outcome as AxiosError & AxiosResponse;
-    const parts = [outcome, response, request, (outcome as AxiosError).config, (outcome as AxiosError).cause];
-    for (const part of parts) {
+    const { config: left, cause } = outcome as AxiosError;
+    const leaks: string[] = [];
+    for (const [name, part] of Object.entries({ outcome, response, request, left, cause })) {
       const text = await shown(part);
-      expect(text).not.toContain(token.slice(0, 12));
-      expect(text).not.toContain(fake.clientSecret);
+      if (text.includes(token.slice(0, 12)) || text.includes(fake.clientSecret)) leaks.push(name);
     }
+    expect(leaks).toEqual([]);
     expect(fake.apiRequests.every(({ headers }) => headers.authorization?.startsWith('Bearer '))).toBe(true);
   });
 
