@@ -19,7 +19,7 @@ export interface Setback {
   readonly binds: boolean;
 }
 
-/** The last token that the API refused. */
+/** A token that the API refused. */
 export interface Rejection {
   readonly value: string;
   readonly at: number;
@@ -31,17 +31,21 @@ export interface CycleState {
   readonly generation: number;
   readonly held?: HeldToken;
   readonly setback?: Setback;
-  readonly rejection?: Rejection;
+  /** Those of the last moments. */
+  readonly rejections: readonly Rejection[];
 }
 
-export const EMPTY_STATE: CycleState = { generation: 0 };
+export const EMPTY_STATE: CycleState = { generation: 0, rejections: [] };
 
 /** How long an endpoint that answers with a token the API has refused is not believed. */
 export const REJECTION_MEMORY_MS = 10_000;
 
+const remembered = ({ rejections }: CycleState, now: number) =>
+  rejections.filter(({ at }) => now - at < REJECTION_MEMORY_MS);
+
 /** True for a token that the API has refused a moment ago. */
 export function isRejected(state: CycleState, value: string, now: number): boolean {
-  return state.rejection?.value === value && now - state.rejection.at < REJECTION_MEMORY_MS;
+  return remembered(state, now).some((rejection) => rejection.value === value);
 }
 
 /** After a grant. One that is over when it arrives serves its waiters only. */
@@ -52,16 +56,16 @@ export function withGrant(
   now: number,
   random: number,
 ): CycleState {
-  const { generation, rejection } = state;
+  const { generation, rejections } = state;
   const windows = windowsOf(grant.sentAt, grant.lifeMs, grant.latencyMs, random);
   if (windows.endsAt <= now) return { ...state, setback: undefined };
-  return { generation: generation + 1, held: { token, ...windows }, ...(rejection && { rejection }) };
+  return { generation: generation + 1, held: { token, ...windows }, rejections };
 }
 
 /** After the API has refused a token: it is dropped if it is the one in use, else nothing changes. */
 export function withRejection(state: CycleState, value: string, now: number): CycleState {
   if (state.held?.token.value !== value) return state;
-  return { generation: state.generation + 1, rejection: { value, at: now } };
+  return { generation: state.generation + 1, rejections: [...remembered(state, now), { value, at: now }] };
 }
 
 const LONGEST_BACKOFF_MS = 5 * 60_000;

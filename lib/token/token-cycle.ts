@@ -89,10 +89,10 @@ export class TokenCycle {
   }
 
   #reason(): TokenReason {
-    const { held, rejection, generation } = this.#state;
+    const { held, rejections, generation } = this.#state;
     if (held) return this.now() < held.waitAt ? 'proactive' : 'expired';
     if (generation === 0) return 'cold';
-    return rejection ? 'rejected' : 'expired';
+    return rejections.length > 0 ? 'rejected' : 'expired';
   }
 
   /** Starts the one flight. What it comes to is in the state before anybody hears of it, so that nobody joins a dead one. */

@@ -11,8 +11,8 @@ const setback = (nextTryAt: number, binds = true) => ({
   failures: 1,
   binds,
 });
-const empty: CycleState = { generation: 0 };
-const holding: CycleState = { generation: 1, held };
+const empty: CycleState = { generation: 0, rejections: [] };
+const holding: CycleState = { generation: 1, held, rejections: [] };
 
 /** what, state, is a flight under way, now, decision */
 const cases: [string, CycleState, boolean, number, Decision][] = [
