@@ -9,6 +9,7 @@ type Command =
   | { do: 'call'; abortable: boolean }
   | { do: 'take' }
   | { do: 'advance'; ms: number }
+  | { do: 'reach'; moment: 'refreshAt' | 'waitAt' | 'endsAt'; offset: number }
   | { do: 'grant'; life: unknown; lie: boolean }
   | { do: 'answer'; status: number; retryAfter?: string; error?: string }
   | { do: 'break' }
@@ -26,6 +27,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('call' as const), abortable: fc.boolean() }) },
   { weight: 3, arbitrary: fc.constant({ do: 'take' as const }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('advance' as const), ms: jumps }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('reach' as const),
+      moment: fc.constantFrom('refreshAt' as const, 'waitAt' as const, 'endsAt' as const),
+      offset: fc.integer({ min: -1, max: 1 }),
+    }),
+  },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('grant' as const), life: lives, lie: fc.boolean() }) },
   {
     weight: 3,
@@ -91,6 +100,10 @@ async function run(commands: readonly Command[], random: () => number): Promise<
       }
     },
     advance: ({ ms }) => clock.advance(ms),
+    reach: ({ moment, offset }) => {
+      const at = cycle.state.held?.[moment];
+      if (at !== undefined && at + offset > clock.now()) clock.advance(at + offset - clock.now());
+    },
     grant: ({ life, lie }) => {
       const request = open()[0];
       if (request === undefined) return;
