@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios from 'axios';
@@ -79,20 +79,30 @@ describe('authorization of the API', () => {
     }
   });
 
-  it('answers 401 before the body is complete, and the connection is good for the next request', async () => {
-    const url = new URL(`${sandbox.url}/v4.0/words/storage/file/slow.bin`);
-    const status = await new Promise<number | undefined>((resolve, reject) => {
-      const put = request(url, { method: 'PUT', headers: { 'Content-Length': 3_000_000 } }, (response) => {
-        put.end(Buffer.alloc(2_000_000)); // the rest goes out only now
-        response.resume().once('end', () => {
-          resolve(response.statusCode);
+  it.each(['keep-alive', 'close'])(
+    'answers 401 before the body is complete, and takes the rest (%s)',
+    async (connection) => {
+      const url = new URL(`${sandbox.url}/v4.0/words/storage/file/slow.bin`);
+      const headers = { 'Content-Length': 5_000_000, Connection: connection };
+      const agent = new Agent({ keepAlive: connection === 'keep-alive' });
+      const status = await new Promise<number | undefined>((resolve, reject) => {
+        const put = request(url, { method: 'PUT', headers, agent }, (response) => {
+          // Answered, and only now the rest goes out.
+          put.write(Buffer.alloc(2_000_000), () => {
+            put.end(Buffer.alloc(2_000_000), () => {
+              response.resume().once('end', () => {
+                resolve(response.statusCode);
+              });
+            });
+          });
         });
+        put.once('error', reject);
+        put.write(Buffer.alloc(1_000_000));
       });
-      put.once('error', reject);
-      put.write(Buffer.alloc(1_000_000));
-    });
-    expect(status).toBe(401);
-  });
+      expect(status).toBe(401);
+      agent.destroy();
+    },
+  );
 
   it('answers 404 outside of the API without asking for a token, and inside of it with one', async () => {
     for (const path of ['/', '/v4.0', '/v3.0', '/somewhere', '/v4.0/words', '/favicon.ico']) {

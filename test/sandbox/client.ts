@@ -10,8 +10,11 @@ export async function askForToken(
   path = '/connect/token',
 ): Promise<Response> {
   const form = { grant_type: 'client_credentials', client_id: sandbox.clientId, client_secret: sandbox.clientSecret };
-  const given = Object.entries({ ...form, ...fields }).filter(([, value]) => value !== undefined);
-  return fetch(sandbox.url + path, { method: 'POST', body: new URLSearchParams(given as [string, string][]) });
+  const body = new URLSearchParams();
+  for (const [name, value] of Object.entries<string | undefined>({ ...form, ...fields })) {
+    if (value !== undefined) body.set(name, value);
+  }
+  return fetch(sandbox.url + path, { method: 'POST', body });
 }
 
 export async function getToken(sandbox: AsposeSandbox, fields: Record<string, string> = {}): Promise<string> {
@@ -22,7 +25,12 @@ export async function getToken(sandbox: AsposeSandbox, fields: Record<string, st
 /** A caller with a token of its own. */
 export async function authorizedClient(sandbox: AsposeSandbox, fields: Record<string, string> = {}) {
   const authorization = `Bearer ${await getToken(sandbox, fields)}`;
-  return (method: string, path: string, body?: BodyInit, headers: Record<string, string> = {}): Promise<Response> =>
+  return (
+    method: string,
+    path: string,
+    body?: RequestInit['body'],
+    headers: Record<string, string> = {},
+  ): Promise<Response> =>
     fetch(`${sandbox.url}/v4.0/words${path}`, { method, body: body ?? null, headers: { authorization, ...headers } });
 }
 

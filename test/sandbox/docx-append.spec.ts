@@ -153,6 +153,39 @@ describe('appendDocuments', () => {
     }
   });
 
+  it('types every part it makes, in a package without defaults and with a byte order mark, too', async () => {
+    const type = 'application/vnd.openxmlformats-package.relationships+xml';
+    const parts = ['/_rels/.rels', '/word/_rels/document.xml.rels'];
+    const overrides = parts.map((part) => `<Override PartName="${part}" ContentType="${type}"/>`).join('');
+    const base = await edit(await makeDocx({ title: 'A' }), {
+      '[Content_Types].xml': (xml) =>
+        xml.replace(/<Default [^>]*Extension="(rels|png)"\/>/g, '').replace('</Types>', `${overrides}</Types>`),
+      'word/document.xml': (xml) => `\uFEFF${xml}`,
+      ...Object.fromEntries(
+        ['header1', 'footer1', 'footnotes', 'endnotes', 'fontTable'].map((part) => [
+          `word/_rels/${part}.xml.rels`,
+          () => undefined,
+        ]),
+      ),
+    });
+    const other = await edit(await makeDocx({ title: 'B', images: 1, footnote: 'N' }), {
+      'word/footnotes.xml': (xml) =>
+        xml.replace(
+          /(<w:footnote w:id="1">)/,
+          '$1<w:p><w:hyperlink r:id="rId1"><w:r><w:t>x</w:t></w:r></w:hyperlink></w:p>',
+        ),
+      'word/_rels/footnotes.xml.rels': (xml) =>
+        xml.replace(
+          '/>',
+          '><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" ' +
+            'Target="https://example.com/note" TargetMode="External"/></Relationships>',
+        ),
+    });
+    const result = await appendDocuments(base, [other], libraries);
+    expect(await defectsOf(result)).toEqual([]);
+    expect(await htmlOf(result)).toContain('https://example.com/note');
+  });
+
   it('renames bookmarks that both have, with the links and fields that lead to them', async () => {
     const marked = async (title: string): Promise<Buffer> =>
       edit(await makeDocx({ title }), {

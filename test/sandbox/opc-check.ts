@@ -23,7 +23,7 @@ export function elementsOf(xml: string): Element[] {
     onError: (level, message) => {
       if (level !== 'warning') throw new Error(message);
     },
-  }).parseFromString(xml, 'text/xml');
+  }).parseFromString(xml.replace(/^\uFEFF/, ''), 'text/xml');
   return [...document.getElementsByTagName('*')];
 }
 

@@ -23,7 +23,7 @@ export class Identifiers {
 
   /** To be called with all content before any of it is rewritten: links may come before what they lead to. */
   reserveBookmarks(elements: readonly Element[]): void {
-    for (const name of elements.flatMap((element) => bookmarkOf(element) ?? [])) {
+    for (const name of new Set(elements.flatMap((element) => bookmarkOf(element) ?? []))) {
       let free = name;
       for (let n = 2; this.#bookmarks.has(free); n++) free = `${name.slice(0, MAX_BOOKMARK - 5)}_${n}`;
       this.#bookmarks.add(free);

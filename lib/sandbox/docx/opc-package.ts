@@ -4,7 +4,7 @@ import type { SandboxLibraries } from '../libraries.js';
 import { ContentTypes } from './content-types.js';
 import { DocxError } from './docx-error.js';
 import { relationshipsPartOf } from './part-name.js';
-import { NO_RELATIONSHIPS, Relationships } from './relationships.js';
+import { NO_RELATIONSHIPS, RELATIONSHIPS_TYPE, Relationships } from './relationships.js';
 import { XmlCodec } from './xml.js';
 
 const CONTENT_TYPES_PART = '[Content_Types].xml';
@@ -62,7 +62,7 @@ export class OpcPackage {
     let relationships = this.#relationships.get(key);
     if (!relationships) {
       const owner = relationshipsPartOf(part);
-      if (!this.has(owner)) this.#write(owner, Buffer.from(NO_RELATIONSHIPS));
+      if (!this.has(owner)) this.add(owner, Buffer.from(NO_RELATIONSHIPS), RELATIONSHIPS_TYPE);
       relationships = new Relationships(await this.xml(owner));
       this.#relationships.set(key, relationships);
     }

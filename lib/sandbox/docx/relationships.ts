@@ -10,6 +10,8 @@ export interface Relationship {
   isExternal: boolean;
 }
 
+export const RELATIONSHIPS_TYPE = 'application/vnd.openxmlformats-package.relationships+xml';
+
 export const NO_RELATIONSHIPS = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Relationships xmlns="${PACKAGE_RELATIONSHIPS}"/>`;
 

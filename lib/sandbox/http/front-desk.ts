@@ -38,7 +38,7 @@ export class FrontDesk {
       error instanceof ClientGone ? ('reset' as const) : replyOf(error),
     );
     if (reply === 'reset') request.socket.destroy();
-    else if (reply !== 'hang') send(response, reply);
+    else if (reply !== 'hang') send(request, response, reply);
     discardBody(request);
   }
 

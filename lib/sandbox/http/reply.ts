@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Content } from '../storage/content.js';
 
 /** An answer, decided but not yet sent. */
@@ -23,9 +23,15 @@ export function empty(status = 200, headers: OutgoingHttpHeaders = {}): Reply {
   return { status, headers, body: NOTHING };
 }
 
-export function send(response: ServerResponse, { status, headers, body }: Reply): void {
+/**
+ * Sends an answer at once, but ends it only when the request has arrived completely: ending it would close a
+ * `Connection: close` connection under a client that is still sending, which then sees a reset instead of the answer.
+ */
+export function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Reply): void {
   if (response.destroyed || response.headersSent) return;
   response.writeHead(status, { ...headers, 'Content-Length': body.size });
+  if (body.size === 0) response.flushHeaders(); // nothing else would send them before the end
   for (const chunk of body.chunks) response.write(chunk); // references, not copies
-  response.end();
+  if (request.readableEnded) response.end();
+  else request.once('end', () => response.end());
 }
