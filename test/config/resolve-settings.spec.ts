@@ -57,7 +57,7 @@ describe('the order of sources', () => {
   ] as const)('%s is read from %j, the first that is not blank', (option, names) => {
     names.forEach((name, index) => {
       const value = option === 'baseUrl' ? `https://${index}.example.com` : `value-${index}`;
-      const others = Object.fromEntries(names.map((other) => [other, names.indexOf(other) < index ? ' ' : undefined]));
+      const others = Object.fromEntries(names.map((other, place) => [other, place < index ? ' ' : undefined]));
       const read = env({ ASPOSE_CLIENT_ID: id, ASPOSE_CLIENT_SECRET: secret, ...others, [name]: value });
       expect(standard({}, read)[option]).toBe(value);
     });
