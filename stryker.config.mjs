@@ -10,7 +10,7 @@ export default {
   mutate: [
     'lib/token/**/*.ts',
     'lib/config/**/*.ts',
-    'lib/http/{target-origin,challenge,replayable-body,storage-params,rejection-breaker}.ts',
+    'lib/http/{target-origin,challenge,request-body,progress-once,storage-params,rejection-breaker}.ts',
   ],
   reporters: ['clear-text', 'html', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },

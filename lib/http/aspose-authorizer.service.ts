@@ -1,7 +1,7 @@
-import type { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import type { AxiosInstance } from 'axios';
 import type { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
+import type { AttachTarget } from './attach-target.js';
 import { authorizeAxios } from './authorize-axios.js';
 
 /** Authorises clients that the module does not find by itself: of lazy modules, of SDKs, outside of Nest. */
@@ -21,8 +21,8 @@ export class AsposeAuthorizer {
    * @returns Detaches.
    * @throws AsposeAuthError `ERR_ASPOSE_ACCOUNT`, or `ERR_ASPOSE_CONFIG` where another application holds the instance.
    */
-  attach(target: HttpService | AxiosInstance, options: { account?: string } = {}): () => void {
-    const axios = 'axiosRef' in target ? target.axiosRef : target;
+  attach(target: AttachTarget, options: { account?: string } = {}): () => void {
+    const axios = ('axiosRef' in target ? target.axiosRef : target) as AxiosInstance;
     return authorizeAxios(axios, this.#accounts, this.#accounts.find(options.account));
   }
 }

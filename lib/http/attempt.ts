@@ -1,5 +1,6 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { AccessToken } from '../token/access-token.js';
+import { bodyOf } from './request-body.js';
 import { scrubRequest } from './scrub-request.js';
 import { withStorage } from './storage-params.js';
 import { staysAt } from './target-origin.js';
@@ -19,8 +20,8 @@ export interface AttemptOptions {
   readonly origin: string;
   readonly storage: string | undefined;
   readonly appSid: string | undefined;
-  /** What is left of the caller's `timeout`. */
-  readonly budget: Partial<InternalAxiosRequestConfig> | undefined;
+  /** What is left of the caller's `timeout`, and its progress listeners. */
+  readonly overrides: Partial<InternalAxiosRequestConfig>;
 }
 
 type Redirect = Record<string, unknown> & { href?: unknown; headers?: Record<string, unknown> };
@@ -39,7 +40,7 @@ function concealRequest(holder: object): void {
 export async function attempt(
   adapter: AxiosAdapter,
   config: InternalAxiosRequestConfig,
-  { token, origin, storage, appSid, budget }: AttemptOptions,
+  { token, origin, storage, appSid, overrides }: AttemptOptions,
 ): Promise<Outcome> {
   let carriedToken = true;
   const { authorization } = token;
@@ -53,7 +54,7 @@ export async function attempt(
     }
     config.beforeRedirect?.(...details);
   };
-  const sent = { ...config, ...budget, beforeRedirect };
+  const sent = { ...config, ...overrides, beforeRedirect };
   sent.headers = config.headers.concat({ Authorization: authorization });
   sent.params = withStorage(config.params, config.url, { storage, appSid });
 
@@ -63,6 +64,7 @@ export async function attempt(
     concealRequest(holder);
   };
   try {
+    if (typeof config.data === 'function') sent.data = await bodyOf(config.data);
     const response = await adapter(sent);
     restore(response);
     return { response, carriedToken };

@@ -4,6 +4,7 @@ import type { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
 import { assertNoConflict, attachmentsOf } from './attachments.js';
 import { authorizedCall } from './authorized-call.js';
 import { axiosRoot } from './axios-root.js';
+import { bodyOf } from './request-body.js';
 import { targetOrigin } from './target-origin.js';
 
 type AdapterChoice = InternalAxiosRequestConfig['adapter'];
@@ -43,8 +44,10 @@ function authorizing(accounts: AsposeAccounts, standard: Account, choice: Adapte
     const adapter = chosenAdapter(choice, config);
     const origin = targetOrigin(config);
     const account = accountFor(accounts, standard, config, origin);
-    if (account === undefined || origin === undefined) return adapter(config);
-    return authorizedCall({ adapter, config, account, origin });
+    if (account && origin) return authorizedCall({ adapter, config, account, origin });
+    // A function as body is ours to call, authorised or not: axios knows nothing of it.
+    if (typeof config.data === 'function') config.data = await bodyOf(config.data);
+    return adapter(config);
   };
 }
 

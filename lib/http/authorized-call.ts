@@ -6,9 +6,10 @@ import { SameTokenError } from '../token/token-errors.js';
 import { attempt, type Outcome } from './attempt.js';
 import { CallBudget } from './call-budget.js';
 import { isTokenProblem } from './challenge.js';
-import { discardBody } from './discard-body.js';
+import { progressOnce } from './progress-once.js';
 import { breakerOf } from './rejection-breaker.js';
-import { isReplayableBody } from './replayable-body.js';
+import { isReplayableBody } from './request-body.js';
+import { setAsideBody } from './set-aside-body.js';
 
 /** A request on its way to an allowed origin. */
 export interface Call {
@@ -18,15 +19,10 @@ export interface Call {
   readonly origin: string;
 }
 
-function send({ adapter, config, account, origin }: Call, token: AccessToken, budget?: CallBudget): Promise<Outcome> {
-  const { storage, appSid } = config.asposeAuth || {};
-  return attempt(adapter, config, {
-    token,
-    origin,
-    storage: storage ?? account.settings.storage,
-    appSid,
-    budget: budget?.remaining(),
-  });
+function send(call: Call, token: AccessToken, overrides: Partial<InternalAxiosRequestConfig>): Promise<Outcome> {
+  const { adapter, config, account, origin } = call;
+  const { storage = account.settings.storage, appSid } = config.asposeAuth || {};
+  return attempt(adapter, config, { token, origin, storage, appSid, overrides });
 }
 
 /** Ends the call as the adapter would have ended it; a caller's error says why the 401 in it was not cured. */
@@ -56,7 +52,8 @@ export async function authorizedCall(call: Call): Promise<AxiosResponse> {
   const budget = new CallBudget(call.config);
   const held = account.cycle.take();
   const token = held ?? (await budget.wait(account.cycle.wait()));
-  const first = await send(call, token, held ? undefined : budget);
+  const listeners = progressOnce(call.config);
+  const first = await send(call, token, held ? listeners : { ...listeners, ...budget.remaining() });
   if (!isUnauthorized(first)) return end(accepted(call, first));
 
   const happened = { account: account.settings.name, origin };
@@ -70,16 +67,13 @@ export async function authorizedCall(call: Call): Promise<AxiosResponse> {
   if (!dropped(call, token)) return refuse(first, 'rejecting');
   if (!isReplayableBody(call.config.data)) return refuse(first, 'body-not-replayable');
 
-  let next: AccessToken;
-  try {
-    next = account.cycle.take() ?? (await budget.wait(account.cycle.wait()));
-  } catch (error) {
-    if (error instanceof SameTokenError) return refuse(first, 'same-token');
-    throw error;
+  const putBack = await setAsideBody(first.response);
+  const next = await anotherToken(call, budget, token);
+  if (next === undefined) {
+    putBack();
+    return refuse(first, 'same-token');
   }
-  if (next.value === token.value) return refuse(first, 'same-token');
-  await discardBody(first.response);
-  const second = await send(call, next, budget);
+  const second = await send(call, next, { ...listeners, ...budget.remaining() });
   const status = second.response?.status;
   account.reporter.report({
     type: 'request.replayed',
@@ -90,6 +84,21 @@ export async function authorizedCall(call: Call): Promise<AxiosResponse> {
   if (!isUnauthorized(second)) return end(accepted(call, second));
   if (refusalOf(call, second) === undefined) dropped(call, next);
   return refuse(second, 'already-replayed');
+}
+
+/** A token to try again with; `undefined` where the endpoint has no other. */
+async function anotherToken(
+  { account: { cycle } }: Call,
+  budget: CallBudget,
+  refused: AccessToken,
+): Promise<AccessToken | undefined> {
+  try {
+    const next = cycle.take() ?? (await budget.wait(cycle.wait()));
+    return next.value === refused.value ? undefined : next;
+  } catch (error) {
+    if (error instanceof SameTokenError) return undefined;
+    throw error;
+  }
 }
 
 function isUnauthorized({ response, carriedToken }: Outcome): boolean {

@@ -1,3 +1,10 @@
+import type { ReplayRefusal } from '../observe/events.js';
+
+// One of the two describes the axios that a file imports, the other the one that its HttpService is made of: beside
+// CommonJS files or Nest 11 these differ. Both stand in the declarations of both builds.
+export type {} from './axios-typings.cjs' with { 'resolution-mode': 'require' };
+export type {} from './axios-typings.mjs' with { 'resolution-mode': 'import' };
+
 /** What a request may say of its own authorisation, as `asposeAuth` in its axios config; `false` keeps the token away. */
 export type AsposeRequestAuth =
   | false
@@ -10,13 +17,16 @@ export type AsposeRequestAuth =
       appSid?: string;
     };
 
-declare module 'axios' {
-  interface AxiosRequestConfig {
-    /** Authorisation of this request by nestjs-aspose-auth. Default: the account's token, where the origin is allowed. */
-    asposeAuth?: AsposeRequestAuth;
-  }
-  interface AxiosError {
-    /** Why a 401 was not cured with another token. */
-    asposeAuth?: 'body-not-replayable' | 'already-replayed' | 'same-token' | 'not-a-token-problem' | 'rejecting';
+/** What this package adds to the config of a request. */
+export interface AsposeRequestConfig {
+  /** Authorisation of this request by nestjs-aspose-auth. Default: the account's token, where the origin is allowed. */
+  asposeAuth?: AsposeRequestAuth;
+}
+
+declare global {
+  // AxiosError itself cannot be extended for CommonJS, whose typings declare the class outside of what they export.
+  interface Error {
+    /** On an `AxiosError` with status 401: why nestjs-aspose-auth did not cure it with another token. */
+    asposeAuth?: ReplayRefusal;
   }
 }

@@ -12,6 +12,7 @@ function has(params: unknown, url: string | undefined, name: string): boolean {
 
 /** A request's `params` with `storage` and `AppSid` added, on a copy; what the caller wrote itself wins. */
 export function withStorage(params: unknown, url: string | undefined, { storage, appSid }: StorageParams): unknown {
+  if (storage === undefined && appSid === undefined) return params;
   const wanted = Object.entries({ storage, AppSid: appSid }).filter(
     ([name, value]) => value !== undefined && !has(params, url, name),
   ) as [string, string][];

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HttpService } from '@nestjs/axios';
-import axios, { type AxiosRequestConfig } from 'axios';
+import axios, { type AxiosError, type AxiosRequestConfig } from 'axios';
 import NpmFormData from 'form-data';
 import { authorized } from '../support/authorized.js';
 import { caught } from '../support/cycle.js';
@@ -116,6 +117,18 @@ describe('H-3 a 401', () => {
     expect(errors).toMatchObject([{ asposeAuth: 'same-token' }, { asposeAuth: 'same-token' }]);
     expect([fake.apiRequests.length, fake.tokenRequests.length]).toEqual([2, 1]);
   });
+
+  it.each(['http', 'fetch'])(
+    'T-11 to a streamed call that is not replayed still has its body (%s)',
+    async (adapter) => {
+      const { axios: client, tokens } = await revoked();
+      const { value } = await tokens.getToken();
+      fake.onToken = (_seen, response) => json(response, 200, { access_token: value, token_type: 'Bearer' });
+      const error = (await caught(client.get('/x', { responseType: 'stream', adapter }))) as AxiosError<Readable>;
+      expect(error).toMatchObject({ asposeAuth: 'same-token' });
+      expect(await text(error.response!.data)).toBe('{"message":"unauthorized"}');
+    },
+  );
 
   it('without a way to a new token ends with the reason', async () => {
     const { axios: client } = await revoked();

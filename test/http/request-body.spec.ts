@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import NpmFormData from 'form-data';
-import { isReplayableBody } from '../../lib/http/replayable-body.js';
+import { isReplayableBody } from '../../lib/http/request-body.js';
 
 const form = () => {
   const data = new FormData();
@@ -22,6 +22,7 @@ describe('H-4 a body that can be sent twice', () => {
     ['a Blob', new Blob(['x'])],
     ['a native form', form()],
     ['an object', { a: 1 }],
+    ['a function that makes it anew', () => Readable.from(['x'])],
   ])('is %s', (_what, body) => {
     expect(isReplayableBody(body)).toBe(true);
   });
@@ -34,7 +35,7 @@ describe('H-4 a body that can be sent twice', () => {
     ['a web stream', new Blob(['x']).stream()],
     ['an async iterable', chunks()],
     ['a form of the form-data package', new NpmFormData()],
-    ['a function', () => 'x'],
+    ['a form of another make', { [Symbol.toStringTag]: 'FormData' }],
   ])('is not %s', (_what, body) => {
     expect(isReplayableBody(body)).toBe(false);
   });
