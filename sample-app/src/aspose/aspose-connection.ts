@@ -1,0 +1,32 @@
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { AsposeAuthModuleOptions } from 'nestjs-aspose-auth';
+import { AsposeSandbox } from 'nestjs-aspose-auth/sandbox';
+import { namesRealService } from './credentials.js';
+
+/** Which service the desk works with: Aspose Cloud, or a sandbox in this process that lives as long as the desk. */
+export class AsposeConnection implements OnApplicationShutdown {
+  private constructor(
+    /** For `AsposeAuthModule`. */
+    readonly options: AsposeAuthModuleOptions,
+    private readonly sandbox: AsposeSandbox | undefined,
+  ) {}
+
+  static async open(read: (name: string) => string | undefined): Promise<AsposeConnection> {
+    // No options: the package reads the environment itself, as AsposeAuthModule.forRoot() does.
+    if (namesRealService(read)) return new AsposeConnection({}, undefined);
+
+    const sandbox = await AsposeSandbox.start();
+    const { url, clientId, clientSecret } = sandbox;
+    new Logger('DocumentDesk').log(
+      `No Aspose credentials found: working with a sandbox at ${url}, which forgets its documents when it stops. ` +
+        'To work with Aspose Cloud, set ASPOSE_CLIENT_ID and ASPOSE_CLIENT_SECRET in the environment or in .env',
+    );
+    // Every address is set, so that none in the environment can lead a sandbox token elsewhere.
+    const addresses = { baseUrl: url, tokenUrl: `${url}/connect/token`, allowedOrigins: [url] };
+    return new AsposeConnection({ clientId, clientSecret, ...addresses }, sandbox);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.sandbox?.stop();
+  }
+}

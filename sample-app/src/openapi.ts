@@ -1,0 +1,22 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { PROBLEM_MODELS } from './errors/api-problems.decorator.js';
+
+/** The interactive page at `/api`, and the description behind it at `/api-json`. */
+export function serveOpenApi(app: INestApplication): void {
+  const description = new DocumentBuilder()
+    .setTitle('Document desk')
+    .setDescription('Keeps .docx files in Aspose Cloud, appends one to another, and hands them out in other formats.')
+    .setVersion('1.0')
+    .addTag('documents', 'Upload, list, append, convert, download, delete.')
+    .addTag('auth', 'What is held of the access token, without the token.')
+    .build();
+  SwaggerModule.setup(
+    'api',
+    app,
+    () => SwaggerModule.createDocument(app, description, { extraModels: PROBLEM_MODELS }),
+    {
+      customSiteTitle: 'Document desk',
+    },
+  );
+}

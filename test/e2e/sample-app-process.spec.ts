@@ -1,0 +1,91 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+
+const MAIN = resolve('dist/sample-app/main.js');
+/** Without what a developer has set for real use. */
+const CLEAN = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ASPOSE_|PORT$|HOST$)/.test(name)));
+
+describe('the built document desk', () => {
+  beforeAll(() => {
+    if (!existsSync(MAIN)) execFileSync('npm', ['run', 'build'], { stdio: 'pipe' });
+  }, 180_000);
+
+  let child: ChildProcess | undefined;
+  afterEach(() => {
+    child?.kill('SIGKILL');
+    child = undefined;
+  });
+
+  /** Runs in an empty directory, so that no `.env` is found but the one that is given. */
+  function start(env: Record<string, string>, dotEnv?: string) {
+    const cwd = mkdtempSync(join(tmpdir(), 'document-desk-'));
+    if (dotEnv !== undefined) writeFileSync(join(cwd, '.env'), dotEnv);
+    const desk = spawn(process.execPath, [MAIN], { cwd, env: { ...CLEAN, NO_COLOR: '1', ...env }, stdio: 'pipe' });
+    child = desk;
+    const output = { text: '' };
+    for (const stream of [desk.stdout, desk.stderr])
+      stream.on('data', (chunk: Buffer) => (output.text += chunk.toString()));
+    const exit = once(desk, 'exit') as Promise<[code: number | null, signal: string | null]>;
+    const ready = async () => {
+      for (;;) {
+        const url = /Ready at (http:\S+)/.exec(output.text)?.[1];
+        if (url) return url;
+        if (desk.exitCode !== null) throw new Error(output.text);
+        await Promise.race([once(desk.stdout, 'data'), exit]);
+      }
+    };
+    return { desk, output, exit, ready };
+  }
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('says when it is ready, serves, and leaves at once on %s', async (signal) => {
+    const { desk, output, exit, ready } = start({ PORT: '0' });
+    const url = await ready();
+    expect(output.text).toContain('No Aspose credentials found: working with a sandbox at http://127.0.0.1:');
+    expect(await (await fetch(`${url}/documents`)).json()).toEqual([]);
+    expect(await (await fetch(`${url}/auth/state`)).json()).toMatchObject({ tokenRequests: 1 });
+    expect((await fetch(`${url}/api`)).status).toBe(200);
+    const startedAt = performance.now();
+    desk.kill(signal);
+    expect(await exit).toEqual([0, null]);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
+  it.each([
+    ['a port that is none', { PORT: 'abc' }, /^The document desk cannot start: PORT must be .* and is "abc"\.\n$/],
+    [
+      'one of two credentials',
+      { ASPOSE_CLIENT_ID: 'x' },
+      /^The document desk cannot start: .*\n.*set ASPOSE_CLIENT_SECRET/,
+    ],
+  ])('ends with code 1 and a clear line for %s', async (_what, env, line) => {
+    const { output, exit } = start(env);
+    expect(await exit).toEqual([1, null]);
+    expect(output.text).toMatch(line);
+  });
+
+  it('ends with code 1 and one line where the port is in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    const { output, exit } = start({ PORT: String(port) });
+    expect(await exit).toEqual([1, null]);
+    expect(output.text).toMatch(/^The document desk cannot start: port \d+ of 127\.0\.0\.1 is in use\. .*\n$/);
+    other.close();
+  });
+
+  it('reads a .env in the working directory', async () => {
+    const credentials = 'ASPOSE_CLIENT_ID=11111111-1111-4111-8111-111111111111\nASPOSE_CLIENT_SECRET=never-sent\n';
+    const { output, ready } = start({}, `PORT=0\nASPOSE_BASE_URL=http://127.0.0.1:9\n${credentials}`);
+    const url = await ready();
+    expect(output.text).not.toContain('sandbox');
+    const answer = await fetch(`${url}/documents`);
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ message: expect.stringContaining('127.0.0.1:9') });
+    expect(output.text).not.toContain('never-sent');
+  });
+});
