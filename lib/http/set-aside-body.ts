@@ -8,7 +8,7 @@ const LONGEST_MS = 1_000;
 
 /** The stream in an answer; the fetch adapter gives web streams. */
 function streamOf(body: unknown): Readable | undefined {
-  if (body instanceof ReadableStream) return Readable.fromWeb(body as WebStream);
+  if (body instanceof ReadableStream) return Readable.fromWeb(body);
   return body instanceof Readable ? body : undefined;
 }
 

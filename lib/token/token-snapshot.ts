@@ -52,6 +52,12 @@ export function snapshotOf(cycle: TokenCycle): AsposeTokenState {
   if (held === undefined || now >= held.endsAt) return { ...common, status: 'none', ...trouble };
   const { refreshAt, waitAt, endsAt, token } = held;
   const status = now < refreshAt ? 'fresh' : now < waitAt ? 'refreshing' : 'expiring';
-  const times = { acquiredAt: token.acquiredAt.getTime(), refreshAt, waitAt, expiresAt: endsAt };
-  return { ...common, status, ...times, remainingMs: endsAt - now, ...trouble };
+  const times = {
+    acquiredAt: token.acquiredAt.getTime(),
+    refreshAt: Math.round(refreshAt),
+    waitAt: Math.round(waitAt),
+    expiresAt: token.expiresAt.getTime(),
+    remainingMs: Math.round(endsAt - now),
+  };
+  return { ...common, status, ...times, ...trouble };
 }

@@ -10,7 +10,12 @@ const readme = readFileSync('README.md', 'utf8');
 function table(name: string): string[][] {
   const [, text = ''] = new RegExp(`<!-- table:${name} -->\n([\\s\\S]*?)<!-- /table:${name} -->`).exec(readme) ?? [];
   const rows = text.trim().split('\n').slice(2);
-  return rows.map((row) => row.split('|').slice(1, -1).map((cell) => cell.trim()));
+  return rows.map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 }
 const code = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word ?? '');
 
