@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import type { ReadableStream as WebStream } from 'node:stream/web';
 import type { AxiosResponse } from 'axios';
 
 /** A 401's body is short and soon there; one that is not costs its connection instead. */

@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import { answered, caught, granted, harness } from '../support/cycle.js';
+
+const S = 1_000;
+
+describe('O-1 what is told of a token’s life', () => {
+  it('each request, each token and why, in order', async () => {
+    const { acquire, advance, tokens, cycle, next, events, clock } = harness();
+    const start = clock.now();
+    await acquire('one', 3_600);
+    await advance(3_300 * S);
+    cycle.take();
+    await (await next()).reply(granted('two', 3_600));
+    tokens.reject('two');
+    await acquire('three', 0);
+    await acquire('four', 60);
+    await advance(61 * S);
+    await acquire('five', 60);
+    expect(events.map(({ type, ...event }) => [type, 'reason' in event ? event.reason : undefined])).toEqual([
+      ['token.requested', 'cold'],
+      ['token.acquired', 'cold'],
+      ['token.requested', 'proactive'],
+      ['token.acquired', 'proactive'],
+      ['token.rejected', undefined],
+      ['token.requested', 'rejected'],
+      ['token.acquired', 'rejected'],
+      ['token.requested', 'rejected'],
+      ['token.acquired', 'rejected'],
+      ['token.requested', 'expired'],
+      ['token.acquired', 'expired'],
+    ]);
+    expect(events[1]).toMatchObject({ account: 'default', at: start, durationMs: 0, lifeMs: 3_600 * S });
+  });
+
+  it('each attempt, and the failure with its cause', async () => {
+    const { tokens, next, advance, events } = harness();
+    const waiting = caught(tokens.getToken());
+    await (await next()).reply(answered(500));
+    await advance(200);
+    await (await next()).reply(answered(400, {}, 'invalid_client'));
+    await waiting;
+    expect(events).toMatchObject([
+      { type: 'token.requested', attempt: 1 },
+      { type: 'token.requested', attempt: 2 },
+      {
+        type: 'token.failed',
+        code: 'ERR_ASPOSE_CREDENTIALS',
+        status: 400,
+        oauthError: 'invalid_client',
+        servedStale: false,
+        durationMs: 200,
+      },
+    ]);
+  });
+
+  it('that the old token still serves', async () => {
+    const { acquire, advance, cycle, next, events } = harness();
+    await acquire('one', 3_600);
+    await advance(3_300 * S);
+    cycle.take();
+    await (await next()).reply(answered(503));
+    expect(events.at(-1)).toMatchObject({ type: 'token.failed', reason: 'proactive', servedStale: true });
+  });
+
+  it('nothing of a call that failed fast, or that the guard kept on the ground', async () => {
+    const { tokens, next, advance, events } = harness({ clientSecret: () => 'wrong' });
+    const waiting = caught(tokens.getToken());
+    await (await next()).reply(answered(400, {}, 'invalid_client'));
+    await waiting;
+    await advance(S);
+    await caught(tokens.getToken());
+    expect(events.map(({ type }) => type)).toEqual(['token.requested', 'token.failed']);
+  });
+
+  it('nothing of a flight that ended with the application', async () => {
+    const { tokens, cycle, next, events } = harness();
+    const waiting = caught(tokens.getToken());
+    await next();
+    cycle.close();
+    await waiting;
+    expect(events.map(({ type }) => type)).toEqual(['token.requested']);
+  });
+});
