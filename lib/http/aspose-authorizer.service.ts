@@ -1,3 +1,4 @@
+import type { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import type { AxiosInstance } from 'axios';
 import type { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
@@ -21,8 +22,9 @@ export class AsposeAuthorizer {
    * @returns Detaches.
    * @throws AsposeAuthError `ERR_ASPOSE_ACCOUNT`, or `ERR_ASPOSE_CONFIG` where another application holds the instance.
    */
-  attach(target: AttachTarget, options: { account?: string } = {}): () => void {
-    const axios = ('axiosRef' in target ? target.axiosRef : target) as AxiosInstance;
+  attach(target: AttachTarget, options?: { account?: string }): () => void;
+  attach(target: HttpService | AxiosInstance, options: { account?: string } = {}): () => void {
+    const axios = 'axiosRef' in target ? target.axiosRef : target;
     return authorizeAxios(axios, this.#accounts, this.#accounts.find(options.account));
   }
 }

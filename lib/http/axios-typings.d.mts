@@ -1,6 +1,9 @@
-// axios as ES modules see it. Twin of axios-typings.d.cts; scripts/finish-build.mjs copies both beside the declarations.
-import type { AsposeRequestConfig } from './request-options.js';
+// axios as ES modules see it; the twin of axios-typings.d.cts.
+import type { AsposeRequestAuth } from './request-options.js';
 
 declare module 'axios' {
-  interface AxiosRequestConfig extends AsposeRequestConfig {}
+  interface AxiosRequestConfig {
+    /** Authorisation of this request by nestjs-aspose-auth. Default: the account's token, where the origin is allowed. */
+    asposeAuth?: AsposeRequestAuth;
+  }
 }

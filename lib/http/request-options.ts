@@ -1,9 +1,7 @@
 import type { ReplayRefusal } from '../observe/events.js';
 
-// One of the two describes the axios that a file imports, the other the one that its HttpService is made of: beside
-// CommonJS files or Nest 11 these differ. Both stand in the declarations of both builds.
-export type {} from './axios-typings.cjs' with { 'resolution-mode': 'require' };
-export type {} from './axios-typings.mjs' with { 'resolution-mode': 'import' };
+// Types `asposeAuth` in axios' configs, in its typings for CommonJS and through them in those for ES modules.
+export type {} from './axios-typings.cjs';
 
 /** What a request may say of its own authorisation, as `asposeAuth` in its axios config; `false` keeps the token away. */
 export type AsposeRequestAuth =
@@ -16,12 +14,6 @@ export type AsposeRequestAuth =
       /** Query parameter `AppSid` of this request. Default: none. */
       appSid?: string;
     };
-
-/** What this package adds to the config of a request. */
-export interface AsposeRequestConfig {
-  /** Authorisation of this request by nestjs-aspose-auth. Default: the account's token, where the origin is allowed. */
-  asposeAuth?: AsposeRequestAuth;
-}
 
 declare global {
   // AxiosError itself cannot be extended for CommonJS, whose typings declare the class outside of what they export.

@@ -68,8 +68,6 @@ describe('package-lock.json', () => {
   it('names no registry, so that npm ci works with any', () => {
     const packages = Object.entries(lock.packages as Record<string, { resolved?: string }>);
     expect(packages.filter(([, entry]) => entry.resolved !== undefined).map(([name]) => name)).toEqual([]);
-    expect(JSON.stringify(lock)).not.toMatch(
-      /https?:\/\/(?!(?:[\w-]+\.)*(?:github\.com|opencollective\.com|\S*fund)\b)[^"]*\.tgz/,
-    );
+    expect(JSON.stringify(lock)).not.toContain('.tgz');
   });
 });

@@ -17,66 +17,70 @@ const heapMb = () => {
 };
 
 describe('a minute under load', () => {
-  it('sees dozens of expiries, slow and failing token requests and two revocations, and no call fails or waits', async () => {
-    const fake = await FakeAspose.start();
-    fake.expiresIn = 2;
-    fake.onToken = async (_seen, response) => {
-      const number = fake.tokenRequests.length;
-      await sleep(TOKEN_LATENCY_MS);
-      if (number % 20 === 10) json(response, 500, {});
-      else fake.grant(response);
-    };
-    const { axios: client, events, account } = authorized(fake.options);
-    await client.get('/warm-up');
+  it(
+    'sees dozens of expiries, slow and failing token requests and two revocations, and no call fails or waits',
+    async () => {
+      const fake = await FakeAspose.start();
+      fake.expiresIn = 2;
+      fake.onToken = async (_seen, response) => {
+        const number = fake.tokenRequests.length;
+        await sleep(TOKEN_LATENCY_MS);
+        if (number % 20 === 10) json(response, 500, {});
+        else fake.grant(response);
+      };
+      const { axios: client, events, account } = authorized(fake.options);
+      await client.get('/warm-up');
 
-    const outcomes = { ok: 0, failed: [] as unknown[], waited: 0, waitedForRevocation: 0 };
-    let revokedAt = Number.NEGATIVE_INFINITY;
-    const call = async () => {
-      const startedAt = performance.now();
-      try {
-        await client.get('/x');
-        outcomes.ok += 1;
-      } catch (error) {
-        outcomes.failed.push(error);
+      const outcomes = { ok: 0, failed: [] as unknown[], waited: 0, waitedForRevocation: 0 };
+      let revokedAt = Number.NEGATIVE_INFINITY;
+      const call = async () => {
+        const startedAt = performance.now();
+        try {
+          await client.get('/x');
+          outcomes.ok += 1;
+        } catch (error) {
+          outcomes.failed.push(error);
+        }
+        const isLong = performance.now() - startedAt > TOKEN_LATENCY_MS / 2;
+        if (isLong && startedAt - revokedAt < 1_500) outcomes.waitedForRevocation += 1;
+        else if (isLong) outcomes.waited += 1;
+      };
+      const ticks = SECONDS * 20;
+      const calls: Promise<void>[] = [];
+      let heapEarly = 0;
+      for (let tick = 0; tick < ticks; tick += 1) {
+        if (tick === Math.floor(ticks / 3) || tick === Math.floor((2 * ticks) / 3)) {
+          fake.revokeAll();
+          revokedAt = performance.now();
+        }
+        if (tick === Math.floor(ticks / 4)) heapEarly = heapMb();
+        for (let i = 0; i < CALLS_A_TICK; i += 1) calls.push(call());
+        await sleep(50);
       }
-      const isLong = performance.now() - startedAt > TOKEN_LATENCY_MS / 2;
-      if (isLong && startedAt - revokedAt < 1_500) outcomes.waitedForRevocation += 1;
-      else if (isLong) outcomes.waited += 1;
-    };
-    const ticks = SECONDS * 20;
-    const calls: Promise<void>[] = [];
-    let heapEarly = 0;
-    for (let tick = 0; tick < ticks; tick += 1) {
-      if (tick === Math.floor(ticks / 3) || tick === Math.floor((2 * ticks) / 3)) {
-        fake.revokeAll();
-        revokedAt = performance.now();
-      }
-      if (tick === Math.floor(ticks / 4)) heapEarly = heapMb();
-      for (let i = 0; i < CALLS_A_TICK; i += 1) calls.push(call());
-      await sleep(50);
-    }
-    await Promise.all(calls);
-    const heapGrowth = heapMb() - heapEarly;
+      await Promise.all(calls);
+      const heapGrowth = heapMb() - heapEarly;
 
-    const count = (type: string) => events.filter((event) => event.type === type).length;
-    const report = {
-      calls: calls.length,
-      ...outcomes,
-      tokens: count('token.acquired'),
-      failures: count('token.failed'),
-      requests: fake.tokenRequests.length,
-      heapGrowthMb: Math.round(heapGrowth),
-    };
-    process.stdout.write(`${JSON.stringify(report)}\n`);
-    expect(outcomes.failed).toEqual([]);
-    expect(outcomes.ok).toBe(calls.length);
-    expect(outcomes.waited).toBe(0);
-    expect(outcomes.waitedForRevocation).toBeGreaterThan(0);
-    expect(report.tokens).toBeGreaterThanOrEqual(SECONDS / 2);
-    const failedAttempts = Math.floor((report.requests + 10) / 20);
-    expect(report.requests).toBeLessThanOrEqual(report.tokens + failedAttempts + 2);
-    expect(account.cycle.requests).toBe(report.requests);
-    expect(heapGrowth).toBeLessThan(30);
-    await fake.stop();
-  }, (SECONDS + 30) * 1_000);
+      const count = (type: string) => events.filter((event) => event.type === type).length;
+      const report = {
+        calls: calls.length,
+        ...outcomes,
+        tokens: count('token.acquired'),
+        failures: count('token.failed'),
+        requests: fake.tokenRequests.length,
+        heapGrowthMb: Math.round(heapGrowth),
+      };
+      process.stdout.write(`${JSON.stringify(report)}\n`);
+      expect(outcomes.failed).toEqual([]);
+      expect(outcomes.ok).toBe(calls.length);
+      expect(outcomes.waited).toBe(0);
+      expect(outcomes.waitedForRevocation).toBeGreaterThan(0);
+      expect(report.tokens).toBeGreaterThanOrEqual(SECONDS / 2);
+      const failedAttempts = Math.floor((report.requests + 10) / 20);
+      expect(report.requests).toBeLessThanOrEqual(report.tokens + failedAttempts + 2);
+      expect(account.cycle.requests).toBe(report.requests);
+      expect(heapGrowth).toBeLessThan(30);
+      await fake.stop();
+    },
+    (SECONDS + 30) * 1_000,
+  );
 });
