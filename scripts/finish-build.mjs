@@ -1,10 +1,11 @@
-// Completes what `nest build` leaves open in each half of the dual build.
-import { copyFileSync, writeFileSync } from 'node:fs';
+// Completes what `nest build` leaves open in each half of the dual build that is there.
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 
 for (const [folder, type] of [
   ['dist/cjs', 'commonjs'],
   ['dist/esm', 'module'],
 ]) {
+  if (!existsSync(folder)) continue; // `npm start` builds the half that it runs
   // Tells Node and TypeScript which module system this half speaks.
   writeFileSync(`${folder}/package.json`, `{"type":"${type}"}\n`);
   // Declarations written by hand are no output of tsc.

@@ -4,11 +4,12 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { AxiosProgressEvent, AxiosRequestConfig } from 'axios';
+import type { AxiosProgressEvent } from 'axios';
 import NpmFormData from 'form-data';
 import { authorized } from '../support/authorized.js';
 import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
+import { revoked } from '../support/revoked.js';
 
 let fake: FakeAspose;
 beforeEach(async () => {
@@ -16,13 +17,6 @@ beforeEach(async () => {
 });
 afterEach(() => fake.stop());
 
-async function revoked(http: AxiosRequestConfig = {}) {
-  const parts = authorized({ ...fake.options, http: http as never });
-  await parts.axios.get('/warm-up');
-  fake.revokeAll();
-  fake.apiRequests.splice(0);
-  return parts;
-}
 const sha = (data: Buffer) => createHash('sha256').update(data).digest('hex');
 const bytes = randomBytes(300_000);
 
@@ -37,7 +31,7 @@ describe('H-4 data as a function', () => {
     ['a promise of a stream', () => Promise.resolve(Readable.from([bytes]))],
     ['a Buffer', () => bytes],
   ])('that makes %s is sent whole, twice', async (_what, data) => {
-    const { axios: client } = await revoked();
+    const { axios: client } = await revoked(fake);
     const make = jest.fn(data);
     const answer = await client.put<{ sha256: string }>('/x', make);
     expect(answer.data.sha256).toBe(sha(bytes));
@@ -47,7 +41,7 @@ describe('H-4 data as a function', () => {
   });
 
   it('that makes a form of the form-data package is sent whole, twice', async () => {
-    const { axios: client } = await revoked();
+    const { axios: client } = await revoked(fake);
     expect((await client.post('/x', form)).status).toBe(200);
     const [first, second] = fake.apiRequests;
     expect(second?.body.includes(bytes)).toBe(true);
@@ -66,7 +60,7 @@ describe('H-4 data as a function', () => {
   });
 
   it('that fails ends the call with its own error', async () => {
-    const { axios: client } = await revoked();
+    const { axios: client } = await revoked(fake);
     const failing = client.put('/x', () => Promise.reject(new Error('no such file')));
     await expect(failing).rejects.toThrow('no such file');
     expect(fake.apiRequests).toHaveLength(0);
@@ -79,7 +73,7 @@ describe('H-4 what comes back after a replay', () => {
     ['text', '{"ok":true}'],
     ['arraybuffer', Buffer.from('{"ok":true}')],
   ] as const)('is %s', async (responseType, expected) => {
-    const { axios: client } = await revoked();
+    const { axios: client } = await revoked(fake);
     const answer = fake.onApi;
     fake.onApi = (seen, response) => (fake.valid.size ? json(response, 200, { ok: true }) : answer(seen, response));
     expect((await client.get('/x', { responseType })).data).toEqual(expected);
@@ -87,7 +81,7 @@ describe('H-4 what comes back after a replay', () => {
   });
 
   it('is a stream, decompressed', async () => {
-    const { axios: client } = await revoked();
+    const { axios: client } = await revoked(fake);
     const answer = fake.onApi;
     fake.onApi = (seen, response) => {
       if (fake.valid.size === 0) return answer(seen, response);
@@ -99,7 +93,7 @@ describe('H-4 what comes back after a replay', () => {
 
   it('comes over the connection of the first attempt, whose body was read to its end', async () => {
     const httpAgent = new Agent({ keepAlive: true, maxSockets: 1 });
-    const { axios: client } = await revoked({ httpAgent });
+    const { axios: client } = await revoked(fake, { httpAgent });
     const ports = new Set<number | undefined>();
     const answer = fake.onApi;
     fake.onApi = (seen, response) => {
@@ -117,7 +111,7 @@ describe('H-4 what comes back after a replay', () => {
   });
 
   it('does not wait for a 401 that never ends', async () => {
-    const { axios: client } = await revoked();
+    const { axios: client } = await revoked(fake);
     const answer = fake.onApi;
     fake.onApi = (seen, response) => {
       if (fake.valid.size) return answer(seen, response);
@@ -129,7 +123,7 @@ describe('H-4 what comes back after a replay', () => {
 
 describe('H-4 limits and progress', () => {
   it('counts no byte of an upload twice', async () => {
-    const { axios: client } = await revoked();
+    const { axios: client } = await revoked(fake);
     const events: AxiosProgressEvent[] = [];
     const data = () => Readable.from([bytes.subarray(0, 100_000), bytes.subarray(100_000)]);
     await client.put('/x', data, {
@@ -143,13 +137,13 @@ describe('H-4 limits and progress', () => {
   });
 
   it('keeps maxBodyLength and maxContentLength', async () => {
-    const { axios: client } = await revoked();
+    const { axios: client } = await revoked(fake);
     expect(await caught(client.put('/x', bytes, { maxBodyLength: 1_000 }))).toMatchObject({ code: 'ERR_BAD_REQUEST' });
     expect(await caught(client.put('/x', 'x', { maxContentLength: 1 }))).toMatchObject({ code: 'ERR_BAD_RESPONSE' });
   });
 
   it('ends at the caller’s abort in the middle of an upload, and of a replay', async () => {
-    const { axios: client } = await revoked();
+    const { axios: client } = await revoked(fake);
     const abort = new AbortController();
     const endless = () =>
       Readable.from(

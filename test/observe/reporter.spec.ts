@@ -9,8 +9,8 @@ import { createReporter } from '../../lib/observe/reporter.js';
 const common = { account: 'default', at: 0 };
 const failed = { ...common, type: 'token.failed', reason: 'cold', durationMs: 1, code: 'X', message: 'why' } as const;
 /** event, level and text of its line */
-const lines: [AsposeAuthEvent, string | undefined, string?][] = [
-  [{ ...common, type: 'token.requested', reason: 'cold', attempt: 1 }, undefined],
+const lines: [AsposeAuthEvent, string | undefined, string | undefined][] = [
+  [{ ...common, type: 'token.requested', reason: 'cold', attempt: 1 }, undefined, undefined],
   [
     { ...common, type: 'token.acquired', reason: 'cold', durationMs: 1, lifeMs: 3_600_000 },
     'debug',
@@ -25,8 +25,8 @@ const lines: [AsposeAuthEvent, string | undefined, string?][] = [
   [{ ...failed, servedStale: true }, 'warn', 'token refresh failed, the old token still serves: why'],
   [{ ...failed, account: 'reports', servedStale: false }, 'error', '[reports] why'],
   [{ ...common, type: 'token.rejected' }, 'warn', 'token refused by the API before its end; asking for another'],
-  [{ ...common, type: 'request.unauthorized', origin: 'https://a' }, undefined],
-  [{ ...common, type: 'request.replayed', origin: 'https://a', status: 200 }, undefined],
+  [{ ...common, type: 'request.unauthorized', origin: 'https://a' }, undefined, undefined],
+  [{ ...common, type: 'request.replayed', origin: 'https://a', status: 200 }, undefined, undefined],
   [
     { ...common, type: 'request.replay-refused', origin: 'https://a', refusal: 'rejecting' },
     'warn',

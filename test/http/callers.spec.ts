@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { type AxiosRequestConfig } from 'axios';
+import { authorized } from '../support/authorized.js';
+import { caught } from '../support/cycle.js';
+import { FakeAspose, json } from '../support/fake-aspose.js';
+import { refuseAll, revoked } from '../support/revoked.js';
+
+let fake: FakeAspose;
+beforeEach(async () => {
+  fake = await FakeAspose.start();
+});
+afterEach(() => fake.stop());
+
+describe('H-2 other people’s code', () => {
+  it('runs once per call, however many attempts are made', async () => {
+    const { axios: client } = await revoked(fake);
+    const [request, response, transformRequest, transformResponse] = Array.from({ length: 4 }, () =>
+      jest.fn((value: never) => value),
+    );
+    client.interceptors.request.use(request as never);
+    client.interceptors.response.use(response as never);
+    await client.put('/x', 'body', { transformRequest, transformResponse } as unknown as AxiosRequestConfig);
+    expect(fake.apiRequests).toHaveLength(2);
+    for (const spy of [request, response, transformRequest, transformResponse]) expect(spy).toHaveBeenCalledTimes(1);
+  });
+
+  it('may send error.config again: it is authorised anew, and wrapped once', async () => {
+    const { axios: client } = authorized(fake.options);
+    const answer = fake.onApi;
+    fake.onApi = (_seen, response) => json(response, 500, {});
+    const error = (await caught(client.get('/x'))) as { config: AxiosRequestConfig };
+    fake.onApi = answer;
+    const { status } = await client.request(error.config);
+    expect([status, fake.apiRequests.length, fake.tokenRequests.length]).toEqual([200, 2, 1]);
+  });
+
+  it('may bring an adapter of its own, which gets the token', async () => {
+    const { axios: client } = authorized(fake.options);
+    const adapter = jest.fn((config: { headers: { get(name: string): unknown } }) =>
+      Promise.resolve({
+        status: 200,
+        data: String(config.headers.get('authorization')).slice(0, 7),
+        headers: {},
+        config,
+      }),
+    );
+    const { data } = await client.get('/x', { adapter: adapter as never });
+    expect(data).toBe('Bearer ');
+  });
+});
+
+describe('H-6 the caller’s own proof wins', () => {
+  it.each<[string, AxiosRequestConfig, string]>([
+    ['a header', { headers: { Authorization: 'Bearer mine' } }, 'Bearer mine'],
+    ['a header in lower case', { headers: { authorization: 'Custom mine' } }, 'Custom mine'],
+    ['Basic credentials', { auth: { username: 'u', password: 'p' } }, 'Basic dTpw'],
+  ])('%s is untouched, and not replayed', async (_what, config, expected) => {
+    const { axios: client } = authorized(fake.options);
+    refuseAll(fake);
+    await expect(client.get('/x', config)).rejects.toMatchObject({ response: { status: 401 } });
+    expect(fake.apiRequests.map(({ headers }) => headers.authorization)).toEqual([expected]);
+    expect(fake.tokenRequests).toHaveLength(0);
+  });
+});
+
+describe('H-8 without a token', () => {
+  it('the request is not sent', async () => {
+    const { axios: client } = authorized(fake.options);
+    fake.onToken = (_seen, response) => json(response, 400, { error: 'invalid_client' });
+    await expect(client.post('/x', 'body')).rejects.toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS' });
+    await expect(client.post('/x', 'body')).rejects.toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS' });
+    expect([fake.apiRequests.length, fake.tokenRequests.length]).toEqual([0, 1]);
+  });
+});
+
+describe('storage and AppSid', () => {
+  it('come from the account, or from the request', async () => {
+    const { axios: client } = authorized({ ...fake.options, storage: 'Account' });
+    await client.get('/x', { params: { folder: 'a' } });
+    await client.get('/x', { asposeAuth: { storage: 'Own', appSid: 'S' } });
+    await client.get('/x?storage=Caller');
+    expect(fake.apiRequests.map(({ url }) => url)).toEqual([
+      '/x?folder=a&storage=Account',
+      '/x?storage=Own&AppSid=S',
+      '/x?storage=Caller',
+    ]);
+  });
+});
+
+describe('an anonymous account', () => {
+  it('asks for no token and sends none', async () => {
+    const { axios: client, tokens } = authorized({ anonymous: true, baseUrl: fake.url });
+    fake.onApi = (_seen, response) => json(response, 200, {});
+    await client.get('/x');
+    expect(fake.apiRequests[0]?.headers).not.toHaveProperty('authorization');
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'ERR_ASPOSE_CONFIG' });
+    expect(fake.tokenRequests).toHaveLength(0);
+  });
+});

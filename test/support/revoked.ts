@@ -1,0 +1,22 @@
+import type { AsposeAuthModuleOptions } from '../../lib/config/options.js';
+import { type authorized as Authorized, authorized } from './authorized.js';
+import type { FakeAspose } from './fake-aspose.js';
+import { json } from './fake-aspose.js';
+
+/** A client that holds a token which the API no longer takes. */
+export async function revoked(
+  fake: FakeAspose,
+  http: AsposeAuthModuleOptions['http'] = {},
+): Promise<ReturnType<typeof Authorized>> {
+  const parts = authorized({ ...fake.options, http });
+  await parts.axios.get('/warm-up');
+  fake.revokeAll();
+  fake.apiRequests.splice(0);
+  fake.tokenRequests.splice(0);
+  return parts;
+}
+
+/** Lets the API refuse every token from now on. */
+export function refuseAll(fake: FakeAspose, challenge?: string): void {
+  fake.onApi = (_seen, response) => json(response, 401, {}, challenge ? { 'www-authenticate': challenge } : {});
+}
