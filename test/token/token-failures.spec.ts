@@ -8,18 +8,17 @@ describe('T-6 refused credentials', () => {
   it('fail fast, and are sent at most four times in any ten minutes under 200 calls/s', async () => {
     const { tokens, pending, advance, sentAt, clock } = harness();
     const startedAt = clock.now();
-    while (clock.now() < startedAt + 25 * MIN) {
-      const calls = Array.from({ length: 20 }, () => caught(tokens.getToken()));
+    while (clock.now() < startedAt + 12 * MIN) {
+      const calls = Array.from({ length: 200 }, () => caught(tokens.getToken()));
       await settled();
       await pending.shift()?.reply(answered(400, {}, 'invalid_client'));
-      for (const error of await Promise.all(calls)) {
-        expect(['ERR_ASPOSE_CREDENTIALS', 'ERR_ASPOSE_LOCKED_OUT']).toContain((error as { code: string }).code);
-      }
-      await advance(5 * S);
+      const codes = new Set((await Promise.all(calls)).map((error) => (error as { code: string }).code));
+      for (const code of codes) expect(['ERR_ASPOSE_CREDENTIALS', 'ERR_ASPOSE_LOCKED_OUT']).toContain(code);
+      await advance(S);
     }
     for (const at of sentAt)
       expect(sentAt.filter((other) => other >= at && other < at + 10 * MIN).length).toBeLessThanOrEqual(4);
-    expect(sentAt.length).toBeGreaterThanOrEqual(8);
+    expect(sentAt).toHaveLength(5);
   }, 60_000);
 
   it('say what to do, and when', async () => {
