@@ -1,27 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import JSZip from 'jszip';
-import mammoth from 'mammoth';
 import { appendDocuments } from '../../lib/sandbox/docx/append.js';
-import { loadLibraries } from '../../lib/sandbox/libraries.js';
 import { makeDocx } from '../support/docx.js';
+import { edit, htmlOf, libraries, partOf, textOf } from './docx-reading.js';
 import { defectsOf, elementsOf } from './opc-check.js';
-
-const libraries = await loadLibraries();
-const textOf = async (docx: Buffer): Promise<string> => (await mammoth.extractRawText({ buffer: docx })).value;
-const htmlOf = async (docx: Buffer): Promise<string> => (await mammoth.convertToHtml({ buffer: docx })).value;
-const partOf = async (docx: Buffer, part: string): Promise<string> =>
-  (await JSZip.loadAsync(docx)).file(part)!.async('string');
-
-/** Rewrites one part of a package, for documents the generator cannot make. */
-async function edit(docx: Buffer, edits: Record<string, (xml: string) => string | undefined>): Promise<Buffer> {
-  const zip = await JSZip.loadAsync(docx);
-  for (const [part, change] of Object.entries(edits)) {
-    const changed = change((await zip.file(part)?.async('string')) ?? '');
-    if (changed === undefined) zip.remove(part);
-    else zip.file(part, changed);
-  }
-  return zip.generateAsync({ type: 'nodebuffer' });
-}
 
 describe('appendDocuments', () => {
   it('puts the text, the images, the links and the notes of both into one sound package, in order', async () => {
