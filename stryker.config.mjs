@@ -5,7 +5,7 @@ export default {
   jest: { configFile: 'jest.mutation.config.mjs', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  timeoutMS: 3_000,
+  timeoutMS: 6_000,
   // Decisions and the token cycle; what only moves bytes is held by tests over sockets.
   mutate: [
     'lib/token/**/*.ts',
