@@ -7,6 +7,8 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp', '<rootDir>/dist'],
   setupFilesAfterEnv: ['<rootDir>/test/support/quiet.ts'],
   moduleNameMapper: {
+    // AXIOS=lowest runs the same specs on the lowest axios that the peer range allows.
+    ...(process.env.AXIOS === 'lowest' && { '^axios$': 'axios-lowest' }),
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^nestjs-aspose-auth$': '<rootDir>/lib/index.ts',
     '^nestjs-aspose-auth/(sandbox)$': '<rootDir>/lib/$1/index.ts',

@@ -61,7 +61,7 @@ function readSuccess(members: Members | undefined): TokenAnswer {
 }
 
 function originOf(location: string | undefined): string {
-  return location !== undefined && URL.canParse(location) ? new URL(location).origin : 'an unnamed place';
+  return location && URL.canParse(location) ? new URL(location).origin : 'an unnamed place';
 }
 
 /**

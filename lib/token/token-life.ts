@@ -24,7 +24,7 @@ export function lifeOf(expiresIn: unknown, token: string): number {
   if (expiresIn === undefined || expiresIn === null) {
     return Math.min(lifeOfJwt(token) ?? DEFAULT_LIFE_S, LONGEST_LIFE_S) * 1_000;
   }
-  const isNumeric = typeof expiresIn === 'number' || (typeof expiresIn === 'string' && expiresIn.trim() !== '');
+  const isNumeric = typeof expiresIn === 'number' || typeof expiresIn === 'string';
   const seconds = isNumeric ? Number(expiresIn) : Number.NaN;
   return seconds > 0 ? Math.min(seconds, LONGEST_LIFE_S) * 1_000 : 0;
 }

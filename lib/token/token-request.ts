@@ -41,11 +41,11 @@ export async function buildTokenRequest(
       throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text, { account: settings.name, cause });
     }
   } else if (clientAuthentication === 'basic') {
-    const pair = `${formEncode(clientId)}:${formEncode(secret ?? '')}`;
+    const pair = `${formEncode(clientId)}:${formEncode(secret!)}`;
     request.headers.authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
   } else {
     request.body.set('client_id', clientId);
-    request.body.set('client_secret', secret ?? '');
+    request.body.set('client_secret', secret!);
   }
   return request;
 }

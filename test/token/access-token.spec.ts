@@ -31,6 +31,7 @@ describe('an access token', () => {
     ];
     for (const text of shown) expect(text).not.toContain(jwt.slice(0, 8));
     expect(String(token)).toBe('AccessToken { expires 1970-01-01T00:01:01.000Z }');
+    expect(inspect({ token })).toBe('{ token: AccessToken { expires 1970-01-01T00:01:01.000Z } }');
     expect(JSON.parse(JSON.stringify(token))).toEqual({
       type: 'Bearer',
       acquiredAt: '1970-01-01T00:00:01.000Z',

@@ -26,7 +26,8 @@ describe('T-5 the clock', () => {
     const { pass } = clockWith();
     expect(pass(1_000, -50_000)).toBe(1_001_000);
     expect(pass(1_000, 2_999)).toBe(1_002_000);
-    expect(pass(1_000, 1_000)).toBe(1_003_000);
+    expect(pass(1_000, 3_000)).toBe(1_003_000);
+    expect(pass(1_000, 3_001)).toBe(1_006_001);
   });
 
   it('adds the time that the machine was asleep, once', () => {

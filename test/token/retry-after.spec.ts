@@ -19,6 +19,8 @@ describe('T-6 Retry-After', () => {
     ['-5', undefined],
     ['1.5', undefined],
     ['soon', undefined],
+    ['24 Nov 2026 08:01:00 GMT', undefined],
+    ['5 seconds', undefined],
     ['2026', 2_026_000],
     ['2026-11-24', undefined],
   ])('%p is %p ms', (header, expected) => {

@@ -23,25 +23,31 @@ describe('T-10 RFC 6749 §5.1 a successful answer', () => {
     expect(read(200, good, { 'content-type': type })).toMatchObject({ kind: 'granted' });
   });
 
+  const noObject = 'its body is not a JSON object';
+  const noToken = 'it holds no access_token';
+  const badToken = 'its access_token has characters that no token may have';
   it.each([
-    ['no JSON', '<html></html>', {}],
-    ['nothing', '', {}],
-    ['an array', [good], {}],
-    ['null', 'null', {}],
-    ['text/html', good, { 'content-type': 'text/html' }],
-    ['application/jsonp', good, { 'content-type': 'application/jsonp' }],
-    ['no access_token', { ...good, access_token: undefined }, {}],
-    ['an empty access_token', { ...good, access_token: '' }, {}],
-    ['a numeric access_token', { ...good, access_token: 1 }, {}],
-    ['T12 a line break in the token', { ...good, access_token: 'a\r\nX-Evil: 1' }, {}],
-    ['T12 a space in the token', { ...good, access_token: 'a b' }, {}],
-    ['T12 a character beyond ASCII in the token', { ...good, access_token: 'tök' }, {}],
-    ['T12 = inside the token', { ...good, access_token: 'a=b' }, {}],
-    ['no token_type', { ...good, token_type: undefined }, {}],
-    ['T6 another token_type', { ...good, token_type: 'DPoP' }, {}],
-    ['an error member that is no text', { ...good, error: 1 }, {}],
-  ])('is not %s', (_what, body, headers) => {
-    expect(read(200, body, headers)).toMatchObject({ kind: 'unusable', status: 200 });
+    ['no JSON', '<html></html>', {}, noObject],
+    ['nothing', '', {}, noObject],
+    ['an array', [good], {}, noObject],
+    ['null', 'null', {}, noObject],
+    ['a number', '7', {}, noObject],
+    ['text/html', good, { 'content-type': 'text/html' }, noObject],
+    ['application/jsonp', good, { 'content-type': 'application/jsonp' }, noObject],
+    ['x-application/json', good, { 'content-type': 'x-application/json' }, noObject],
+    ['no access_token', { ...good, access_token: undefined }, {}, noToken],
+    ['an empty access_token', { ...good, access_token: '' }, {}, noToken],
+    ['a numeric access_token', { ...good, access_token: 1 }, {}, noToken],
+    ['T12 a line break in the token', { ...good, access_token: 'a\r\nX-Evil: 1' }, {}, badToken],
+    ['T12 a space in the token', { ...good, access_token: 'a b' }, {}, badToken],
+    ['T12 a space before the token', { ...good, access_token: ' a' }, {}, badToken],
+    ['T12 a character beyond ASCII in the token', { ...good, access_token: 'tök' }, {}, badToken],
+    ['T12 = inside the token', { ...good, access_token: 'a=b' }, {}, badToken],
+    ['no token_type', { ...good, token_type: undefined }, {}, 'it holds no token_type'],
+    ['T6 another token_type', { ...good, token_type: 'DPoP' }, {}, 'its token_type is not Bearer'],
+    ['an error member that is no text', { ...good, error: 1 }, {}, 'it holds an error'],
+  ])('is not %s', (_what, body, headers, reason) => {
+    expect(read(200, body, headers)).toStrictEqual({ kind: 'unusable', status: 200, reason });
   });
 
   it('T9 with an error member is a refusal', () => {
@@ -53,7 +59,9 @@ describe('T-10 RFC 6749 §5.1 a successful answer', () => {
   });
 
   it.each([201, 204, 206])('is not a %d', (status) => {
-    expect(read(status, good)).toMatchObject({ kind: 'unusable', status });
+    const unusable = { kind: 'unusable', status, reason: `it answered ${status}` };
+    expect(read(status, good)).toStrictEqual(unusable);
+    expect(read(status, { error: 'invalid_client' })).toStrictEqual(unusable);
   });
 });
 
@@ -70,7 +78,8 @@ describe('T-6 RFC 6749 §5.2 a refusal', () => {
   it.each(['', '<html>', {}, { error: 'a"b' }, { error: 'x'.repeat(65) }, { error: 'line\nbreak' }])(
     'of which %j is all that is known',
     (body) => {
-      expect(read(400, body)).toEqual({ kind: 'refused', status: 400 });
+      expect(read(400, body)).toStrictEqual({ kind: 'refused', status: 400 });
+      expect(read(401, body)).toStrictEqual({ kind: 'refused', status: 401 });
     },
   );
 });
@@ -85,7 +94,7 @@ describe('T-6 T-7 an answer for later', () => {
     [599, {}, { kind: 'unavailable', status: 599, reason: 'answered 599' }],
     [408, {}, { kind: 'unavailable', status: 408, reason: 'answered 408' }],
   ])('%d %j', (status, headers, answer) => {
-    expect(read(status, '', headers)).toEqual(answer);
+    expect(read(status, '', headers)).toStrictEqual(answer);
   });
 
   it('compares a date with the clock of the server that sent it', () => {
@@ -103,10 +112,13 @@ describe('T-10 T19 an answer from the wrong place', () => {
     ['/relative', 'an unnamed place'],
     [undefined, 'an unnamed place'],
   ])('names no more of a redirect to %s than its origin', (location, named) => {
-    expect(read(307, '', { location })).toEqual({ kind: 'unusable', status: 307, reason: `it redirects to ${named}` });
+    for (const status of [300, 307]) {
+      const reason = `it redirects to ${named}`;
+      expect(read(status, '', { location })).toStrictEqual({ kind: 'unusable', status, reason });
+    }
   });
 
   it.each([404, 405, 415])('%d', (status) => {
-    expect(read(status, '<html>')).toMatchObject({ kind: 'unusable', status });
+    expect(read(status, '<html>')).toStrictEqual({ kind: 'unusable', status, reason: `it answered ${status}` });
   });
 });

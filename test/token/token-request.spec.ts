@@ -13,6 +13,7 @@ describe('T-10 the token request', () => {
       'content-type': 'application/x-www-form-urlencoded',
       accept: 'application/json',
       'cache-control': 'no-store',
+      'user-agent': 'nestjs-aspose-auth',
     });
     expect(headers).not.toHaveProperty('authorization');
   });
