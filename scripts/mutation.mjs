@@ -13,9 +13,12 @@ const GROUPS = [
   ['lib/token/{token-request,clock}.ts', 'token/token-request,token/clock'],
   [
     'lib/token/{refusal-policy,refusal-guard,guarded-ask,ask-endpoint,token-flight,read-secret,bounded,token-errors}.ts',
-    'token/refusal-policy,token/token-failures,token/token-callers',
+    'token/refusal-policy,token/token-failures,token/token-callers,token/secrets',
   ],
-  ['lib/token/{token-cycle,cycle-state}.ts', 'token/token-cycle,token/token-callers,token/token-failures,token/events'],
+  [
+    'lib/token/{token-cycle,cycle-state}.ts',
+    'token/token-cycle,token/token-callers,token/token-failures,token/secrets,token/events',
+  ],
   [
     'lib/token/{first-value,flight-log,token-snapshot,aspose-token.service}.ts',
     'token/token-callers,token/events,token/token-snapshot',

@@ -20,7 +20,7 @@ const unchanged = (record: PairRecord): PairRecord => record;
 /**
  * {@link askEndpoint} under the guard against the service's lock-out.
  *
- * @param onSend Called when the guard has let the request pass.
+ * @param onSend Called when the guard has let the request pass and it leaves.
  * @throws AsposeAuthError where the guard forbids asking for now; nothing was sent then.
  */
 export async function guardedAsk(
@@ -36,8 +36,7 @@ export async function guardedAsk(
   let change = unchanged;
   try {
     signal.throwIfAborted(); // it may have waited for its place for longer than anybody wanted
-    onSend();
-    const asked = await askEndpoint(settings, tools, secret, signal);
+    const asked = await askEndpoint(settings, tools, secret, signal, onSend);
     change = recordAfter(asked);
     return asked;
   } finally {

@@ -69,7 +69,10 @@ const GUARDED = {
 export function guardedError({ at, because }: NotBefore, settings: AccountSettings, now: number): AsposeAuthError {
   const [code, why] = GUARDED[because];
   const retryAfterMs = Math.ceil(at - now);
-  const fix = because === 'unavailable' ? '' : ' Check the client id and secret; another secret is tried at once.';
+  const about = settings.secret
+    ? ' Check the client id and secret; another secret is tried at once.'
+    : ' Check the client id and the clientAuthentication function.';
+  const fix = because === 'unavailable' ? '' : about;
   const text = `No token was asked for: ${new URL(settings.tokenUrl).host} ${why}. Next try in ${seconds(retryAfterMs)}.${fix}`;
   return new AsposeAuthError(code, text, { account: settings.name, retryAfterMs });
 }

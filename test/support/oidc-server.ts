@@ -1,10 +1,13 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import Provider from 'oidc-provider';
+import Provider, { type ClientMetadata, errors } from 'oidc-provider';
 
 for (const level of ['info', 'warn'] as const) console[level] = () => undefined; // it greets with advice about its own set-up
+
+// In Jest structuredClone makes objects of another realm, and the server takes a client's keys for no objects then.
+globalThis.structuredClone = <T>(value: T) => JSON.parse(JSON.stringify(value)) as T;
 
 const AUDIENCE = 'https://api.example/resources';
 
@@ -18,10 +21,21 @@ function stop(server: Server): Promise<unknown> {
   return new Promise((resolve) => server.close(resolve));
 }
 
+/** How the client is registered. */
+export interface OidcOptions {
+  /** Default: a `client_secret_post` client with random credentials. */
+  client?: Partial<ClientMetadata>;
+}
+
+/** Lets the server do its work and the client see a 500. */
+function spoil(response: ServerResponse): void {
+  Object.defineProperty(response, 'statusCode', { get: () => 500, set: () => undefined });
+}
+
 /** A certified authorization server with its token route where Aspose has it, and an API that verifies its tokens by JWKS. */
-export async function startOidc(lifeSeconds: number) {
-  const clientId = randomUUID();
-  const clientSecret = randomUUID();
+export async function startOidc(lifeSeconds: number, { client = {} }: OidcOptions = {}) {
+  const clientId = client.client_id ?? randomUUID();
+  const clientSecret = client.client_secret ?? randomUUID();
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
   const jwk = { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'test' };
   const authorization = createServer();
@@ -35,12 +49,17 @@ export async function startOidc(lifeSeconds: number) {
         response_types: [],
         redirect_uris: [],
         token_endpoint_auth_method: 'client_secret_post',
+        ...client,
       },
     ],
     jwks: { keys: [jwk] },
     routes: { token: '/connect/token', jwks: '/.well-known/jwks' },
     scopes: ['api'],
     ttl: { ClientCredentials: lifeSeconds },
+    // as draft-ietf-oauth-rfc7523bis asks; by itself it would take the token endpoint as audience, too
+    assertJwtClientAuthClaimsAndHeader: (_context, { aud }, { typ }) => {
+      if (aud !== issuer || typ !== 'client-authentication+jwt') throw new errors.InvalidClientAuth('aud or typ');
+    },
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
@@ -62,7 +81,14 @@ export async function startOidc(lifeSeconds: number) {
   provider.on('client_credentials.issued', () => {
     issued += 1;
   });
-  authorization.on('request', (request, response) => void provider.callback()(request, response));
+  let spoiled = 0;
+  authorization.on('request', (request, response) => {
+    if (request.url === '/connect/token' && spoiled > 0) {
+      spoiled -= 1;
+      spoil(response);
+    }
+    void provider.callback()(request, response);
+  });
 
   const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks`));
   let refused = 0;
@@ -78,6 +104,11 @@ export async function startOidc(lifeSeconds: number) {
   const apiUrl = await listen(api);
   return {
     options: { clientId, clientSecret, baseUrl: apiUrl, tokenUrl: `${issuer}/connect/token` },
+    issuer,
+    /** The next token requests are worked on as ever, but answered with 500. */
+    spoilNext: (requests: number) => {
+      spoiled = requests;
+    },
     issued: () => issued,
     refused: () => refused,
     stop: () => Promise.all([stop(api), stop(authorization)]),

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { resolveSettings } from '../../lib/config/resolve-settings.js';
+import { windowsOf } from '../../lib/token/refresh-windows.js';
+import { abortedError, errorOf, guardedError, type Mishap, SameTokenError } from '../../lib/token/token-errors.js';
+import { buildTokenRequest } from '../../lib/token/token-request.js';
+import { authorized } from '../support/authorized.js';
+import { caught } from '../support/cycle.js';
+import { settingsWith } from '../support/settings.js';
+
+const page = (name: string) => readFileSync(`docs/${name}.md`, 'utf8');
+
+/** Rows of the table between a page's markers, the head left out. */
+function table(text: string, name: string): string[][] {
+  const [, found = ''] = new RegExp(`<!-- table:${name} -->\n([\\s\\S]*?)<!-- /table:${name} -->`).exec(text) ?? [];
+  return found
+    .trim()
+    .split('\n')
+    .slice(2)
+    .map((row) => row.split(/ ?\| ?/).slice(1, -1));
+}
+
+/** Members of a union of text literals, as its source has them. */
+function union(path: string, name: string): string[] {
+  const [, members = ''] = new RegExp(`export type ${name} =([^;]+);`).exec(readFileSync(path, 'utf8')) ?? [];
+  return [...members.matchAll(/'([^']+)'/g)].map(([, member = '']) => member);
+}
+
+describe('docs/client-authentication.md', () => {
+  const text = page('client-authentication');
+
+  it('T15 holds both examples, as they are tested', () => {
+    const blocks = [...text.matchAll(/<!-- example:(\S+) -->\n```ts\n([\s\S]*?)```\n<!-- \/example -->/g)];
+    expect(blocks.map(([, path]) => path)).toEqual(['test/examples/private-key-jwt.ts', 'test/examples/mutual-tls.ts']);
+    for (const [, path = '', code] of blocks) expect(code).toBe(readFileSync(path, 'utf8'));
+  });
+});
+
+describe('docs/how-it-works.md', () => {
+  it('T-3 has the windows of the code', () => {
+    const rows = table(page('how-it-works'), 'windows');
+    expect(rows).toHaveLength(4);
+    const seconds = (ms: number) => String(Math.round(ms / 10) / 100);
+    for (const [life = '', ...shown] of rows) {
+      const ms = Number.parseInt(life, 10) * 1_000;
+      const [latest, earliest] = [0, 1].map((random) => windowsOf(0, ms, 100, random));
+      const background = [latest, earliest].map((windows) => seconds(ms - (windows?.refreshAt ?? 0)));
+      expect(shown).toEqual([`${background.join('–')} s`, `${seconds(ms - (latest?.waitAt ?? 0))} s`]);
+    }
+  });
+
+  it('names every reason of an uncured 401', () => {
+    for (const reason of union('lib/observe/events.ts', 'ReplayRefusal')) {
+      expect(page('how-it-works')).toContain(`'${reason}'`);
+    }
+  });
+});
+
+describe('docs/errors.md', () => {
+  const text = page('errors');
+  const sections = text.split(/^## /m).slice(1);
+
+  it('has a section for every code, and no other', () => {
+    const titles = sections.flatMap((section) => /^`(\w+)`/.exec(section)?.[1] ?? []);
+    expect(titles).toEqual(union('lib/errors.ts', 'AsposeAuthErrorCode'));
+  });
+
+  it('says in each when, with which message, and what to do', () => {
+    for (const section of sections.filter((one) => one.startsWith('`'))) {
+      expect(section).toMatch(/\*\*When:\*\*[\s\S]*```text\n[\s\S]*\*\*What to do:\*\*/);
+    }
+  });
+
+  it('has a row for every reason of an uncured 401, and no other', () => {
+    const reasons = table(text, 'reasons').map(([reason = '']) => reason.replace(/[`']/g, ''));
+    expect(reasons).toEqual(union('lib/observe/events.ts', 'ReplayRefusal'));
+  });
+
+  it('quotes messages as the code makes them', async () => {
+    const settings = settingsWith({ clientAuthentication: () => Promise.reject(new Error('no key')) });
+    const withSecret = settingsWith();
+    const said = (answer: Mishap) => errorOf(answer, withSecret);
+    const errors = [
+      await caught(Promise.resolve().then(() => resolveSettings({}, () => undefined))),
+      await caught(buildTokenRequest(settings, undefined)),
+      said({ kind: 'refused', status: 400, oauthError: 'invalid_client' }),
+      guardedError({ at: 15_000, because: 'refused' }, withSecret, 0),
+      said({ kind: 'limited', status: 429, retryAfterMs: 600_000 }),
+      guardedError({ at: 300_000, because: 'full' }, withSecret, 0),
+      said({ kind: 'unavailable', reason: 'it did not answer within 10000 ms (tokenTimeoutMs)' }),
+      said({ kind: 'unavailable', reason: 'the request failed (ECONNREFUSED)' }),
+      said({ kind: 'unusable', status: 200, reason: 'its body is not a JSON object' }),
+      SameTokenError.about(withSecret),
+      abortedError('default', 'its signal was aborted'),
+      await caught(authorized({ clientId: 'a', clientSecret: 'b' }).accounts.get('reports')),
+    ];
+    const quoted = sections.flatMap((section) => {
+      const code = /^`(\w+)`/.exec(section)?.[1];
+      return [...section.matchAll(/```text\n([\s\S]*?)\n```/g)].map(([, message]) => ({ code, message }));
+    });
+    expect(quoted).toEqual(
+      errors.map((error) => ({ code: (error as { code: string }).code, message: (error as Error).message })),
+    );
+  });
+});
