@@ -1,7 +1,9 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { scrubRequest } from '../observe/scrub-request.js';
 import type { AccessToken } from '../token/access-token.js';
+import { landingOf } from './fetch-landing.js';
+import { redirectGuard } from './redirect-guard.js';
 import { bodyOf } from './request-body.js';
-import { scrubRequest } from './scrub-request.js';
 import { withStorage } from './storage-params.js';
 import { staysAt } from './target-origin.js';
 
@@ -24,8 +26,6 @@ export interface AttemptOptions {
   readonly overrides: Partial<InternalAxiosRequestConfig>;
 }
 
-type Redirect = Record<string, unknown> & { href?: unknown; headers?: Record<string, unknown> };
-
 /** Hides `request` from loggers that walk over what they are given; who asks for it by name still gets it. */
 function concealRequest(holder: object): void {
   const { request } = holder as { request?: unknown };
@@ -44,22 +44,17 @@ export async function attempt(
 ): Promise<Outcome> {
   let carriedToken = true;
   const { authorization } = token;
-  const beforeRedirect: InternalAxiosRequestConfig['beforeRedirect'] = (...details) => {
-    const redirect = details[0] as Redirect;
-    if (!staysAt(origin, redirect.href)) {
-      carriedToken = false;
-      for (const name of Object.keys(redirect.headers ?? {})) {
-        if (redirect.headers?.[name] === authorization) Reflect.deleteProperty(redirect.headers, name);
-      }
-    }
-    config.beforeRedirect?.(...details);
-  };
+  const beforeRedirect = redirectGuard(origin, authorization, config.beforeRedirect, () => {
+    carriedToken = false;
+  });
   const sent = { ...config, ...overrides, beforeRedirect };
   sent.headers = config.headers.concat({ Authorization: authorization });
   sent.params = withStorage(config.params, config.url, { storage, appSid });
 
   const restore = (holder: { config?: unknown; request?: unknown }) => {
     if (holder.config === sent) holder.config = config;
+    const landing = landingOf(holder.request);
+    if (landing !== undefined && !staysAt(origin, landing)) carriedToken = false;
     scrubRequest(holder.request, authorization);
     concealRequest(holder);
   };

@@ -4,15 +4,16 @@ import type { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
 import { assertNoConflict, attachmentsOf } from './attachments.js';
 import { authorizedCall } from './authorized-call.js';
 import { axiosRoot } from './axios-root.js';
+import { watchingFetch } from './fetch-landing.js';
 import { bodyOf } from './request-body.js';
 import { targetOrigin } from './target-origin.js';
 
 type AdapterChoice = InternalAxiosRequestConfig['adapter'];
 
 /** The adapter that axios would choose. */
-function chosenAdapter(choice: AdapterChoice, config: InternalAxiosRequestConfig): AxiosAdapter {
+function chosenAdapter(choice: AdapterChoice, config: Pick<InternalAxiosRequestConfig, 'env'>): AxiosAdapter {
   if (typeof choice === 'function') return choice;
-  const choose = axiosRoot.getAdapter as (choice: AdapterChoice, config: InternalAxiosRequestConfig) => AxiosAdapter;
+  const choose = axiosRoot.getAdapter as (choice: AdapterChoice, config: object) => AxiosAdapter;
   return choose(choice ?? axiosRoot.defaults.adapter, config);
 }
 
@@ -41,13 +42,14 @@ function accountFor(
 function authorizing(accounts: AsposeAccounts, standard: Account, choice: AdapterChoice): AxiosAdapter {
   return async (config): Promise<AxiosResponse> => {
     config.adapter = choice; // what callers see in responses and errors, and may send again, is as they wrote it
-    const adapter = chosenAdapter(choice, config);
     const origin = targetOrigin(config);
     const account = accountFor(accounts, standard, config, origin);
-    if (account && origin) return authorizedCall({ adapter, config, account, origin });
+    if (account && origin) {
+      return authorizedCall({ adapter: chosenAdapter(choice, watchingFetch(config)), config, account, origin });
+    }
     // A function as body is ours to call, authorised or not: axios knows nothing of it.
     if (typeof config.data === 'function') config.data = await bodyOf(config.data);
-    return adapter(config);
+    return chosenAdapter(choice, config)(config);
   };
 }
 

@@ -32,10 +32,15 @@ function end({ response, failure }: Outcome, refusal?: ReplayRefusal): AxiosResp
   throw failure.error;
 }
 
+/** `WWW-Authenticate` of an answer; adapters of others', mocks among them, name headers in any case or give none. */
+function challengesIn(headers: object | undefined): string | undefined {
+  const fields = Object.entries(headers ?? {}) as [string, string | string[] | undefined][];
+  return fields.find(([name]) => name.toLowerCase() === 'www-authenticate')?.[1]?.toString();
+}
+
 /** Whether the 401 can be cured, from what is known before a new token is asked for. */
 function refusalOf(call: Call, { response }: Outcome): ReplayRefusal | undefined {
-  const field = response?.headers['www-authenticate'] as string | string[] | undefined;
-  if (!isTokenProblem(field === undefined ? undefined : String(field))) return 'not-a-token-problem';
+  if (!isTokenProblem(challengesIn(response?.headers))) return 'not-a-token-problem';
   return isResting(call) ? 'rejecting' : undefined;
 }
 

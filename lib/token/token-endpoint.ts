@@ -1,6 +1,7 @@
 import { Axios, type AxiosRequestConfig } from 'axios';
 import type { TokenRequestDraft } from '../config/options.js';
 import type { AccountSettings } from '../config/settings.js';
+import { scrubRequest } from '../observe/scrub-request.js';
 import type { TokenReply } from './token-answer.js';
 
 /** More than this is not a token. */
@@ -23,7 +24,7 @@ function headersOf(headers: object): Record<string, string | undefined> {
 
 /**
  * The token endpoint as a function. It has an axios of its own, without the process-wide defaults and interceptors, so that
- * nobody else sees or changes what holds the secret. No redirect is followed: a 307 would carry the secret elsewhere.
+ * nobody else sees or changes what holds the secret; Node's own objects are cleaned of it too. No redirect is followed: a 307 would carry the secret elsewhere.
  */
 export function tokenEndpoint(settings: AccountSettings): SendTokenRequest {
   const axios = new Axios({
@@ -37,7 +38,14 @@ export function tokenEndpoint(settings: AccountSettings): SendTokenRequest {
   });
   return async ({ tokenUrl, body, headers }, signal) => {
     const data = body.toString();
-    const response = await axios.request<string>({ method: 'post', url: tokenUrl, data, headers, signal });
-    return { status: response.status, headers: headersOf(response.headers), body: response.data };
+    const { authorization = '' } = headers;
+    try {
+      const response = await axios.request<string>({ method: 'post', url: tokenUrl, data, headers, signal });
+      scrubRequest(response.request, authorization);
+      return { status: response.status, headers: headersOf(response.headers), body: response.data };
+    } catch (error) {
+      scrubRequest((error as { request?: unknown }).request, authorization);
+      throw error;
+    }
   };
 }

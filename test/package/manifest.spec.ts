@@ -60,7 +60,7 @@ describe('dependencies of package.json', () => {
 
   it('pins what it is developed with', () => {
     const versions = Object.values(manifest.devDependencies as Record<string, string>);
-    expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+    expect(versions.filter((version) => !/^(npm:[\w@/-]+@)?\d+\.\d+\.\d+$/.test(version))).toEqual([]);
   });
 });
 

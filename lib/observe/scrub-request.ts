@@ -1,6 +1,7 @@
 /** What a sent request leaves behind, in the places where Node, follow-redirects and fetch keep it. */
 interface SentRequest {
   _header?: string | null;
+  outputData?: { data: unknown }[];
   _redirectable?: SentRequest;
   _currentRequest?: SentRequest;
   _options?: { headers?: Record<string, unknown> };
@@ -28,8 +29,12 @@ function hideHeader(headers: unknown): void {
 
 function scrubNative(request: SentRequest, authorization: string): void {
   if (typeof request._header === 'string') request._header = request._header.replace(authorization, HIDDEN);
+  // Given up before it had a socket, as in an agent's queue.
+  for (const part of request.outputData ?? []) {
+    if (typeof part.data === 'string') part.data = part.data.replace(authorization, HIDDEN);
+  }
   hideHeader(behind(request, 'kOutHeaders'));
-  hideHeader((behind(request, 'kRequestOptions') as SentRequest | undefined)?.headers);
+  hideHeader((behind(request, 'requestOptions') as SentRequest | undefined)?.headers);
   // A TLS socket keeps the options of the request that opened it, for as long as it is kept alive.
   if (request.socket) hideHeader((behind(request.socket, 'connect-options') as SentRequest | undefined)?.headers);
 }
