@@ -34,6 +34,19 @@ describe('H-2 other people’s code', () => {
     expect([status, fake.apiRequests.length, fake.tokenRequests.length]).toEqual([200, 2, 1]);
   });
 
+  it('with a token that is held, the request goes out at once: no promise turn before the adapter', async () => {
+    const { axios: client } = authorized(fake.options);
+    await client.get('/warm-up');
+    let isCalled = false;
+    const adapter = (config: unknown) => {
+      isCalled = true;
+      return Promise.resolve({ status: 200, headers: {}, config });
+    };
+    const call = client.get('/x', { adapter: adapter as never });
+    expect(isCalled).toBe(true);
+    await call;
+  });
+
   it('may bring an adapter of its own, which gets the token', async () => {
     const { axios: client } = authorized(fake.options);
     const adapter = jest.fn((config: { headers: { get(name: string): unknown } }) =>
