@@ -13,7 +13,7 @@ const GROUPS = [
   ['lib/token/{token-request,clock}.ts', 'token/token-request,token/clock'],
   [
     'lib/token/{refusal-policy,refusal-guard,guarded-ask,ask-endpoint,token-flight,read-secret,bounded,token-errors}.ts',
-    'token/refusal-policy,token/token-failures,token/token-callers,token/secrets',
+    'token/refusal-policy,token/refusal-guard,token/token-errors,token/token-failures,token/token-callers,token/secrets',
   ],
   [
     'lib/token/{token-cycle,cycle-state}.ts',

@@ -1,0 +1,150 @@
+import { describe, expect, it } from '@jest/globals';
+import { AsposeAuthError } from '../../lib/errors.js';
+import type { NotBefore } from '../../lib/token/refusal-policy.js';
+import {
+  abortedError,
+  errorOf,
+  guardedError,
+  type Mishap,
+  ownCopy,
+  SameTokenError,
+  unforeseenError,
+} from '../../lib/token/token-errors.js';
+import { settingsWith } from '../support/settings.js';
+
+const settings = settingsWith({ tokenUrl: 'https://id.example/connect/token?key=hidden', clientSecret: 'x' });
+const place = 'https://id.example/connect/token';
+
+/** answer, code, what else the error carries, message */
+const answers: [Mishap, string, object, string][] = [
+  [
+    { kind: 'refused', status: 400, oauthError: 'invalid_client' },
+    'ERR_ASPOSE_CREDENTIALS',
+    { status: 400, oauthError: 'invalid_client' },
+    'id.example refused the credentials (invalid_client): check the client id and clientSecret; credentials of a new application can take hours to work.',
+  ],
+  [
+    { kind: 'refused', status: 401 },
+    'ERR_ASPOSE_CREDENTIALS',
+    { status: 401, oauthError: undefined },
+    'id.example refused the credentials (status 401): check the client id and clientSecret; credentials of a new application can take hours to work.',
+  ],
+  [
+    { kind: 'refused', status: 400, oauthError: 'invalid_scope' },
+    'ERR_ASPOSE_CREDENTIALS',
+    { status: 400, oauthError: 'invalid_scope' },
+    'id.example refused the credentials (invalid_scope): check scope, resource and extraParameters.',
+  ],
+  [
+    { kind: 'limited', status: 429, retryAfterMs: 599_001 },
+    'ERR_ASPOSE_LOCKED_OUT',
+    { status: 429, retryAfterMs: 599_001 },
+    'id.example has locked these credentials out (429) for 600 s, as it does after five refused requests: check the client id and secret, or wait.',
+  ],
+  [
+    { kind: 'unavailable', reason: 'why' },
+    'ERR_ASPOSE_UNAVAILABLE',
+    { status: undefined, retryAfterMs: undefined },
+    `No token from id.example: why. Check tokenUrl (${place}), the network and any proxy; the call may be tried again.`,
+  ],
+  [
+    { kind: 'unavailable', status: 503, reason: 'answered 503', retryAfterMs: 5 },
+    'ERR_ASPOSE_UNAVAILABLE',
+    { status: 503, retryAfterMs: 5 },
+    `No token from id.example: answered 503. Check tokenUrl (${place}), the network and any proxy; the call may be tried again.`,
+  ],
+  [
+    { kind: 'unusable', status: 200, reason: 'why' },
+    'ERR_ASPOSE_TOKEN_RESPONSE',
+    { status: 200 },
+    `The answer of id.example is not a usable token: why. Check that tokenUrl (${place}) is the token endpoint.`,
+  ],
+];
+
+describe('the error for an answer that is no token', () => {
+  it.each(answers)('%j', (answer, code, details, message) => {
+    const error = errorOf(answer, settings);
+    expect({ ...error, message: error.message }).toMatchObject({ code, account: 'default', message });
+    expect({ ...error }).toMatchObject(
+      Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined)),
+    );
+    for (const [name, value] of Object.entries(details))
+      if (value === undefined) expect(error).not.toHaveProperty(name);
+  });
+
+  it('names clientAuthentication where there is no secret, and the hint where there is one', () => {
+    const answer: Mishap = { kind: 'refused', status: 400, oauthError: 'unauthorized_client' };
+    const proving = settingsWith({ clientSecret: '', clientAuthentication: () => undefined });
+    expect(errorOf(answer, proving).message).toContain('check the client id and clientAuthentication; ');
+    const swapped = settingsWith({ clientId: 'f00', clientSecret: 'a1b2c3d4-0000-4000-8000-000000000000' });
+    expect(errorOf(answer, swapped).message).toMatch(/hours to work\. Hint: the client id .* may be swapped\.$/);
+  });
+});
+
+/** obstacle, code, message */
+const obstacles: [NotBefore['because'], string, string][] = [
+  ['refused', 'ERR_ASPOSE_CREDENTIALS', 'has just refused these credentials'],
+  [
+    'full',
+    'ERR_ASPOSE_LOCKED_OUT',
+    'has refused these credentials four times in ten minutes, and a fifth would lock them out',
+  ],
+  ['limited', 'ERR_ASPOSE_LOCKED_OUT', 'has locked these credentials out (429)'],
+  ['unavailable', 'ERR_ASPOSE_UNAVAILABLE', 'has asked for patience (503)'],
+];
+
+describe('T-6 the error while the guard forbids asking', () => {
+  it.each(obstacles)('%s', (because, code, why) => {
+    const error = guardedError({ at: 61_500.2, because }, settings, 1_000);
+    const fix = because === 'unavailable' ? '' : ' Check the client id and secret; another secret is tried at once.';
+    const message = `No token was asked for: id.example ${why}. Next try in 61 s.${fix}`;
+    expect(error).toMatchObject({ code, message, account: 'default', retryAfterMs: 60_501 });
+  });
+
+  it('speaks of no secret where there is none', () => {
+    const proving = settingsWith({ clientSecret: '', clientAuthentication: () => undefined });
+    const { message } = guardedError({ at: 1_000, because: 'full' }, proving, 0);
+    expect(message).toMatch(/Check the client id and the clientAuthentication function\.$/);
+  });
+});
+
+describe('a caller’s own copy of a failure', () => {
+  it('says the same, with the time that is left', () => {
+    const cause = new Error('beneath');
+    const details = { account: 'a', status: 400, oauthError: 'x', retryAfterMs: 5, cause };
+    const error = new AsposeAuthError('ERR_ASPOSE_CREDENTIALS', 'why', details);
+    expect(ownCopy(error)).toMatchObject({ code: error.code, message: 'why', ...details });
+    expect(ownCopy(error, 1.2)).toMatchObject({ retryAfterMs: 2 });
+    expect(ownCopy(error, -1)).toMatchObject({ retryAfterMs: 0 });
+    expect(ownCopy(error)).not.toBe(error);
+    expect(ownCopy(error)).not.toBeInstanceOf(SameTokenError);
+    expect(ownCopy(abortedError('a', 'x'))).not.toHaveProperty('retryAfterMs');
+  });
+
+  it('T-11 is still told apart where the endpoint insisted on a refused token', () => {
+    const error = SameTokenError.about(settingsWith({ allowedOrigins: ['https://a.example', 'https://b.example'] }));
+    expect(ownCopy(error)).toBeInstanceOf(SameTokenError);
+    expect(error).toMatchObject({
+      code: 'ERR_ASPOSE_TOKEN_RESPONSE',
+      account: 'default',
+      message:
+        'api.aspose.cloud answered with the very token that the API has just refused, so there is no other to go on with. ' +
+        'Check that the API at https://a.example, https://b.example accepts tokens of api.aspose.cloud.',
+    });
+  });
+});
+
+describe('the other errors', () => {
+  it('say why the wait ended, and what nobody foresaw', () => {
+    const cause = new TypeError('x');
+    const aborted = { code: 'ERR_ASPOSE_ABORTED', account: 'a', message: 'Stopped waiting for a token: why.' };
+    expect(abortedError('a', 'why')).toMatchObject(aborted);
+    expect(unforeseenError('a', cause)).toMatchObject({
+      code: 'ERR_ASPOSE_UNAVAILABLE',
+      account: 'a',
+      cause,
+      message:
+        'The token request failed in a way that this package does not know. See the cause, and please report it.',
+    });
+  });
+});
