@@ -1,0 +1,118 @@
+import type { Observable } from 'rxjs';
+import type { Account } from '../accounts/account.js';
+import type { ReplayRefusal } from '../observe/events.js';
+import type { AccessToken } from '../token/access-token.js';
+import { SameTokenError } from '../token/token-errors.js';
+import { breakerOf } from './rejection-breaker.js';
+
+/** On whose behalf, and where to. */
+interface Errand {
+  readonly account: Account;
+  readonly origin: string;
+  /** The token, within the caller's patience. */
+  wait(token$: Observable<AccessToken>): Promise<AccessToken>;
+}
+
+/** A request on its way to an allowed origin, whatever carries it: an axios adapter, or a method of an official SDK. */
+export interface Carrier<Outcome> extends Errand {
+  send(token: AccessToken): Promise<Outcome>;
+  /** `status` is absent where no answer came, or none to a request with the token. */
+  statusOf(outcome: Outcome): number | undefined;
+  /** False where the 401 says that another token would not help. */
+  isTokenProblem(outcome: Outcome): boolean;
+  /** Whether the body can be sent a second time. */
+  isReplayable(): boolean;
+  /** Makes room for the replay; what it returns takes that back. */
+  setAside?(outcome: Outcome): Promise<() => void>;
+}
+
+/** How a request ended, and why a 401 in it was not cured. */
+export interface Ending<Outcome> {
+  readonly outcome: Outcome;
+  readonly refusal?: ReplayRefusal;
+}
+
+/**
+ * Sends a request with the account's token and handles a 401.
+ *
+ * 1. A token that is held goes out at once; without one the call waits, within its own patience.
+ * 2. A 401 to the token that another token can cure drops the token, unless another is in use already.
+ * 3. A body that can be sent twice is, once, with the next token, to the same address.
+ * 4. In every other case the caller gets the 401 as it came.
+ */
+export async function sendAuthorized<Outcome>(carrier: Carrier<Outcome>): Promise<Ending<Outcome>> {
+  const { account, origin } = carrier;
+  const token = account.cycle.take() ?? (await carrier.wait(account.cycle.wait()));
+  const first = await carrier.send(token);
+  if (carrier.statusOf(first) !== 401) return accepted(carrier, first);
+
+  const report = (type: 'request.unauthorized' | 'request.replayed', status?: number) =>
+    account.reporter.report({ type, ...at(carrier), ...(status && { status }) });
+  report('request.unauthorized');
+  const hopeless = refusalOf(carrier, first);
+  if (hopeless) return refused(carrier, first, hopeless);
+  if (!dropped(carrier, token)) return refused(carrier, first, 'rejecting');
+  if (!carrier.isReplayable()) return refused(carrier, first, 'body-not-replayable');
+
+  const putBack = await carrier.setAside?.(first);
+  const next = await anotherToken(carrier, token);
+  if (next === undefined) {
+    putBack?.();
+    return refused(carrier, first, 'same-token');
+  }
+  const second = await carrier.send(next);
+  const status = carrier.statusOf(second);
+  report('request.replayed', status);
+  if (status !== 401) return accepted(carrier, second);
+  if (refusalOf(carrier, second) === undefined) dropped(carrier, next);
+  return refused(carrier, second, 'already-replayed');
+}
+
+const at = ({ account, origin }: Errand) => ({
+  account: account.settings.name,
+  origin,
+  at: account.cycle.now(),
+});
+
+/** Whether the 401 can be cured, from what is known before a new token is asked for. */
+function refusalOf<Outcome>(carrier: Carrier<Outcome>, outcome: Outcome): ReplayRefusal | undefined {
+  if (!carrier.isTokenProblem(outcome)) return 'not-a-token-problem';
+  return isResting(carrier) ? 'rejecting' : undefined;
+}
+
+/** A token to try again with; `undefined` where the endpoint has no other. */
+async function anotherToken(errand: Errand, { value }: AccessToken): Promise<AccessToken | undefined> {
+  const { cycle } = errand.account;
+  try {
+    const next = cycle.take() ?? (await errand.wait(cycle.wait()));
+    return next.value === value ? undefined : next;
+  } catch (error) {
+    if (error instanceof SameTokenError) return undefined;
+    throw error;
+  }
+}
+
+function refused<Outcome>(carrier: Carrier<Outcome>, outcome: Outcome, refusal: ReplayRefusal): Ending<Outcome> {
+  carrier.account.reporter.report({ type: 'request.replay-refused', ...at(carrier), refusal });
+  return { outcome, refusal };
+}
+
+function accepted<Outcome>(carrier: Carrier<Outcome>, outcome: Outcome): Ending<Outcome> {
+  if (carrier.statusOf(outcome) !== undefined) breakerOf(carrier.account).accepted(carrier.origin);
+  return { outcome };
+}
+
+function isResting({ account, origin }: Errand): boolean {
+  return breakerOf(account).isResting(origin, account.cycle.now());
+}
+
+/** Drops the token, if it is still the one in use; false where its origin has refused so many that it stays. */
+function dropped(errand: Errand, { value }: AccessToken): boolean {
+  const { account, origin } = errand;
+  const { cycle } = account;
+  if (cycle.usable()?.value !== value) return true;
+  breakerOf(account).refused(origin, value, cycle.now(), Math.random());
+  if (isResting(errand)) return false;
+  cycle.reject(value);
+  return true;
+}
