@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
-import { getAsposeClientToken, getAsposeTokenServiceToken } from './aspose-auth.tokens.js';
+import { getAsposeClientToken, getAsposeSdkToken, getAsposeTokenServiceToken } from './aspose-auth.tokens.js';
+import type { AsposeSdkClass } from './sdk/sdk-type.js';
 
 /**
  * Injects an account's `AsposeClient`; its module imports `AsposeAuthModule.forFeature({ account })`.
@@ -16,3 +17,12 @@ export const InjectAsposeClient = (account?: string): PropertyDecorator & Parame
  */
 export const InjectAsposeTokenService = (account?: string): PropertyDecorator & ParameterDecorator =>
   Inject(getAsposeTokenServiceToken(account));
+
+/**
+ * Injects an official SDK's object; its module imports `AsposeAuthModule.forFeature({ account, sdks: [Class] })`. For the
+ * default account the class is enough: `constructor(private readonly words: WordsApi)`.
+ *
+ * @param account Default `'default'`.
+ */
+export const InjectAsposeSdk = (sdk: AsposeSdkClass, account?: string): PropertyDecorator & ParameterDecorator =>
+  Inject(getAsposeSdkToken(sdk, account));

@@ -4,9 +4,11 @@ import type { CreateAxiosDefaults } from 'axios';
 import { AsposeAccounts } from './accounts/aspose-accounts.service.js';
 import { type ASYNC_OPTIONS_TYPE, ConfigurableModuleClass } from './aspose-auth.module-definition.js';
 import { rootExports, rootProviders } from './aspose-auth.providers.js';
-import { getAsposeClientToken, getAsposeTokenServiceToken } from './aspose-auth.tokens.js';
+import { getAsposeClientToken, getAsposeSdkToken, getAsposeTokenServiceToken } from './aspose-auth.tokens.js';
 import type { AsposeAuthModuleOptions } from './config/options.js';
 import { createAsposeClient } from './http/aspose-client.js';
+import { createSdk } from './sdk/create-sdk.js';
+import { type AsposeSdkType, sdkClassOf } from './sdk/sdk-type.js';
 
 /** Options of `AsposeAuthModule.forRootAsync()`: `imports`, `inject`, and one of `useFactory`, `useClass`, `useExisting`. */
 export type AsposeAuthModuleAsyncOptions = typeof ASYNC_OPTIONS_TYPE;
@@ -22,6 +24,8 @@ export interface AsposeAuthFeatureOptions {
   account?: string;
   /** Axios defaults of that client, over those of the account. Default: none. */
   http?: CreateAxiosDefaults;
+  /** Classes of the official SDKs that become injectable for that account, or how to make one. Default: none. */
+  sdks?: readonly AsposeSdkType[];
 }
 
 /**
@@ -43,9 +47,9 @@ export class AsposeAuthModule extends ConfigurableModuleClass {
     return super.forRootAsync(options);
   }
 
-  /** Gives the importing module a client of its own for an account, and the account's token service. */
+  /** Gives the importing module a client of its own for an account, the account's token service, and official SDKs. */
   static forFeature(feature: AsposeAuthFeatureOptions = {}): DynamicModule {
-    const { account, http } = feature;
+    const { account, http, sdks = [] } = feature;
     const client: Provider = {
       provide: getAsposeClientToken(account),
       inject: [AsposeAccounts],
@@ -56,7 +60,15 @@ export class AsposeAuthModule extends ConfigurableModuleClass {
       inject: [AsposeAccounts],
       useFactory: (accounts: AsposeAccounts) => accounts.find(account).tokens,
     };
-    return { module: AsposeAuthFeatureModule, providers: [client, tokens], exports: [client, tokens] };
+    const apis = sdks.map(
+      (entry): Provider => ({
+        provide: getAsposeSdkToken(sdkClassOf(entry), account),
+        inject: [AsposeAccounts],
+        useFactory: (accounts: AsposeAccounts) => createSdk(accounts.find(account), entry),
+      }),
+    );
+    const providers = [client, tokens, ...apis];
+    return { module: AsposeAuthFeatureModule, providers, exports: providers };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { InjectionToken } from '@nestjs/common';
 import { DEFAULT_ACCOUNT } from './config/settings.js';
 import { AsposeClient } from './http/aspose-client.js';
+import type { AsposeSdkClass } from './sdk/sdk-type.js';
 import { AsposeTokenService } from './token/aspose-token.service.js';
 
 /** @internal The resolved settings. */
@@ -24,4 +25,21 @@ export function getAsposeClientToken(account: string = DEFAULT_ACCOUNT): Injecti
  */
 export function getAsposeTokenServiceToken(account: string = DEFAULT_ACCOUNT): InjectionToken {
   return account === DEFAULT_ACCOUNT ? AsposeTokenService : `ASPOSE_TOKEN_SERVICE_${account}`;
+}
+
+/** Two SDKs may have classes of one name (`FileApi`, `StorageApi`), so a name would not tell them apart. */
+const sdkTokens = new WeakMap<object, Map<string, symbol>>();
+
+/**
+ * Injection token of an official SDK's object for an account.
+ *
+ * @param account Default `'default'`, whose token is the class itself.
+ */
+export function getAsposeSdkToken(sdk: AsposeSdkClass, account: string = DEFAULT_ACCOUNT): InjectionToken {
+  if (account === DEFAULT_ACCOUNT) return sdk as unknown as InjectionToken;
+  const tokens = sdkTokens.get(sdk) ?? new Map<string, symbol>();
+  sdkTokens.set(sdk, tokens);
+  const token = tokens.get(account) ?? Symbol(`ASPOSE_SDK_${sdk.name}_${account}`);
+  tokens.set(account, token);
+  return token;
 }

@@ -1,12 +1,12 @@
 export { type AsposeAccount, AsposeAccounts } from './accounts/aspose-accounts.service.js';
-export { InjectAsposeClient, InjectAsposeTokenService } from './aspose-auth.decorators.js';
+export { InjectAsposeClient, InjectAsposeSdk, InjectAsposeTokenService } from './aspose-auth.decorators.js';
 export {
   type AsposeAuthFeatureOptions,
   AsposeAuthModule,
   type AsposeAuthModuleAsyncOptions,
   type AsposeAuthOptionsFactory,
 } from './aspose-auth.module.js';
-export { getAsposeClientToken, getAsposeTokenServiceToken } from './aspose-auth.tokens.js';
+export { getAsposeClientToken, getAsposeSdkToken, getAsposeTokenServiceToken } from './aspose-auth.tokens.js';
 export type {
   AsposeAccountOptions,
   AsposeAuthModuleOptions,
@@ -19,6 +19,7 @@ export { AsposeAuthorizer } from './http/aspose-authorizer.service.js';
 export { AsposeClient } from './http/aspose-client.js';
 export type { AsposeRequestAuth } from './http/request-options.js';
 export type { AsposeAuthEvent, ReplayRefusal, TokenReason } from './observe/events.js';
+export type { AsposeSdkClass, AsposeSdkContext, AsposeSdkFactory, AsposeSdkType } from './sdk/sdk-type.js';
 export { AccessToken } from './token/access-token.js';
 export { AsposeTokenService } from './token/aspose-token.service.js';
 export type { JwtClaims } from './token/jwt-claims.js';

@@ -41,7 +41,7 @@ export interface Ending<Outcome> {
  * 4. In every other case the caller gets the 401 as it came.
  */
 export async function sendAuthorized<Outcome>(carrier: Carrier<Outcome>): Promise<Ending<Outcome>> {
-  const { account, origin } = carrier;
+  const { account } = carrier;
   const token = account.cycle.take() ?? (await carrier.wait(account.cycle.wait()));
   const first = await carrier.send(token);
   if (carrier.statusOf(first) !== 401) return accepted(carrier, first);

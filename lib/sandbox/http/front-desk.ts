@@ -6,7 +6,7 @@ import { bearerTokenOf } from '../token/bearer.js';
 import type { TokenMint } from '../token/mint.js';
 import { isTokenPath, type TokenEndpoint } from '../token/token-endpoint.js';
 import { isApiPath, type WordsApi } from '../words/words-api.js';
-import { replyOf, wordsError } from '../words/words-error.js';
+import { type ErrorReplies, errorReplies } from '../words/words-error.js';
 import { empty, type Reply, send } from './reply.js';
 import { ClientGone, discardBody } from './request-body.js';
 import { parseTarget, type Target } from './target.js';
@@ -34,62 +34,63 @@ export class FrontDesk {
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on('error', () => undefined); // the client is gone; nothing to tell it
-    const reply = await this.#decide(request).catch((error: unknown) =>
-      error instanceof ClientGone ? ('reset' as const) : replyOf(error),
+    const target = parseTarget(request.url ?? '/');
+    const errors = errorReplies(target.segments[1]);
+    const reply = await this.#decide(request, target, errors).catch((error: unknown) =>
+      error instanceof ClientGone ? ('reset' as const) : errors.of(error),
     );
     if (reply === 'reset') request.socket.destroy();
     else if (reply !== 'hang') send(request, response, reply);
     discardBody(request);
   }
 
-  async #decide(request: IncomingMessage): Promise<Reply | NoReply> {
-    const target = parseTarget(request.url ?? '/');
-    return isTokenPath(target.segments) ? this.#token(request) : this.#api(request, target);
+  #decide(request: IncomingMessage, target: Target, errors: ErrorReplies): Promise<Reply | NoReply> {
+    return isTokenPath(target.segments) ? this.#token(request, errors) : this.#api(request, target, errors);
   }
 
-  async #token(request: IncomingMessage): Promise<Reply | NoReply> {
+  async #token(request: IncomingMessage, errors: ErrorReplies): Promise<Reply | NoReply> {
     const { counters, faults, tokens, tokenLifetimeSeconds } = this.#parts;
     counters.tokenRequests += 1;
     const fault = takeFault(faults, 'token');
     if (fault) counters.tokensFailed += 1;
     await delay(faults.tokenLatencyMs);
-    return faultReply(fault) ?? tokens.answer(request, tokenLifetimeSeconds(), fault);
+    return faultReply(fault, errors) ?? tokens.answer(request, tokenLifetimeSeconds(), fault);
   }
 
-  async #api(request: IncomingMessage, target: Target): Promise<Reply | NoReply> {
+  async #api(request: IncomingMessage, target: Target, errors: ErrorReplies): Promise<Reply | NoReply> {
     const { counters, faults, mint, api, url } = this.#parts;
     counters.apiRequests += 1;
     const fault = takeFault(faults, 'api');
     await delay(faults.apiLatencyMs);
-    const failed = faultReply(fault);
+    const failed = faultReply(fault, errors);
     if (failed) return failed;
-    if (!isApiPath(target.segments)) return wordsError(404, 'The sandbox does not know this path.');
+    if (!isApiPath(target.segments)) return errors.error(404, 'The sandbox does not know this path.');
 
     const token = bearerTokenOf(request.headers.authorization);
     const clientId = token === undefined ? undefined : await mint.clientIdOf(token);
-    if (clientId === undefined || fault?.kind === 'unauthorized') return this.#unauthorized();
+    if (clientId === undefined || fault?.kind === 'unauthorized') return this.#unauthorized(errors);
     return api.answer(request, target, clientId, url());
   }
 
-  #unauthorized(): Reply {
+  #unauthorized(errors: ErrorReplies): Reply {
     const { counters, faults } = this.#parts;
     counters.apiUnauthorized += 1;
     const headers = faults.challenge === undefined ? {} : { 'WWW-Authenticate': faults.challenge };
     if (faults.unauthorizedBody === 'empty') return empty(401, headers);
-    return wordsError(401, 'The access token is missing, unknown, expired or revoked.', headers);
+    return errors.error(401, 'The access token is missing, unknown, expired or revoked.', headers);
   }
 }
 
-function faultReply(fault: TokenFault | ApiFault | undefined): Reply | NoReply | undefined {
+function faultReply(fault: TokenFault | ApiFault | undefined, errors: ErrorReplies): Reply | NoReply | undefined {
   switch (fault?.kind) {
     case 'hang':
     case 'reset':
       return fault.kind;
     case 'server-error':
-      return wordsError(500, 'A fault the sandbox was told to make.');
+      return errors.error(500, 'A fault the sandbox was told to make.');
     case 'unavailable': {
       const headers = { 'Retry-After': String(fault.retryAfterSeconds ?? 1) };
-      return wordsError(503, 'A fault the sandbox was told to make.', headers);
+      return errors.error(503, 'A fault the sandbox was told to make.', headers);
     }
     default:
       return undefined;

@@ -19,6 +19,7 @@ const BASE = '/v4.0/words';
 
 export const DOCUMENT_ROUTES: readonly Route<OperationHandler>[] = [
   { method: 'GET', pattern: `${BASE}/info`, handler: info },
+  { method: 'GET', pattern: '/v3.0/slides/info', handler: slidesInfo },
   { method: 'PUT', pattern: `${BASE}/convert`, handler: convertUpload },
   { method: 'PUT', pattern: `${BASE}/{name}/appendDocument`, handler: appendDocument },
   { method: 'PUT', pattern: `${BASE}/{name}/saveAs`, handler: saveAs },
@@ -33,6 +34,10 @@ function info() {
     AdditionalInfo: [],
     RequestId: randomUUID(),
   });
+}
+
+function slidesInfo() {
+  return json(200, { name: 'Aspose.Slides for Cloud, emulated by the sandbox of nestjs-aspose-auth', version: '3.0' });
 }
 
 async function convertUpload(operation: Operation) {

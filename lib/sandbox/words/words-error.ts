@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { DocxError } from '../docx/docx-error.js';
+import { errorBody } from '../http/error-shape.js';
 import { MalformedMultipart } from '../http/multipart.js';
 import { json, type Reply } from '../http/reply.js';
 import { BodyTooLarge } from '../http/request-body.js';
@@ -29,22 +29,19 @@ export class ApiError extends Error {
   }
 }
 
-/** An error in the shape of the Words API. */
-export function wordsError(status: number, message: string, headers: OutgoingHttpHeaders = {}): Reply {
-  const [Code, Description] = DESCRIPTIONS[status] ?? ['ErrorInternal', 'Operation Failed. Internal error.'];
-  const DateTime = new Date().toISOString();
-  const RequestId = randomUUID();
-  return json(
-    status,
-    { RequestId, Error: { Code, Message: message, Description, DateTime, InnerError: null } },
-    headers,
-  );
+/** Makes the errors of one product, which is the second part of a path. */
+export interface ErrorReplies {
+  error(status: number, message: string, headers?: OutgoingHttpHeaders): Reply;
+  /** What a failed operation answers. */
+  of(error: unknown): Reply;
 }
 
-/** What a failed operation answers. */
-export function replyOf(error: unknown): Reply {
-  const message = error instanceof Error ? error.message : String(error);
-  return wordsError(statusOf(error), message);
+export function errorReplies(product: string | undefined): ErrorReplies {
+  const error: ErrorReplies['error'] = (status, message, headers = {}) => {
+    const [code, description] = DESCRIPTIONS[status] ?? ['ErrorInternal', 'Operation Failed. Internal error.'];
+    return json(status, errorBody(product, { status, code, message, description }), headers);
+  };
+  return { error, of: (cause) => error(statusOf(cause), cause instanceof Error ? cause.message : String(cause)) };
 }
 
 function statusOf(error: unknown): number {

@@ -1,0 +1,20 @@
+import { scrubRequest } from '../observe/scrub-request.js';
+
+/** Where axios, `request` and superagent keep what they have sent. */
+interface Sent {
+  config?: { headers?: { Authorization?: unknown } };
+  request?: Sent & object;
+  req?: object;
+  response?: Sent;
+}
+
+/** Takes the token out of what an SDK hands out: its answers and its errors hold the request that was sent. */
+export function scrubAnswer(answer: unknown, authorization: string): void {
+  if (typeof answer !== 'object' || answer === null) return;
+  const { config, request, req, response } = answer as Sent;
+  if (config?.headers?.Authorization !== undefined) config.headers.Authorization = '[hidden]';
+  scrubRequest(request, authorization);
+  scrubRequest(request?.req, authorization);
+  scrubRequest(req, authorization);
+  if (response !== answer) scrubAnswer(response, authorization);
+}

@@ -1,0 +1,77 @@
+import { createReadStream, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import cad from '@asposecloud/aspose-cad-cloud';
+import imaging from '@asposecloud/aspose-imaging-cloud';
+import tasks from '@asposecloud/aspose-tasks-cloud';
+import cells from 'asposecellscloud';
+import pdf from 'asposepdfcloud';
+import slides from 'asposeslidescloud';
+import words from 'asposewordscloud';
+import conversion from 'groupdocs-conversion-cloud';
+import viewer from 'groupdocs-viewer-cloud';
+import type { AsposeSdkClass } from '../../lib/sdk/sdk-type.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: eleven SDKs, each with types of its own
+type Any = any;
+
+/** An official SDK, and the same three operations in its words. */
+export interface SdkUnderTest {
+  readonly name: string;
+  readonly sdk: AsposeSdkClass;
+  list(api: Any): Promise<unknown>;
+  upload(api: Any, path: string, content: Buffer): Promise<unknown>;
+  download(api: Any, path: string): Promise<Buffer>;
+}
+
+/** The content as a file, which `SlidesApi` and most users' code reads as a stream. */
+export function fileWith(content: Buffer): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'aspose-auth-')), 'file.bin');
+  writeFileSync(file, content);
+  return file;
+}
+
+const bytesOf = (answer: Any): Buffer => Buffer.from(answer?.body ?? answer?.data ?? answer);
+
+/** Most SDKs take one request object a method. */
+const byRequest = (name: string, sdk: Any, model: Any, file: Any = 'file', make?: Any): SdkUnderTest => {
+  const requested = make ?? ((Request: Any, values: object) => new Request(values));
+  return {
+    name,
+    sdk,
+    list: (api) => api.getFilesList(requested(model.GetFilesListRequest, { path: '/' })),
+    upload: (api, path, content) => api.uploadFile(requested(model.UploadFileRequest, { path, [file]: content })),
+    download: async (api, path) => bytesOf(await api.downloadFile(requested(model.DownloadFileRequest, { path }))),
+  };
+};
+
+const positional = (name: string, sdk: Any, wrap: (content: Buffer) => unknown): SdkUnderTest => ({
+  name,
+  sdk,
+  list: (api) => api.getFilesList('/'),
+  upload: (api, path, content) => api.uploadFile(path, wrap(content)),
+  download: async (api, path) => bytesOf(await api.downloadFile(path)),
+});
+
+/** GroupDocs: one class for files, another for folders; constructors of requests take values in order. */
+const groupDocs = (name: string, model: Any): SdkUnderTest => ({
+  name,
+  sdk: model.FileApi,
+  list: (api) => api.downloadFile(new model.DownloadFileRequest('listed')),
+  upload: (api, path, content) => api.uploadFile(new model.UploadFileRequest(path, content)),
+  download: async (api, path) => bytesOf(await api.downloadFile(new model.DownloadFileRequest(path))),
+});
+
+export const SDKS: readonly SdkUnderTest[] = [
+  byRequest('WordsApi', words.WordsApi, words, 'fileContent'),
+  positional('SlidesApi', slides.SlidesApi, (content) => createReadStream(fileWith(content))),
+  positional('PdfApi', pdf.PdfApi, (content) => content),
+  byRequest('CellsApi', cells.CellsApi, cells, 'uploadFiles', (Request: Any, values: Any) =>
+    new Request(values.uploadFiles ? { ...values, uploadFiles: { File: values.uploadFiles } } : values),
+  ),
+  byRequest('TasksApi', tasks.TasksApi, tasks),
+  byRequest('ImagingApi', imaging.ImagingApi, imaging),
+  byRequest('CadApi', cad.CadApi, cad),
+  groupDocs('GroupDocs conversion', conversion),
+  groupDocs('GroupDocs viewer', viewer),
+];
