@@ -6,15 +6,17 @@ interface Sent {
   request?: Sent & object;
   req?: object;
   response?: Sent;
+  /** Of `TasksApi`. */
+  axiosResponse?: Sent;
 }
 
 /** Takes the token out of what an SDK hands out: its answers and its errors hold the request that was sent. */
 export function scrubAnswer(answer: unknown, authorization: string): void {
   if (typeof answer !== 'object' || answer === null) return;
-  const { config, request, req, response } = answer as Sent;
+  const { config, request, req, response, axiosResponse } = answer as Sent;
   if (config?.headers?.Authorization !== undefined) config.headers.Authorization = '[hidden]';
   scrubRequest(request, authorization);
   scrubRequest(request?.req, authorization);
   scrubRequest(req, authorization);
-  if (response !== answer) scrubAnswer(response, authorization);
+  for (const inner of [response, axiosResponse]) if (inner !== answer) scrubAnswer(inner, authorization);
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import NpmFormData from 'form-data';
-import { isReplayableBody } from '../../lib/http/request-body.js';
+import { bodyOf, isReplayableBody } from '../../lib/http/request-body.js';
 
 const form = () => {
   const data = new FormData();
@@ -22,6 +22,7 @@ describe('H-4 a body that can be sent twice', () => {
     ['a Blob', new Blob(['x'])],
     ['a native form', form()],
     ['an object', { a: 1 }],
+    ['an object with members of the same names', { pipe: 'x', getReader: 'y' }],
     ['a function that makes it anew', () => Readable.from(['x'])],
   ])('is %s', (_what, body) => {
     expect(isReplayableBody(body)).toBe(true);
@@ -34,9 +35,25 @@ describe('H-4 a body that can be sent twice', () => {
     ['a Readable', Readable.from(['x'])],
     ['a web stream', new Blob(['x']).stream()],
     ['an async iterable', chunks()],
+    ['a stream of the old kind', { pipe: () => undefined }],
+    ['a web stream that is no iterable', { getReader: () => undefined }],
     ['a form of the form-data package', new NpmFormData()],
     ['a form of another make', { [Symbol.toStringTag]: 'FormData' }],
   ])('is not %s', (_what, body) => {
     expect(isReplayableBody(body)).toBe(false);
+  });
+});
+
+describe('H-4 the body of an attempt', () => {
+  it('is made anew by a function, and is the data itself otherwise', () => {
+    let made = 0;
+    const factory = () => {
+      made += 1;
+      return `body ${made}`;
+    };
+    expect([bodyOf(factory), bodyOf(factory)]).toEqual(['body 1', 'body 2']);
+    const data = { a: 1 };
+    expect(bodyOf(data)).toBe(data);
+    expect(bodyOf(undefined)).toBeUndefined();
   });
 });

@@ -10,6 +10,10 @@ describe('storage and AppSid', () => {
     [{ a: 1 }, '/x?other=storage', { storage: 'S' }, { a: 1, storage: 'S' }],
     [{ a: 1 }, '/x', {}, { a: 1 }],
     [undefined, undefined, {}, undefined],
+    [undefined, undefined, { storage: 'S' }, { storage: 'S' }],
+    [null, '/x', { storage: 'S' }, { storage: 'S' }],
+    [{ a: 1 }, '/x', { appSid: 'A' }, { a: 1, AppSid: 'A' }],
+    [{ AppSid: 'mine' }, '/x?b=1', { storage: 'S', appSid: 'A' }, { AppSid: 'mine', storage: 'S' }],
   ])('%j on %s with %j becomes %j', (params, url, wanted, expected) => {
     const before = structuredClone(params);
     expect(withStorage(params, url, wanted)).toEqual(expected);

@@ -42,6 +42,10 @@ const cases: [Target, string | undefined][] = [
   [{ url: 'https://user:pw@api.aspose.cloud/x' }, undefined],
   [{ url: 'https://api.aspose.cloud@evil.example/x' }, undefined],
   [{ baseURL: 'https://user@api.aspose.cloud', url: '/x' }, undefined],
+  [{ url: 'https://:pw@api.aspose.cloud/x' }, undefined],
+  [{ url: { toString: () => `${own}/x` } }, undefined],
+  [{ baseURL: base, url: 'h2://evil.example/x' }, undefined],
+  [{ url: 'shttp://api.aspose.cloud/x' }, undefined],
   [{ url: 'data:text/plain,x' }, undefined],
   [{ url: 'file:///etc/passwd' }, undefined],
   [{ baseURL: base, url: '/x', socketPath: '/var/run/docker.sock' }, undefined],
@@ -71,6 +75,7 @@ describe('H-1 a redirect', () => {
     ['https://evil.example/', false],
     ['/relative', false],
     [undefined, false],
+    [new URL(`${own}/no-text`), false],
   ])('to %s stays: %p', (href, stays) => {
     expect(staysAt(own, href)).toBe(stays);
   });
