@@ -22,9 +22,9 @@ export function bounded<T>(
     controller.abort(TIMED_OUT);
   });
   const ended = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    signal.addEventListener('abort', () => reject(signal.reason as Error));
   });
-  parent.addEventListener('abort', follow, { once: true });
+  parent.addEventListener('abort', follow);
   if (parent.aborted) follow();
   return Promise.race([ended, run(signal)]).finally(() => {
     cancelTimer();

@@ -1,7 +1,7 @@
 import type { AsposeAuthError } from '../errors.js';
 import type { AccessToken } from './access-token.js';
+import type { Grant } from './grant.js';
 import { type Windows, windowsOf } from './refresh-windows.js';
-import type { Grant } from './token-flight.js';
 
 /** The token in use and the moments of its life. */
 export interface HeldToken extends Windows {
@@ -48,6 +48,13 @@ export function isRejected(state: CycleState, value: string, now: number): boole
   return remembered(state, now).some((rejection) => rejection.value === value);
 }
 
+/** Whether a token that another process was granted would do: it is not refused, not at its end, and newer than what is held. */
+export function isBetter(state: CycleState, { value, sentAt, lifeMs, latencyMs }: Grant, now: number): boolean {
+  const { held } = state;
+  if (isRejected(state, value, now) || now >= windowsOf(sentAt, lifeMs, latencyMs, 0).waitAt) return false;
+  return held === undefined || (held.token.value !== value && sentAt + lifeMs > held.endsAt);
+}
+
 /** After a grant. One that is over when it arrives serves its waiters only. */
 export function withGrant(
   state: CycleState,
@@ -73,7 +80,7 @@ const LONGEST_BACKOFF_MS = 5 * 60_000;
 /** How long nobody asks after a failure, unless the endpoint itself named a time. */
 function pauseAfter(code: string, failures: number, lifeLeftMs: number, random: number): number {
   if (lifeLeftMs > 0) {
-    const backoff = Math.min(1_000 * 2 ** Math.min(failures - 1, 20), LONGEST_BACKOFF_MS) * (0.5 + random / 2);
+    const backoff = Math.min(1_000 * 2 ** (failures - 1), LONGEST_BACKOFF_MS) * (0.5 + random / 2);
     return Math.min(backoff, lifeLeftMs / 2);
   }
   return code === 'ERR_ASPOSE_TOKEN_RESPONSE' ? 1_000 + 4_000 * random : 250 + 750 * random;

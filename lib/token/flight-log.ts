@@ -2,7 +2,7 @@ import type { AsposeAuthError } from '../errors.js';
 import type { TokenReason } from '../observe/events.js';
 import type { Reporter } from '../observe/reporter.js';
 import type { Clock } from './clock.js';
-import type { Grant } from './token-flight.js';
+import type { Grant } from './grant.js';
 
 /** Reports one flight: what it sent and what it came to. */
 export class FlightLog {

@@ -78,5 +78,18 @@ export function settle(key: string, change: (record: PairRecord) => PairRecord):
   pair.underWay -= 1;
   pair.record = change(pair.record);
   for (const resume of pair.waiting.splice(0)) resume();
-  if (pair.underWay === 0 && pair.waiting.length === 0 && isClean(pair.record)) registry().delete(key);
+  if (pair.underWay === 0 && isClean(pair.record)) registry().delete(key);
+}
+
+/** What this process knows of a pair. */
+export function recordOf(key: string): PairRecord {
+  return registry().get(key)?.record ?? CLEAN_RECORD;
+}
+
+/** Adds what other processes know of a pair. */
+export function adopt(key: string, { refusedAt, told }: PairRecord, now: number): void {
+  const pair = pairOf(key, now);
+  const all = [...new Set([...pair.record.refusedAt, ...refusedAt])].sort((a, b) => a - b);
+  const latest = [pair.record.told, told].filter((one) => one !== undefined).sort((a, b) => b.at - a.at)[0];
+  pair.record = pruned({ refusedAt: all, ...(latest && { told: latest }) }, now);
 }

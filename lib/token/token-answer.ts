@@ -82,7 +82,8 @@ export function readTokenReply(reply: TokenReply, now: number): TokenAnswer {
   const members = membersOf(reply);
   const oauthError = errorCodeOf(members);
   const named = oauthError === undefined ? {} : { oauthError };
-  if (status === 400 || status === 401 || (status >= 400 && oauthError)) return { kind: 'refused', status, ...named };
+  const isRefusal = status === 400 || status === 401 || oauthError !== undefined;
+  if (status >= 400 && isRefusal) return { kind: 'refused', status, ...named };
   if (status === 200 && members && 'error' in members) {
     return oauthError
       ? { kind: 'refused', status, oauthError }

@@ -4,11 +4,20 @@ import { AsposeAuthError } from '../errors.js';
 import type { TokenReason } from '../observe/events.js';
 import type { Reporter } from '../observe/reporter.js';
 import type { AccessToken } from './access-token.js';
-import { type CycleState, EMPTY_STATE, isRejected, withFailure, withGrant, withRejection } from './cycle-state.js';
+import {
+  type CycleState,
+  EMPTY_STATE,
+  isBetter,
+  isRejected,
+  withFailure,
+  withGrant,
+  withRejection,
+} from './cycle-state.js';
 import { FlightLog } from './flight-log.js';
+import { type Grant, tokenOf } from './grant.js';
 import { decide } from './refresh-decision.js';
 import { abortedError, ownCopy, SameTokenError, unforeseenError } from './token-errors.js';
-import { type FlightTools, fly, type Grant, tokenOf } from './token-flight.js';
+import { type FlightTools, fly } from './token-flight.js';
 
 /** Attempts of a flight that callers without a token wait for; with one that still serves, the next flight is the retry. */
 const ATTEMPTS = 3;
@@ -89,10 +98,9 @@ export class TokenCycle {
   }
 
   #reason(): TokenReason {
-    const { held, rejections, generation } = this.#state;
+    const { held, generation } = this.#state;
     if (held) return this.now() < held.waitAt ? 'proactive' : 'expired';
-    if (generation === 0) return 'cold';
-    return rejections.length > 0 ? 'rejected' : 'expired';
+    return generation === 0 ? 'cold' : 'rejected'; // nothing but a rejection drops a token
   }
 
   /** Starts the one flight. What it comes to is in the state before anybody hears of it, so that nobody joins a dead one. */
@@ -127,10 +135,12 @@ export class TokenCycle {
     const { signal } = this.#closing;
     for (;;) {
       const { generation } = this.#state;
-      const grant = await fly(this.settings, this.tools, attempts, signal, (attempt) => {
+      const onSend = (attempt: number) => {
         this.requests += 1;
         log.sent(attempt);
-      });
+      };
+      const isWanted = (grant: Grant) => isBetter(this.#state, grant, this.now());
+      const grant = await fly(this.settings, this.tools, { attempts, signal, isWanted, onSend });
       if (this.#state.generation !== generation) continue;
       if (isRejected(this.#state, grant.value, this.now())) throw SameTokenError.about(this.settings);
       return grant;

@@ -32,8 +32,8 @@ export function errorOf(answer: Mishap, settings: AccountSettings): AsposeAuthEr
   const host = new URL(settings.tokenUrl).host;
   const details = {
     account: settings.name,
-    ...(answer.status === undefined ? {} : { status: answer.status }),
-    ...('oauthError' in answer ? { oauthError: answer.oauthError } : {}),
+    status: answer.status,
+    oauthError: 'oauthError' in answer ? answer.oauthError : undefined,
   };
   switch (answer.kind) {
     case 'refused':
@@ -45,8 +45,7 @@ export function errorOf(answer: Mishap, settings: AccountSettings): AsposeAuthEr
     }
     case 'unavailable': {
       const text = `No token from ${host}: ${answer.reason}. Check tokenUrl (${addressOf(settings)}), the network and any proxy; the call may be tried again.`;
-      const later = answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs };
-      return new AsposeAuthError('ERR_ASPOSE_UNAVAILABLE', text, { ...details, ...later });
+      return new AsposeAuthError('ERR_ASPOSE_UNAVAILABLE', text, { ...details, retryAfterMs: answer.retryAfterMs });
     }
     case 'unusable': {
       const text = `The answer of ${host} is not a usable token: ${answer.reason}. Check that tokenUrl (${addressOf(settings)}) is the token endpoint.`;

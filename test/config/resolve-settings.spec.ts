@@ -36,6 +36,14 @@ describe('defaults', () => {
     });
     expect(resolveSettings(credentials, none)).toMatchObject({ attach: 'discover', verifyOnBoot: false });
   });
+
+  it.each([
+    [{ attach: 'none' as const, verifyOnBoot: true }, {}, { attach: 'none', verifyOnBoot: true }],
+    [{}, { ASPOSE_VERIFY_ON_BOOT: 'yes' }, { attach: 'discover', verifyOnBoot: true }],
+    [{}, { ASPOSE_VERIFY_ON_BOOT: 'no' }, { attach: 'discover', verifyOnBoot: false }],
+  ])('of the module give way to %j and %j', (options, variables, expected) => {
+    expect(resolveSettings({ ...credentials, ...options }, env(variables))).toMatchObject(expected);
+  });
 });
 
 describe('the order of sources', () => {
@@ -128,6 +136,19 @@ describe('problems', () => {
     expect(message.match(/\n {2}- /g)).toHaveLength(7);
   });
 
+  it('are listed once each, with the hint at the end', () => {
+    const swapped = { clientId: secret, clientSecret: id };
+    const options = { ...swapped, baseUrl: 'x', verifyOnBoot: 'no' as never, accounts: { reports: swapped } };
+    expect(problemsOf(options)).toBe(
+      [
+        'Aspose Cloud is not configured:',
+        '  - baseUrl is not an absolute URL such as https://api.aspose.cloud',
+        '  - verifyOnBoot must be true or false',
+        '  - hint: the client id does not look like a UUID but the client secret does: the two may be swapped',
+      ].join('\n'),
+    );
+  });
+
   it.each([0, -1, Number.NaN, 2 ** 31, '5' as never])('tokenTimeoutMs %p is refused', (tokenTimeoutMs) => {
     expect(problemsOf({ ...credentials, tokenTimeoutMs })).toContain('tokenTimeoutMs must be a number');
   });
@@ -179,6 +200,24 @@ describe('named accounts', () => {
     const message = problemsOf(withReports({}));
     expect(message).toContain('accounts.reports.clientId is missing: pass it in the options');
     expect(message).toContain('accounts.reports.clientSecret is missing: pass it in the options');
+  });
+
+  it('take its addresses, and all that goes into a request', () => {
+    const shared = {
+      baseUrl: 'https://a.example/v4.0',
+      tokenUrl: 'https://id.example/token',
+      allowedOrigins: ['https://a.example', 'https://b.example'],
+      clientAuthentication: 'basic' as const,
+      scope: 's',
+      resource: ['urn:r'],
+      extraParameters: { audience: 'x' },
+      tokenTimeoutMs: 1,
+      tokenDeadlineMs: 2,
+      http: { proxy: false as const },
+    };
+    const reports = { clientId: randomUUID(), clientSecret: 'x' };
+    const { accounts } = resolveSettings({ ...credentials, ...shared, accounts: { reports } }, none);
+    expect(accounts.get('reports')).toMatchObject({ ...shared, allowedOrigins: new Set(shared.allowedOrigins) });
   });
 
   it('take no addresses beside a baseUrl of their own', () => {

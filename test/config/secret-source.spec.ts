@@ -25,8 +25,8 @@ describe('a secret', () => {
     const variables: Record<string, string> = { ASPOSE_CLIENT_ID: 'id', ASPOSE_CLIENT_SECRET_FILE: path };
     const { secret } = resolveSettings({}, (name) => variables[name]).accounts.get('default')!;
     expect([secret?.rotates, await secret?.read()]).toEqual([true, 'first']);
-    await writeFile(path, 'second\n');
-    expect(await secret?.read()).toBe('second');
+    await writeFile(path, 'second\nline\n');
+    expect(await secret?.read()).toBe('second\nline');
     await rm(folder, { recursive: true });
     await expect(secret?.read()).rejects.toThrow('ENOENT');
   });

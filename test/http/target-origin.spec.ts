@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { InternalAxiosRequestConfig } from 'axios';
 import { staysAt, targetOrigin } from '../../lib/http/target-origin.js';
 
@@ -62,6 +62,19 @@ describe('H-1 the origin of a request', () => {
       expect(targetOrigin(config)).toBe(`https://host-${i}.example`);
     }
     expect(targetOrigin({ baseURL: base, url: '/x' } as InternalAxiosRequestConfig)).toBe(own);
+  });
+
+  it('costs a look at each base, not at each request, while there are few', () => {
+    const looks = jest.spyOn(URL, 'canParse');
+    const ask = (name: string) =>
+      targetOrigin({ baseURL: `https://${name}.few.example`, url: '/x' } as InternalAxiosRequestConfig);
+    for (const name of ['a', 'b', 'a', 'b', 'a']) ask(name);
+    expect(looks.mock.calls.length).toBeLessThanOrEqual(3); // the bases of other tests may fill the memory in between
+    for (let i = 0; i < 1_000; i += 1) ask(`many-${i}`);
+    looks.mockClear();
+    ask('a');
+    expect(looks).toHaveBeenCalledTimes(1);
+    looks.mockRestore();
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { answered, caught, granted, harness } from '../support/cycle.js';
+import { answered, caught, granted, harness, settled } from '../support/cycle.js';
 
 const S = 1_000;
 
@@ -60,6 +60,18 @@ describe('O-1 what is told of a token’s life', () => {
     cycle.take();
     await (await next()).reply(answered(503));
     expect(events.at(-1)).toMatchObject({ type: 'token.failed', reason: 'proactive', servedStale: true });
+  });
+
+  it.each([
+    [-1, 'proactive'],
+    [0, 'expired'],
+  ])('%d ms from when callers begin to wait, the reason is %s', async (offset, reason) => {
+    const { acquire, advance, cycle, tokens, settings, events, clock } = harness();
+    await acquire('one', 3_600);
+    await advance(cycle.state.held!.waitAt + offset - clock.now());
+    void tokens.getToken();
+    await settled();
+    expect(events.at(-1)).toMatchObject({ type: 'token.requested', account: settings.name, reason });
   });
 
   it('nothing of a call that failed fast, or that the guard kept on the ground', async () => {

@@ -56,6 +56,14 @@ describe('T-6 the guard', () => {
     expect(fifth).toEqual({ at: 15_000, because: 'refused' });
   });
 
+  it('keeps what is long over while there are no more than a thousand', async () => {
+    registry().clear();
+    for (let i = 0; i < 1_000; i += 1)
+      registry().set(`x${i}`, { record: { refusedAt: [0] }, underWay: 0, waiting: [] });
+    await admit(randomUUID(), () => 700_000);
+    expect(registry().size).toBe(1_001);
+  });
+
   it('drops what is long over once there are a thousand, and nothing else', async () => {
     registry().clear();
     const [old, recent, underWay] = [randomUUID(), randomUUID(), randomUUID()];

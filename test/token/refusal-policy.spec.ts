@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { inTheWay, isClean, type NotBefore, type PairRecord, pruned } from '../../lib/token/refusal-policy.js';
+import {
+  CLEAN_RECORD,
+  inTheWay,
+  isClean,
+  type NotBefore,
+  type PairRecord,
+  pruned,
+} from '../../lib/token/refusal-policy.js';
 
 const S = 1_000;
 const T = 1_000_000;
@@ -45,6 +52,8 @@ describe('T-6 the record of a pair', () => {
 
   it('is clean when nothing is left', () => {
     expect(isClean(refused())).toBe(true);
+    expect(isClean(CLEAN_RECORD)).toBe(true);
+    expect(CLEAN_RECORD).toEqual({ refusedAt: [] });
     expect(isClean(refused(1))).toBe(false);
     expect(isClean({ ...refused(), told: told(1) })).toBe(false);
   });

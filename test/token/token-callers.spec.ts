@@ -94,7 +94,10 @@ describe('closing', () => {
     const waiting = tokens.getToken();
     const request = await next();
     cycle.close();
-    await expect(waiting).rejects.toMatchObject({ code: 'ERR_ASPOSE_ABORTED' });
+    await expect(waiting).rejects.toMatchObject({
+      code: 'ERR_ASPOSE_ABORTED',
+      message: 'Stopped waiting for a token: the application is closing.',
+    });
     expect([request.signal.aborted, clock.pendingTimers, tokens.state.lastError]).toEqual([true, 0, undefined]);
     const again = tokens.getToken();
     await (await next()).reply(granted('one'));

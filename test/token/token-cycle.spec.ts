@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { firstValueFrom } from 'rxjs';
-import { answered, granted, harness, settled } from '../support/cycle.js';
+import { answered, caught, granted, harness, settled } from '../support/cycle.js';
 
 const S = 1_000;
 const MIN = 60 * S;
@@ -29,10 +29,10 @@ describe('T-1 one flight', () => {
     expect(sentAt).toHaveLength(1);
   });
 
-  it('leaves no timer behind', async () => {
-    const { acquire, clock } = harness();
+  it('counts as one request, and leaves no timer behind', async () => {
+    const { acquire, cycle, clock } = harness();
     await acquire();
-    expect(clock.pendingTimers).toBe(0);
+    expect([cycle.requests, clock.pendingTimers]).toEqual([1, 0]);
   });
 });
 
@@ -167,5 +167,32 @@ describe('T-5 life', () => {
     const again = tokens.getToken();
     await (await next()).reply(granted('two'));
     expect((await again).value).toBe('two');
+  });
+});
+
+describe('T-7 a failure', () => {
+  it('fails callers at once with the time that is left', async () => {
+    const { cycle, tokens, next, advance } = harness();
+    const waiting = caught(tokens.getToken());
+    await (await next()).reply(answered(429, { 'retry-after': '60' }));
+    await waiting;
+    await advance(20 * S);
+    expect(() => cycle.take()).toThrow(expect.objectContaining({ retryAfterMs: 40 * S }));
+  });
+
+  it('that nobody foresaw is remembered and told like any other, with its cause', async () => {
+    const cause = new TypeError('odd');
+    let draws = 0;
+    const random = () => {
+      draws += 1;
+      if (draws === 1) throw cause;
+      return 0;
+    };
+    const { tokens, next, events } = harness({}, random);
+    const waiting = caught(tokens.getToken());
+    await (await next()).reply(granted('one'));
+    expect(await waiting).toMatchObject({ code: 'ERR_ASPOSE_UNAVAILABLE', account: 'default', cause });
+    expect(events.at(-1)).toMatchObject({ type: 'token.failed', code: 'ERR_ASPOSE_UNAVAILABLE' });
+    expect(tokens.state.lastError).toMatchObject({ code: 'ERR_ASPOSE_UNAVAILABLE', failures: 1 });
   });
 });

@@ -120,11 +120,12 @@ describe('a caller’s own copy of a failure', () => {
   });
 
   it('T-11 is still told apart where the endpoint insisted on a refused token', () => {
-    const error = SameTokenError.about(settingsWith({ allowedOrigins: ['https://a.example', 'https://b.example'] }));
+    const places = settingsWith({ allowedOrigins: ['https://a.example', 'https://b.example'] });
+    const error = SameTokenError.about({ ...places, name: 'reports' });
     expect(ownCopy(error)).toBeInstanceOf(SameTokenError);
     expect(error).toMatchObject({
       code: 'ERR_ASPOSE_TOKEN_RESPONSE',
-      account: 'default',
+      account: 'reports',
       message:
         'api.aspose.cloud answered with the very token that the API has just refused, so there is no other to go on with. ' +
         'Check that the API at https://a.example, https://b.example accepts tokens of api.aspose.cloud.',

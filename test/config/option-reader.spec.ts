@@ -1,0 +1,113 @@
+import { describe, expect, it } from '@jest/globals';
+import { OptionReader } from '../../lib/config/option-reader.js';
+import type { AsposeAccountOptions } from '../../lib/config/options.js';
+
+/** What `act` reads from options of any type and variables, and the problems that it notes. */
+function reading<T>(
+  act: (reader: OptionReader) => T,
+  options: Partial<Record<keyof AsposeAccountOptions, unknown>> = {},
+  variables: Record<string, string> = {},
+  path = '',
+): [T, string[]] {
+  const problems: string[] = [];
+  const reader = new OptionReader(options as AsposeAccountOptions, path, (name) => variables[name], problems);
+  return [act(reader), problems];
+}
+
+describe('text', () => {
+  it.each<[unknown, string | undefined, string[]]>([
+    [' x ', 'x', []],
+    [undefined, undefined, []],
+    [42, undefined, ['storage must be text']],
+    [{}, undefined, ['storage must be text']],
+  ])('of %p is %p', (storage, value, problems) => {
+    expect(reading((reader) => reader.text('storage'), { storage })).toEqual([value, problems]);
+  });
+});
+
+describe('a flag', () => {
+  it.each<[unknown, boolean, string[]]>([
+    [true, true, []],
+    [false, false, []],
+    [undefined, false, []],
+    ['true', false, ['accounts.a.anonymous must be true or false']],
+    [1, false, ['accounts.a.anonymous must be true or false']],
+  ])('of %p is %p', (anonymous, value, problems) => {
+    const read = reading((reader) => reader.flag('anonymous'), { anonymous }, {}, 'accounts.a.');
+    expect(read).toEqual([value, problems]);
+  });
+
+  it('of the environment is named by its variable', () => {
+    const variables = { ASPOSE_ANONYMOUS: 'perhaps' };
+    const problems = ['ASPOSE_ANONYMOUS must be true or false'];
+    expect(reading((reader) => reader.flag('anonymous'), {}, variables)).toEqual([false, problems]);
+  });
+});
+
+describe('milliseconds', () => {
+  const wrong = ['tokenTimeoutMs must be a number of milliseconds above 0'];
+  it.each<[unknown, number, string[]]>([
+    [1, 1, []],
+    [0.5, 0.5, []],
+    [2 ** 31 - 1, 2 ** 31 - 1, []],
+    [undefined, 7, []],
+    [2 ** 31, 7, wrong],
+    [0, 7, wrong],
+    [-1, 7, wrong],
+    [Number.NaN, 7, wrong],
+    ['5', 7, wrong],
+  ])('of %p are %d', (tokenTimeoutMs, value, problems) => {
+    expect(reading((reader) => reader.milliseconds('tokenTimeoutMs', 7), { tokenTimeoutMs })).toEqual([
+      value,
+      problems,
+    ]);
+  });
+});
+
+describe('T-10 an address', () => {
+  it.each<[unknown, string, string[]]>([
+    [' https://a.example/x ', 'https://a.example/x', []],
+    [undefined, 'fallback', []],
+    [42, 'fallback', ['tokenUrl must be text']],
+    ['nowhere', 'fallback', ['tokenUrl is not an absolute URL such as https://api.aspose.cloud']],
+  ])('of %p is %s', (tokenUrl, value, problems) => {
+    expect(reading((reader) => reader.address('tokenUrl', 'fallback'), { tokenUrl })).toEqual([value, problems]);
+  });
+});
+
+describe('H-1 origins', () => {
+  it.each<[unknown, string[], string[]]>([
+    [undefined, ['fallback'], []],
+    [[], [], []],
+    [['https://a.example/x', 'https://B.example:443'], ['https://a.example', 'https://b.example'], []],
+    ['https://a.example', [], ['allowedOrigins must be a list of origins']],
+    [
+      ['https://a.example', 'ftp://b.example', 42],
+      ['https://a.example'],
+      [
+        'allowedOrigins entry 2 is not an https URL',
+        'allowedOrigins entry 3 is not an absolute URL such as https://api.aspose.cloud',
+      ],
+    ],
+  ])('of %j are %j', (allowedOrigins, values, problems) => {
+    expect(reading((reader) => [...reader.origins('allowedOrigins', 'fallback')], { allowedOrigins })).toEqual([
+      values,
+      problems,
+    ]);
+  });
+});
+
+describe('a problem', () => {
+  it.each<[string, keyof AsposeAccountOptions, string]>([
+    ['', 'clientId', 'clientId is missing: set ASPOSE_CLIENT_ID or pass clientId in the options, or so'],
+    ['', 'scope', 'scope is missing: pass it in the options, or so'],
+    ['accounts.a.', 'clientId', 'accounts.a.clientId is missing: pass it in the options, or so'],
+  ])('%s%s that is missing is named with the fix', (path, option, problem) => {
+    expect(reading((reader) => reader.missing(option, ', or so'), {}, {}, path)[1]).toEqual([problem]);
+  });
+
+  it('is noted under the name of its option', () => {
+    const noted = reading((reader) => reader.problem('scope', 'is odd'), {}, {}, 'accounts.a.');
+    expect(noted[1]).toEqual(['accounts.a.scope is odd']);
+  });
+});
