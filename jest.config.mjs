@@ -11,7 +11,8 @@ export default {
     ...(process.env.AXIOS === 'lowest' && { '^axios$': 'axios-lowest' }),
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^nestjs-aspose-auth$': '<rootDir>/lib/index.ts',
-    '^nestjs-aspose-auth/(sandbox)$': '<rootDir>/lib/$1/index.ts',
+    '^nestjs-aspose-auth/config$': '<rootDir>/lib/config-namespace/index.ts',
+    '^nestjs-aspose-auth/(health|otel|redis|sandbox|testing)$': '<rootDir>/lib/$1/index.ts',
   },
   transform: {
     '^.+\\.ts$': [

@@ -53,18 +53,18 @@ export class AsposeAuthModule extends ConfigurableModuleClass {
     const client: Provider = {
       provide: getAsposeClientToken(account),
       inject: [AsposeAccounts],
-      useFactory: (accounts: AsposeAccounts) => createAsposeClient(accounts, accounts.find(account), http),
+      useFactory: async (accounts: AsposeAccounts) => createAsposeClient(accounts, await accounts.reach(account), http),
     };
     const tokens: Provider = {
       provide: getAsposeTokenServiceToken(account),
       inject: [AsposeAccounts],
-      useFactory: (accounts: AsposeAccounts) => accounts.find(account).tokens,
+      useFactory: async (accounts: AsposeAccounts) => (await accounts.reach(account)).tokens,
     };
     const apis = sdks.map(
       (entry): Provider => ({
         provide: getAsposeSdkToken(sdkClassOf(entry), account),
         inject: [AsposeAccounts],
-        useFactory: (accounts: AsposeAccounts) => createSdk(accounts.find(account), entry),
+        useFactory: async (accounts: AsposeAccounts) => createSdk(await accounts.reach(account), entry),
       }),
     );
     const providers = [client, tokens, ...apis];

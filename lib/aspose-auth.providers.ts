@@ -26,9 +26,9 @@ const settings: Provider = {
 
 const accounts: Provider = {
   provide: AsposeAccounts,
-  inject: [ASPOSE_AUTH_SETTINGS, ASPOSE_AUTH_CLOCK],
-  useFactory: async (resolved: AuthSettings, clock: Clock) => {
-    const opened = new AsposeAccounts(resolved, clock, createAsposeClient);
+  inject: [ASPOSE_AUTH_SETTINGS, ASPOSE_AUTH_CLOCK, MODULE_OPTIONS_TOKEN],
+  useFactory: async (resolved: AuthSettings, clock: Clock, options: AsposeAuthModuleOptions | undefined) => {
+    const opened = new AsposeAccounts(resolved, clock, createAsposeClient, options);
     if (resolved.verifyOnBoot) await opened.find().tokens.getToken();
     return opened;
   },

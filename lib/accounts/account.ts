@@ -1,5 +1,8 @@
 import type { AccountSettings } from '../config/settings.js';
+import type { AsposeTokenStore } from '../config/token-store.js';
 import { createReporter, type Reporter } from '../observe/reporter.js';
+import { shareThrough } from '../store/share-through.js';
+import { storeLog } from '../store/store-log.js';
 import { AsposeTokenService } from '../token/aspose-token.service.js';
 import type { Clock } from '../token/clock.js';
 import { TokenCycle } from '../token/token-cycle.js';
@@ -14,8 +17,16 @@ export interface Account {
 }
 
 /** Puts an account to work. Nothing is sent until somebody needs a token. */
-export function openAccount(settings: AccountSettings, clock: Clock, random: () => number): Account {
+export function openAccount(
+  settings: AccountSettings,
+  clock: Clock,
+  random: () => number,
+  store?: AsposeTokenStore,
+): Account {
   const reporter = createReporter();
-  const cycle = new TokenCycle(settings, { clock, random, send: tokenEndpoint(settings) }, reporter);
+  const share =
+    store && shareThrough(store, settings, { clock, random, noted: storeLog(store, settings, clock, reporter) });
+  const tools = { clock, random, send: tokenEndpoint(settings), ...(share && { share }) };
+  const cycle = new TokenCycle(settings, tools, reporter);
   return { settings, cycle, tokens: new AsposeTokenService(cycle, reporter.events$), reporter };
 }

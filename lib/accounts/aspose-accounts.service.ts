@@ -1,10 +1,13 @@
 import type { HttpService } from '@nestjs/axios';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { type AuthSettings, DEFAULT_ACCOUNT } from '../config/settings.js';
-import { AsposeAuthError } from '../errors.js';
+import type { AccountResolver } from '../config/options.js';
+import { type AccountSettings, type AuthSettings, DEFAULT_ACCOUNT } from '../config/settings.js';
+import type { AsposeTokenStore } from '../config/token-store.js';
 import type { AsposeTokenService } from '../token/aspose-token.service.js';
 import type { Clock } from '../token/clock.js';
 import { type Account, openAccount } from './account.js';
+import { resolverError, unknownAccount } from './account-errors.js';
+import { AccountShelf } from './account-shelf.js';
 
 /** An account as the application sees it. */
 export interface AsposeAccount {
@@ -14,65 +17,107 @@ export interface AsposeAccount {
   readonly tokens: AsposeTokenService;
 }
 
+/** What accounts are found with, and share their tokens through. */
+export interface AccountSources {
+  readonly accountResolver?: AccountResolver | undefined;
+  readonly store?: AsposeTokenStore | undefined;
+}
+
 /** The application's accounts by name, each with tokens of its own. */
 @Injectable()
 export class AsposeAccounts implements OnApplicationShutdown {
+  /** Those of the options and the environment; they stay. */
   readonly #open = new Map<string, Account>();
-  readonly #clients = new Map<string, HttpService>();
+  readonly #resolved: AccountShelf;
+  readonly #asking = new Map<string, Promise<Account>>();
+  readonly #clients = new WeakMap<Account, HttpService>();
 
   /** @internal Made by the module. */
   constructor(
     private readonly settings: AuthSettings,
     private readonly clock: Clock,
     private readonly createClient: (accounts: AsposeAccounts, account: Account) => HttpService,
-  ) {}
+    private readonly sources: AccountSources = {},
+  ) {
+    this.#resolved = new AccountShelf(settings.maxAccounts);
+  }
 
   /**
-   * The account of that name, its client ready for the first call.
+   * The account of that name, its client ready for the first call: of `accounts`, of the environment, or of `accountResolver`.
    *
    * @param name Default `'default'`.
-   * @throws AsposeAuthError `ERR_ASPOSE_ACCOUNT` where there is none.
+   * @throws AsposeAuthError `ERR_ASPOSE_ACCOUNT` where there is none, or where `accountResolver` fails.
    */
-  // eslint-disable-next-line @typescript-eslint/require-await -- a promise already, so that accounts may come from elsewhere
   async get(name: string = DEFAULT_ACCOUNT): Promise<AsposeAccount> {
-    const account = this.find(name);
+    const account = await this.reach(name);
     return { name, client: this.clientOf(account), tokens: account.tokens };
   }
 
-  /** Drops what is known of an account: its next user starts with a new token. */
+  /** Drops what is known of an account: its next user starts with a new token, and `accountResolver` is asked again. */
   forget(name: string): void {
-    this.#open.get(name)?.cycle.close();
+    (this.#open.get(name) ?? this.#resolved.get(name))?.cycle.close();
     this.#open.delete(name);
-    this.#clients.delete(name);
+    this.#resolved.delete(name);
+    this.#asking.delete(name);
   }
 
-  /** @internal */
+  /** @internal The account, now or as soon as `accountResolver` has answered. */
+  reach(name: string = DEFAULT_ACCOUNT): Account | Promise<Account> {
+    const found = this.#lookUp(name);
+    if (found) return found;
+    const { accountResolver } = this.sources;
+    if (accountResolver === undefined) throw unknownAccount(name, this.settings);
+    const asking = this.#asking.get(name) ?? this.#ask(name, accountResolver);
+    this.#asking.set(name, asking);
+    return asking;
+  }
+
+  /** @internal An account that is here already. */
   find(name: string = DEFAULT_ACCOUNT): Account {
-    const open = this.#open.get(name);
-    if (open) return open;
-    const settings = this.settings.accounts.get(name);
-    if (settings === undefined) throw this.#unknown(name);
-    const account = openAccount(settings, this.clock, Math.random);
-    this.#open.set(name, account);
-    return account;
+    const found = this.#lookUp(name);
+    if (found) return found;
+    throw unknownAccount(name, this.settings);
   }
 
   /** @internal */
   clientOf(account: Account): HttpService {
-    const { name } = account.settings;
-    const client = this.#clients.get(name) ?? this.createClient(this, account);
-    this.#clients.set(name, client);
+    const client = this.#clients.get(account) ?? this.createClient(this, account);
+    this.#clients.set(account, client);
     return client;
   }
 
   /** Requests for tokens that are under way would keep the process from ending. */
   onApplicationShutdown(): void {
-    for (const { cycle } of this.#open.values()) cycle.close();
+    for (const { cycle } of [...this.#open.values(), ...this.#resolved.all()]) cycle.close();
   }
 
-  #unknown(name: string): AsposeAuthError {
-    const known = [...this.settings.accounts.keys()].join(', ');
-    const text = `There is no account "${name}"; there are: ${known}. Add it to the option accounts.`;
-    return new AsposeAuthError('ERR_ASPOSE_ACCOUNT', text, { account: name });
+  #lookUp(name: string): Account | undefined {
+    const open = this.#open.get(name) ?? this.#resolved.get(name);
+    if (open) return open;
+    const settings = this.settings.accounts.get(name) ?? this.settings.fromVariables(name);
+    if (settings === undefined) return undefined;
+    const account = this.#openWith(settings);
+    this.#open.set(name, account);
+    return account;
+  }
+
+  async #ask(name: string, resolver: AccountResolver): Promise<Account> {
+    try {
+      const options = await Promise.resolve(name)
+        .then(resolver)
+        .catch((cause: unknown) => {
+          throw resolverError(name, cause);
+        });
+      if (options === undefined || options === null) throw unknownAccount(name, this.settings);
+      const account = this.#openWith(this.settings.resolve(name, options));
+      this.#resolved.put(name, account);
+      return account;
+    } finally {
+      this.#asking.delete(name);
+    }
+  }
+
+  #openWith(settings: AccountSettings): Account {
+    return openAccount(settings, this.clock, Math.random, this.sources.store);
   }
 }

@@ -1,4 +1,5 @@
-import { type ReadVariable, variableFor } from './environment.js';
+import type { AccountVariables } from './account-variables.js';
+import { variableFor } from './environment.js';
 import type { AsposeAccountOptions } from './options.js';
 import { addressProblem } from './origins.js';
 import { readOption, type Sourced } from './read-option.js';
@@ -10,18 +11,22 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Reads one account's options as the types they should have. What is wrong is noted under the name its reader gave it. */
 export class OptionReader {
   /**
+   * @param inherited What counts where neither the options nor the environment have a value.
    * @param path What stands before an option's name in messages: empty, or `accounts.NAME.`
    * @param problems Collects what is wrong.
    */
   constructor(
     private readonly options: AsposeAccountOptions,
+    private readonly inherited: AsposeAccountOptions,
     private readonly path: string,
-    private readonly read: ReadVariable,
+    private readonly variables: AccountVariables,
     private readonly problems: string[],
   ) {}
 
   find(option: Option): Sourced | undefined {
-    return readOption(option, this.options[option], this.path, this.read);
+    const own = readOption(option, this.options[option], this.path, this.variables);
+    const value = this.inherited[option];
+    return own ?? (value === undefined ? undefined : { value, label: this.path + option });
   }
 
   text(option: Option): string | undefined {
@@ -73,7 +78,7 @@ export class OptionReader {
 
   /** Notes that a required option is missing, and how to give it. */
   missing(option: Option, hint: string): void {
-    const variable = this.path === '' ? variableFor(option) : undefined;
+    const variable = this.variables.nameOf(variableFor(option) ?? '');
     const fix = variable ? `set ${variable} or pass ${option} in the options` : 'pass it in the options';
     this.problem(option, `is missing: ${fix}${hint}`);
   }

@@ -1,4 +1,5 @@
 import type { CreateAxiosDefaults } from 'axios';
+import type { AsposeTokenStore } from './token-store.js';
 
 /** What a {@link ClientAuthentication} function may look at and change before a token request is sent. */
 export interface TokenRequestDraft {
@@ -56,6 +57,11 @@ export interface AsposeAccountOptions {
   http?: CreateAxiosDefaults;
 }
 
+/** Finds an account by its name; concurrent askers share one answer. What it leaves out is taken from the default account. */
+export type AccountResolver = (
+  name: string,
+) => AsposeAccountOptions | undefined | null | Promise<AsposeAccountOptions | undefined | null>;
+
 /** Options of `AsposeAuthModule.forRoot()`. Whatever is left out is read from `ConfigService`, then the environment. */
 export interface AsposeAuthModuleOptions extends AsposeAccountOptions {
   /** Which `HttpService`s are authorised: `'discover'` finds every one of the application on init, `'none'` leaves it to you. Default `'discover'`. */
@@ -64,6 +70,12 @@ export interface AsposeAuthModuleOptions extends AsposeAccountOptions {
   verifyOnBoot?: boolean;
   /** Further accounts by name. What one leaves out, credentials apart, it takes from the default account. Default: none. */
   accounts?: Readonly<Record<string, AsposeAccountOptions>>;
+  /** Asked at run time for an account that is not in `accounts`; `undefined` where there is none. Default: none. */
+  accountResolver?: AccountResolver;
+  /** Most accounts of `accountResolver` that are kept; the least recently used are dropped, those in use never. Default 1 000. */
+  maxAccounts?: number;
+  /** Where processes share their tokens: a `RedisTokenStore`, Nest's `Cache`, a `Keyv`. Default: in memory, each process for itself. */
+  store?: AsposeTokenStore;
   /** True makes the module global: import it once. Default `true`. */
   isGlobal?: boolean;
 }

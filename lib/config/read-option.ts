@@ -1,4 +1,5 @@
-import { ENVIRONMENT, type EnvironmentRow, type ReadVariable, textOf } from './environment.js';
+import type { AccountVariables } from './account-variables.js';
+import { ENVIRONMENT, type EnvironmentRow, textOf } from './environment.js';
 import type { AsposeAuthModuleOptions } from './options.js';
 
 /** A value with the name that a message calls it by, so that a problem points at what its reader wrote. */
@@ -29,12 +30,16 @@ const isBlank = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 /** The first variable of the option's rows that is set, other than a file to read. */
-function fromEnvironment(option: keyof AsposeAuthModuleOptions, read: ReadVariable): Sourced | undefined {
+function fromEnvironment(
+  option: keyof AsposeAuthModuleOptions,
+  { nameOf, read }: AccountVariables,
+): Sourced | undefined {
   for (const row of ENVIRONMENT) {
     if (row.option !== option || row.reads === 'secret-file') continue;
-    for (const name of row.variables) {
-      const text = textOf(read, name);
-      if (text !== undefined) return { value: parse(row, text), label: name };
+    for (const variable of row.variables) {
+      const name = nameOf(variable);
+      const text = name && textOf(read, name);
+      if (name && text) return { value: parse(row, text), label: name };
     }
   }
   return undefined;
@@ -45,7 +50,7 @@ export function readOption(
   option: keyof AsposeAuthModuleOptions,
   explicit: unknown,
   path: string,
-  read: ReadVariable,
+  variables: AccountVariables,
 ): Sourced | undefined {
-  return isBlank(explicit) ? fromEnvironment(option, read) : { value: explicit, label: path + option };
+  return isBlank(explicit) ? fromEnvironment(option, variables) : { value: explicit, label: path + option };
 }

@@ -1,4 +1,5 @@
-import { type ReadVariable, textOf } from './environment.js';
+import type { AccountVariables } from './account-variables.js';
+import { textOf } from './environment.js';
 import { OptionReader } from './option-reader.js';
 import type { AsposeAccountOptions, ClientAuthentication } from './options.js';
 import { type SecretSource, secretFile, secretSource } from './secret-source.js';
@@ -10,14 +11,15 @@ const SECRET_FILE = 'ASPOSE_CLIENT_SECRET_FILE';
 /** RFC 6749 §3.3 */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 
-function secretOf(reader: OptionReader, read: ReadVariable, isDefault: boolean): SecretSource | undefined {
+function secretOf(reader: OptionReader, { nameOf, read }: AccountVariables): SecretSource | undefined {
   const found = reader.find('clientSecret');
   if (typeof found?.value === 'function') {
     return secretSource(found.value as () => string | Promise<string>, found.label);
   }
   if (found !== undefined) return secretSource(reader.text('clientSecret') ?? '', found.label);
-  const file = isDefault ? textOf(read, SECRET_FILE) : undefined;
-  return file === undefined ? undefined : secretFile(file, SECRET_FILE);
+  const variable = nameOf(SECRET_FILE);
+  const file = variable && textOf(read, variable);
+  return variable && file ? secretFile(file, variable) : undefined;
 }
 
 function authenticationOf(
@@ -45,25 +47,37 @@ function resourcesOf(reader: OptionReader, { resource = [] }: AsposeAccountOptio
   return resources;
 }
 
-/** Reads and checks one account. Problems are collected, not thrown, so that all are reported at once. */
+/** Optional members that were set to `undefined` must not hide what is inherited. */
+function given<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/**
+ * Reads and checks one account. Problems are collected, not thrown, so that all are reported at once.
+ *
+ * @param inherited What counts where neither the options nor the account's variables have a value.
+ */
 export function resolveAccount(
   name: string,
   options: AsposeAccountOptions,
-  read: ReadVariable,
+  inherited: AsposeAccountOptions,
+  variables: AccountVariables,
   problems: string[],
 ): AccountSettings {
-  const isDefault = name === DEFAULT_ACCOUNT;
-  const reader = new OptionReader(options, isDefault ? '' : `accounts.${name}.`, read, problems);
+  const path = name === DEFAULT_ACCOUNT ? '' : `accounts.${name}.`;
+  const reader = new OptionReader(options, inherited, path, variables, problems);
+  const whole = { ...inherited, ...given(options) };
 
   const baseUrl = reader.address('baseUrl', 'https://api.aspose.cloud');
   const anonymous = reader.flag('anonymous');
-  const clientAuthentication = authenticationOf(reader, options);
+  const clientAuthentication = authenticationOf(reader, whole);
   const clientId = reader.text('clientId') ?? '';
-  const secret = secretOf(reader, read, isDefault);
+  const secret = secretOf(reader, variables);
   const needsSecret = typeof clientAuthentication === 'string';
   if (!anonymous && clientId === '') reader.missing('clientId', ` (create an application at ${DASHBOARD})`);
   if (!anonymous && needsSecret && secret === undefined) {
-    reader.missing('clientSecret', isDefault ? `, or name a file in ${SECRET_FILE}` : '');
+    const file = variables.nameOf(SECRET_FILE);
+    reader.missing('clientSecret', file ? `, or name a file in ${file}` : '');
   }
 
   return {
@@ -77,11 +91,11 @@ export function resolveAccount(
     allowedOrigins: reader.origins('allowedOrigins', new URL(baseUrl).origin),
     storage: reader.text('storage'),
     scope: scopeOf(reader),
-    resource: resourcesOf(reader, options),
-    extraParameters: options.extraParameters ?? {},
+    resource: resourcesOf(reader, whole),
+    extraParameters: whole.extraParameters ?? {},
     tokenTimeoutMs: reader.milliseconds('tokenTimeoutMs', 10_000),
     tokenDeadlineMs: reader.milliseconds('tokenDeadlineMs', 30_000),
-    http: options.http ?? {},
+    http: whole.http ?? {},
     hint: swappedHint(clientId, reader.find('clientSecret')?.value),
   };
 }

@@ -1,5 +1,5 @@
 import type { CreateAxiosDefaults } from 'axios';
-import type { ClientAuthentication } from './options.js';
+import type { AsposeAccountOptions, ClientAuthentication } from './options.js';
 import type { SecretSource } from './secret-source.js';
 
 /** One account, resolved: every default is in place, every value has been checked. */
@@ -29,6 +29,16 @@ export interface AuthSettings {
   readonly verifyOnBoot: boolean;
   /** By name; always holds `'default'`. */
   readonly accounts: ReadonlyMap<string, AccountSettings>;
+  /** Most accounts of `accountResolver` that are kept. */
+  readonly maxAccounts: number;
+  /**
+   * An account that is known at run time only.
+   *
+   * @throws AsposeAuthError `ERR_ASPOSE_CONFIG`
+   */
+  resolve(name: string, options: AsposeAccountOptions): AccountSettings;
+  /** An account whose variables are set, without being in `accounts`; `undefined` where they are not. */
+  fromVariables(name: string): AccountSettings | undefined;
 }
 
 /** Name of the account that is meant where none is named. */

@@ -22,17 +22,9 @@ function hasOwnAuthorization({ headers, auth }: InternalAxiosRequestConfig): boo
   return headers.has('Authorization') || Boolean(auth);
 }
 
-/** The account whose token this request gets; `undefined` where it is sent as it is. */
-function accountFor(
-  accounts: AsposeAccounts,
-  standard: Account,
-  config: InternalAxiosRequestConfig,
-  origin: string | undefined,
-): Account | undefined {
-  const name = (config.asposeAuth || undefined)?.account;
-  const account = name === undefined ? standard : accounts.find(name);
-  if (origin === undefined || !account.settings.allowedOrigins.has(origin)) return undefined;
-  return account.settings.anonymous || hasOwnAuthorization(config) ? undefined : account;
+/** Whether this request gets the account's token, or is sent as it is. */
+function isFor({ settings }: Account, config: InternalAxiosRequestConfig, origin: string): boolean {
+  return settings.allowedOrigins.has(origin) && !settings.anonymous && !hasOwnAuthorization(config);
 }
 
 /**
@@ -43,8 +35,9 @@ function authorizing(accounts: AsposeAccounts, standard: Account, choice: Adapte
   return async (config): Promise<AxiosResponse> => {
     config.adapter = choice; // what callers see in responses and errors, and may send again, is as they wrote it
     const origin = targetOrigin(config);
-    const account = accountFor(accounts, standard, config, origin);
-    if (account && origin) {
+    const name = (config.asposeAuth || undefined)?.account;
+    const account = name === undefined ? standard : await accounts.reach(name);
+    if (origin !== undefined && isFor(account, config, origin)) {
       return authorizedCall({ adapter: chosenAdapter(choice, watchingFetch(config)), config, account, origin });
     }
     // A function as body is ours to call, authorised or not: axios knows nothing of it.

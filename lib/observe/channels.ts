@@ -10,4 +10,17 @@ export const CHANNELS: Readonly<Record<AsposeAuthEvent['type'], Channel>> = {
   'request.unauthorized': channel('aspose-auth:request.unauthorized'),
   'request.replayed': channel('aspose-auth:request.replayed'),
   'request.replay-refused': channel('aspose-auth:request.replay-refused'),
+  'store.failed': channel('aspose-auth:store.failed'),
+  'store.recovered': channel('aspose-auth:store.recovered'),
 };
+
+/** A caller waits for a token. On a channel of its own and no event, because a thousand may wait at once. */
+export interface TokenAwaited {
+  /** Name of the account. */
+  readonly account: string;
+  /** True where a request was under way that it joined. */
+  readonly joined: boolean;
+}
+
+/** Published in the async context of the caller that begins to wait, with a {@link TokenAwaited}. */
+export const TOKEN_AWAITED: Channel = channel('aspose-auth:token.awaited');

@@ -32,6 +32,10 @@ export interface TokenAcquired extends Occurrence {
   readonly durationMs: number;
   /** Life of the token in milliseconds; 0 where it served its waiters only. */
   readonly lifeMs: number;
+  /** `'store'` where another process had asked for it. */
+  readonly source: 'endpoint' | 'store';
+  /** When the token ends. Absent where only its life is known. */
+  readonly expiresAt?: number;
 }
 
 /** A flight ended without a token. */
@@ -74,6 +78,17 @@ export interface ReplayRefused extends Occurrence {
   readonly refusal: ReplayRefusal;
 }
 
+/** The store that processes share their tokens through has failed: each asks for itself until it is back. */
+export interface StoreFailed extends Occurrence {
+  readonly type: 'store.failed';
+  readonly message: string;
+}
+
+/** The store answers again. */
+export interface StoreRecovered extends Occurrence {
+  readonly type: 'store.recovered';
+}
+
 /** Whatever happens to tokens and authorised requests; none of it holds a secret. */
 export type AsposeAuthEvent =
   | TokenRequested
@@ -82,4 +97,6 @@ export type AsposeAuthEvent =
   | TokenRejected
   | RequestUnauthorized
   | RequestReplayed
-  | ReplayRefused;
+  | ReplayRefused
+  | StoreFailed
+  | StoreRecovered;

@@ -13,7 +13,10 @@ export function logLineOf(event: AsposeAuthEvent): LogLine | undefined {
   const who = event.account === 'default' ? '' : `[${event.account}] `;
   switch (event.type) {
     case 'token.acquired':
-      return { level: 'debug', text: `${who}token acquired (${event.reason}), lives ${seconds(event.lifeMs)}` };
+      return {
+        level: 'debug',
+        text: `${who}token ${event.source === 'store' ? 'taken from the store' : 'acquired'} (${event.reason}), lives ${seconds(event.lifeMs)}`,
+      };
     case 'token.failed':
       return event.servedStale
         ? { level: 'warn', text: `${who}token refresh failed, the old token still serves: ${event.message}` }
@@ -22,6 +25,13 @@ export function logLineOf(event: AsposeAuthEvent): LogLine | undefined {
       return { level: 'warn', text: `${who}token refused by the API before its end; asking for another` };
     case 'request.replay-refused':
       return { level: 'warn', text: `${who}401 from ${event.origin} handed to the caller (${event.refusal})` };
+    case 'store.failed':
+      return {
+        level: 'warn',
+        text: `${who}the token store is of no help (${event.message}); calls go on, each process with tokens of its own. Check the store`,
+      };
+    case 'store.recovered':
+      return { level: 'log', text: `${who}the token store answers again; tokens are shared` };
     default:
       return undefined;
   }

@@ -25,7 +25,8 @@ export class FlightLog {
 
   landed({ lifeMs }: Grant): void {
     const durationMs = this.clock.now() - this.#startedAt;
-    this.reporter.report({ type: 'token.acquired', ...this.#occurrence(), durationMs, lifeMs });
+    const source = this.#hasSent ? 'endpoint' : 'store';
+    this.reporter.report({ type: 'token.acquired', ...this.#occurrence(), durationMs, lifeMs, source });
   }
 
   /** Nothing is reported for a flight that the guard kept on the ground: its reason was reported when it came about. */

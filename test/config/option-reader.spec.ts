@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { accountVariables } from '../../lib/config/account-variables.js';
 import { OptionReader } from '../../lib/config/option-reader.js';
 import type { AsposeAccountOptions } from '../../lib/config/options.js';
 
@@ -10,7 +11,13 @@ function reading<T>(
   path = '',
 ): [T, string[]] {
   const problems: string[] = [];
-  const reader = new OptionReader(options as AsposeAccountOptions, path, (name) => variables[name], problems);
+  const reader = new OptionReader(
+    options as AsposeAccountOptions,
+    {},
+    path,
+    accountVariables('default', (name) => variables[name]),
+    problems,
+  );
   return [act(reader), problems];
 }
 
@@ -101,7 +108,11 @@ describe('a problem', () => {
   it.each<[string, keyof AsposeAccountOptions, string]>([
     ['', 'clientId', 'clientId is missing: set ASPOSE_CLIENT_ID or pass clientId in the options, or so'],
     ['', 'scope', 'scope is missing: pass it in the options, or so'],
-    ['accounts.a.', 'clientId', 'accounts.a.clientId is missing: pass it in the options, or so'],
+    [
+      'accounts.a.',
+      'clientId',
+      'accounts.a.clientId is missing: set ASPOSE_CLIENT_ID or pass clientId in the options, or so',
+    ],
   ])('%s%s that is missing is named with the fix', (path, option, problem) => {
     expect(reading((reader) => reader.missing(option, ', or so'), {}, {}, path)[1]).toEqual([problem]);
   });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { accountVariables } from '../../lib/config/account-variables.js';
 import type { AsposeAuthModuleOptions } from '../../lib/config/options.js';
 import { readOption } from '../../lib/config/read-option.js';
 
 type Option = keyof AsposeAuthModuleOptions;
-const env = (variables: Record<string, unknown>) => (name: string) => variables[name];
+const env = (variables: Record<string, unknown>) => accountVariables('default', (name) => variables[name]);
 
 describe('an option', () => {
   it.each([['own'], [0], [false], [42], [[]]])('that is given (%p) wins, whatever the environment holds', (value) => {

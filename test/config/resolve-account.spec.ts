@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { accountVariables } from '../../lib/config/account-variables.js';
 import type { AsposeAccountOptions } from '../../lib/config/options.js';
 import { resolveAccount } from '../../lib/config/resolve-account.js';
 
@@ -13,7 +14,13 @@ function resolved(
   name = 'default',
 ) {
   const problems: string[] = [];
-  const settings = resolveAccount(name, options as AsposeAccountOptions, (variable) => variables[variable], problems);
+  const settings = resolveAccount(
+    name,
+    options as AsposeAccountOptions,
+    {},
+    accountVariables(name, (variable) => variables[variable]),
+    problems,
+  );
   return { settings, problems };
 }
 
@@ -73,7 +80,7 @@ describe('T-8 its secret', () => {
     expect([secret?.label, secret?.rotates, await secret?.read(), problems]).toEqual([label, rotates, 'x', []]);
   });
 
-  it('is in a file, for the default account alone', () => {
+  it('is in a file of its own account', () => {
     const variables = { ASPOSE_CLIENT_SECRET_FILE: '/run/secrets/aspose' };
     const { settings, problems } = resolved({ clientId }, variables);
     expect([settings.secret?.label, settings.secret?.rotates, problems]).toEqual([
@@ -83,7 +90,9 @@ describe('T-8 its secret', () => {
     ]);
     const named = resolved({ clientId }, variables, 'reports');
     expect(named.settings.secret).toBeUndefined();
-    expect(named.problems).toEqual(['accounts.reports.clientSecret is missing: pass it in the options']);
+    expect(named.problems).toHaveLength(1);
+    const own = resolved({ clientId }, { ASPOSE_REPORTS_CLIENT_SECRET_FILE: '/run/secrets/reports' }, 'reports');
+    expect(own.settings.secret?.label).toBe('ASPOSE_REPORTS_CLIENT_SECRET_FILE');
   });
 
   it('that is no text is a problem, and empty', async () => {
@@ -111,10 +120,10 @@ describe('credentials that are missing', () => {
     if (!('clientId' in options)) expect(settings.clientId).toBe('');
   });
 
-  it('of a named account name no variable', () => {
+  it('of a named account name its own variables', () => {
     expect(resolved({}, { ASPOSE_CLIENT_SECRET_FILE: '/none' }, 'reports').problems).toEqual([
-      'accounts.reports.clientId is missing: pass it in the options (create an application at https://dashboard.aspose.cloud/applications)',
-      'accounts.reports.clientSecret is missing: pass it in the options',
+      'accounts.reports.clientId is missing: set ASPOSE_REPORTS_CLIENT_ID or pass clientId in the options (create an application at https://dashboard.aspose.cloud/applications)',
+      'accounts.reports.clientSecret is missing: set ASPOSE_REPORTS_CLIENT_SECRET or pass clientSecret in the options, or name a file in ASPOSE_REPORTS_CLIENT_SECRET_FILE',
     ]);
   });
 });

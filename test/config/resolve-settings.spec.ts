@@ -198,8 +198,8 @@ describe('named accounts', () => {
     const own = { clientId: randomUUID(), clientSecret: 'x', storage: undefined };
     expect(reportsOf(own)).toMatchObject({ name: 'reports', clientId: own.clientId, storage: 'S' });
     const message = problemsOf(withReports({}));
-    expect(message).toContain('accounts.reports.clientId is missing: pass it in the options');
-    expect(message).toContain('accounts.reports.clientSecret is missing: pass it in the options');
+    expect(message).toContain('accounts.reports.clientId is missing: set ASPOSE_REPORTS_CLIENT_ID');
+    expect(message).toContain('accounts.reports.clientSecret is missing: set ASPOSE_REPORTS_CLIENT_SECRET');
   });
 
   it('take its addresses, and all that goes into a request', () => {

@@ -9,7 +9,7 @@ import { systemClock } from '../../lib/token/clock.js';
 /** The package's parts as the module puts them together, without Nest. */
 export function authorized(options: AsposeAuthModuleOptions) {
   const settings = resolveSettings(options, () => undefined);
-  const accounts = new AsposeAccounts(settings, systemClock(), createAsposeClient);
+  const accounts = new AsposeAccounts(settings, systemClock(), createAsposeClient, options);
   const account = accounts.find();
   const events: AsposeAuthEvent[] = [];
   account.reporter.events$.subscribe((event) => events.push(event));

@@ -7,7 +7,7 @@ const PRODUCTION: Record<string, readonly string[]> = {
   sdk: ['http', 'accounts', 'token', 'config', 'observe', 'errors'],
   http: ['accounts', 'token', 'config', 'observe', 'errors'],
   accounts: ['token', 'store', 'config', 'observe', 'errors'],
-  store: ['token/access-token.ts', 'token/jwt-claims.ts', 'observe', 'errors'],
+  store: ['token', 'config', 'observe', 'errors'],
   token: ['config', 'observe', 'errors'],
   config: ['errors'],
   observe: [],
@@ -24,6 +24,7 @@ export const HOUSE: Readonly<Record<string, readonly string[]>> = {
   redis: subpath,
   testing: subpath,
   sandbox: subpath,
+  'config-namespace': subpath,
   cli: [...subpath, 'sandbox'],
 };
 

@@ -19,7 +19,7 @@ export const MAX_LINES = 250;
 /** Everything in a file that the house forbids; each message says where, what, and what to do. */
 export function violations(file: SourceFile, manifest: Manifest): string[] {
   const found = importsOf(file.path, file.text).flatMap((site) => {
-    const problem = site.specifier.startsWith('.') ? badRelative(file, site) : badBare(site, manifest);
+    const problem = site.specifier.startsWith('.') ? badRelative(file, site) : badBare(file, site, manifest);
     return problem ? [`lib/${file.path}:${site.line} imports '${site.specifier}': ${problem}`] : [];
   });
   return [...found, ...unknownRoom(file), ...tooLong(`lib/${file.path}`, file.text)];
@@ -44,12 +44,20 @@ function badRelative({ path }: SourceFile, { specifier }: ImportSite): string | 
   return `${roomOf(path)} may not import ${roomOf(target)}; arrows point down only, so move what is shared below both`;
 }
 
-function badBare({ specifier, kind }: ImportSite, manifest: Manifest): string | undefined {
+/** The peer that a subpath is for: who imports the one has the other. */
+const PEER_OF: Readonly<Record<string, string>> = {
+  'config-namespace': '@nestjs/config',
+  health: '@nestjs/terminus',
+  otel: '@opentelemetry/api',
+};
+
+function badBare({ path }: SourceFile, { specifier, kind }: ImportSite, manifest: Manifest): string | undefined {
   if (specifier.startsWith('node:')) return undefined;
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
   if (!(name in manifest.peerDependencies)) {
     return 'neither node: nor a peer of package.json; users may not have it, so declare it or do without';
   }
   if (kind !== 'static' || !manifest.peerDependenciesMeta?.[name]?.optional) return undefined;
+  if (PEER_OF[roomOf(path)] === name) return undefined;
   return `${name} is an optional peer; load it with import() where it is used, or import only its types`;
 }

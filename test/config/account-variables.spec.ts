@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { accountVariables } from '../../lib/config/account-variables.js';
+import { resolveSettings } from '../../lib/config/resolve-settings.js';
+
+describe('the variables of an account', () => {
+  it.each([
+    ['default', 'ASPOSE_CLIENT_ID', 'ASPOSE_CLIENT_ID'],
+    ['default', 'ASPOSE_APP_SID', 'ASPOSE_APP_SID'],
+    ['reports', 'ASPOSE_CLIENT_ID', 'ASPOSE_REPORTS_CLIENT_ID'],
+    ['EU reports-2', 'ASPOSE_BASE_URL', 'ASPOSE_EU_REPORTS_2_BASE_URL'],
+    ['reports', 'ASPOSE_APP_SID', undefined],
+    ['reports', 'SOMETHING', undefined],
+    ['cloud', 'ASPOSE_CLIENT_ID', undefined],
+    ['cloud', 'ASPOSE_TOKEN_URL', 'ASPOSE_CLOUD_TOKEN_URL'],
+  ])('of "%s" for %s are called %s', (account, variable, name) => {
+    expect(accountVariables(account, () => undefined).nameOf(variable)).toBe(name);
+  });
+});
+
+describe('an account in the environment', () => {
+  const variables: Record<string, string> = {
+    ASPOSE_CLIENT_ID: randomUUID(),
+    ASPOSE_CLIENT_SECRET: 'a',
+    ASPOSE_STORAGE_NAME: 'standard',
+    ASPOSE_REPORTS_CLIENT_ID: randomUUID(),
+    ASPOSE_REPORTS_CLIENT_SECRET: 'b',
+    ASPOSE_GROUPDOCS_CLIENT_ID: randomUUID(),
+    ASPOSE_GROUPDOCS_BASE_URL: 'https://api.groupdocs.cloud',
+  };
+  const settings = resolveSettings({ accounts: { reports: { scope: 'own' } } }, (name) => variables[name]);
+
+  it('is read beside the options of its account, and inherits the rest', async () => {
+    const reports = settings.accounts.get('reports');
+    expect(reports).toMatchObject({ clientId: variables.ASPOSE_REPORTS_CLIENT_ID, scope: 'own', storage: 'standard' });
+    expect(await reports?.secret?.read()).toBe('b');
+  });
+
+  it('needs no entry in the options', () => {
+    expect(settings.fromVariables('REPORTS')?.clientId).toBe(variables.ASPOSE_REPORTS_CLIENT_ID);
+    expect(settings.fromVariables('unknown')).toBeUndefined();
+  });
+
+  it('has addresses of its own where its base URL is its own', () => {
+    const given = { clientSecret: 'c' };
+    expect(settings.resolve('groupdocs', given)).toMatchObject({
+      baseUrl: 'https://api.groupdocs.cloud',
+      tokenUrl: 'https://api.groupdocs.cloud/connect/token',
+      allowedOrigins: new Set(['https://api.groupdocs.cloud']),
+    });
+  });
+
+  it('names what is missing by its own variables', () => {
+    expect(() => settings.fromVariables('groupdocs')).toThrow(
+      /set ASPOSE_GROUPDOCS_CLIENT_SECRET or pass clientSecret/,
+    );
+  });
+});
