@@ -4,7 +4,7 @@ import { DEFAULT_ACCOUNT } from './settings.js';
 /** The variables of one account: how they are called, and what is in them. */
 export interface AccountVariables {
   /** What the account calls a variable of the table; `undefined` where it has none of that kind. */
-  nameOf(variable: string): string | undefined;
+  readonly nameOf: (variable: string) => string | undefined;
   readonly read: ReadVariable;
 }
 

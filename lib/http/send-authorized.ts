@@ -37,7 +37,8 @@ export interface Ending<Outcome> {
  *
  * 1. A token that is held goes out at once; without one the call waits, within its own patience.
  * 2. A 401 to the token that another token can cure drops the token, unless another is in use already.
- * 3. A body that can be sent twice is, once, with the next token, to the same address.
+ * 3. A body that can be sent twice is, once, with the next token, to the same address; once more if that token was another
+ *    process' and had been revoked as well.
  * 4. In every other case the caller gets the 401 as it came.
  */
 export async function sendAuthorized<Outcome>(carrier: Carrier<Outcome>): Promise<Ending<Outcome>> {
@@ -45,25 +46,38 @@ export async function sendAuthorized<Outcome>(carrier: Carrier<Outcome>): Promis
   const token = account.cycle.take() ?? (await carrier.wait(account.cycle.wait()));
   const first = await carrier.send(token);
   if (carrier.statusOf(first) !== 401) return accepted(carrier, first);
+  account.reporter.report({ type: 'request.unauthorized', ...at(carrier) });
+  return replay(carrier, { token, outcome: first });
+}
 
-  const report = (type: 'request.unauthorized' | 'request.replayed', status?: number) =>
-    account.reporter.report({ type, ...at(carrier), ...(status && { status }) });
-  report('request.unauthorized');
-  const hopeless = refusalOf(carrier, first);
-  if (hopeless) return refused(carrier, first, hopeless);
-  if (!dropped(carrier, token)) return refused(carrier, first, 'rejecting');
-  if (!carrier.isReplayable()) return refused(carrier, first, 'body-not-replayable');
+/** A token, and the 401 to it. */
+interface Refusal<Outcome> {
+  readonly token: AccessToken;
+  readonly outcome: Outcome;
+}
 
-  const putBack = await carrier.setAside?.(first);
+async function replay<Outcome>(
+  carrier: Carrier<Outcome>,
+  { token, outcome }: Refusal<Outcome>,
+  isLast = false,
+): Promise<Ending<Outcome>> {
+  const { cycle, reporter } = carrier.account;
+  const hopeless = refusalOf(carrier, outcome);
+  if (hopeless) return refused(carrier, outcome, hopeless);
+  if (!dropped(carrier, token)) return refused(carrier, outcome, 'rejecting');
+  if (!carrier.isReplayable()) return refused(carrier, outcome, 'body-not-replayable');
+
+  const putBack = await carrier.setAside?.(outcome);
   const next = await anotherToken(carrier, token);
   if (next === undefined) {
     putBack?.();
-    return refused(carrier, first, 'same-token');
+    return refused(carrier, outcome, 'same-token');
   }
   const second = await carrier.send(next);
   const status = carrier.statusOf(second);
-  report('request.replayed', status);
+  reporter.report({ type: 'request.replayed', ...at(carrier), ...(status && { status }) });
   if (status !== 401) return accepted(carrier, second);
+  if (!isLast && cycle.isFromStore(next)) return replay(carrier, { token: next, outcome: second }, true);
   if (refusalOf(carrier, second) === undefined) dropped(carrier, next);
   return refused(carrier, second, 'already-replayed');
 }

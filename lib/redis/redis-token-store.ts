@@ -39,7 +39,7 @@ export class RedisTokenStore implements AsposeTokenStore {
     const name = this.#prefix + key;
     const both = Promise.all([this.#command('GET', name), this.#command('PTTL', name)]);
     const [value, ttlMs] = await this.#patiently(both);
-    return value === null ? undefined : { value: String(value), ttlMs: Number(ttlMs) };
+    return value === null ? undefined : { value: value as string, ttlMs: Number(ttlMs) };
   }
 
   async set(key: string, value: string, ttlMs: number): Promise<void> {

@@ -24,7 +24,7 @@ export function storeLog(
       return;
     }
     failing.add(store);
-    const message = (failure instanceof Error ? failure.message : String(failure)).slice(0, MOST_CHARACTERS);
+    const message = (failure instanceof Error ? failure.message : 'it has failed').slice(0, MOST_CHARACTERS);
     reporter.report({ type: 'store.failed', account, at: clock.now(), message });
   };
 }

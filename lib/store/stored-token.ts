@@ -52,5 +52,5 @@ export function readValue(
   stored: AsposeStoredValue | string | null | undefined,
 ): { text: string; ttlMs: number } | undefined {
   if (typeof stored === 'string') return { text: stored, ttlMs: 0 };
-  return stored ? { text: String(stored.value), ttlMs: Number(stored.ttlMs) || 0 } : undefined;
+  return stored ? { text: stored.value, ttlMs: stored.ttlMs } : undefined;
 }

@@ -33,6 +33,8 @@ export interface CycleState {
   readonly setback?: Setback;
   /** Those of the last moments. */
   readonly rejections: readonly Rejection[];
+  /** When the newest token that the API has refused was asked for: one from before is no cure, whoever has kept it. */
+  readonly refusedUpTo?: number;
 }
 
 export const EMPTY_STATE: CycleState = { generation: 0, rejections: [] };
@@ -48,10 +50,14 @@ export function isRejected(state: CycleState, value: string, now: number): boole
   return remembered(state, now).some((rejection) => rejection.value === value);
 }
 
-/** Whether a token that another process was granted would do: it is not refused, not at its end, and newer than what is held. */
+/**
+ * Whether a token that another process was granted would do: it is not refused, nor older than one that was; it is not at its
+ * end, and newer than what is held.
+ */
 export function isBetter(state: CycleState, { value, sentAt, lifeMs, latencyMs }: Grant, now: number): boolean {
-  const { held } = state;
-  if (isRejected(state, value, now) || now >= windowsOf(sentAt, lifeMs, latencyMs, 0).waitAt) return false;
+  const { held, refusedUpTo = 0 } = state;
+  if (sentAt <= refusedUpTo || isRejected(state, value, now) || now >= windowsOf(sentAt, lifeMs, latencyMs, 0).waitAt)
+    return false;
   return held === undefined || (held.token.value !== value && sentAt + lifeMs > held.endsAt);
 }
 
@@ -63,16 +69,20 @@ export function withGrant(
   now: number,
   random: number,
 ): CycleState {
-  const { generation, rejections } = state;
+  const { generation, rejections, refusedUpTo } = state;
   const windows = windowsOf(grant.sentAt, grant.lifeMs, grant.latencyMs, random);
   if (windows.endsAt <= now) return { ...state, setback: undefined };
-  return { generation: generation + 1, held: { token, ...windows }, rejections };
+  return { generation: generation + 1, held: { token, ...windows }, rejections, ...(refusedUpTo && { refusedUpTo }) };
 }
 
 /** After the API has refused a token: it is dropped if it is the one in use, else nothing changes. */
 export function withRejection(state: CycleState, value: string, now: number): CycleState {
   if (state.held?.token.value !== value) return state;
-  return { generation: state.generation + 1, rejections: [...remembered(state, now), { value, at: now }] };
+  return {
+    generation: state.generation + 1,
+    rejections: [...remembered(state, now), { value, at: now }],
+    refusedUpTo: state.held.token.acquiredAt.getTime(),
+  };
 }
 
 const LONGEST_BACKOFF_MS = 5 * 60_000;

@@ -10,6 +10,8 @@ export interface Grant {
   readonly latencyMs: number;
   /** 0 where the answer's `expires_in` is no life: for those who wait, not to be kept. */
   readonly lifeMs: number;
+  /** True where another process asked for it. */
+  readonly isShared?: boolean;
 }
 
 type Granted = Extract<TokenAnswer, { kind: 'granted' }>;

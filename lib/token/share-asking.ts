@@ -9,7 +9,7 @@ export interface SharedRequest {
   /** Ends the wait for another process. */
   readonly signal: AbortSignal;
   /** Whether a token that another process got would do. */
-  isWanted(grant: Grant): boolean;
+  readonly isWanted: (grant: Grant) => boolean;
   /** Asks the endpoint, under this process' own guard. */
   ask(): Promise<Asked>;
   /** This process' record of refusals of the credential pair. */

@@ -31,6 +31,7 @@ export class TokenCycle {
   requests = 0;
   #state: CycleState = EMPTY_STATE;
   #flight: Observable<AccessToken> | undefined;
+  readonly #fromStore = new WeakSet<AccessToken>();
   #closing = new AbortController();
 
   constructor(
@@ -83,6 +84,11 @@ export class TokenCycle {
     return held && this.now() < held.endsAt ? held.token : undefined;
   }
 
+  /** True for a token that another process asked for. */
+  isFromStore(token: AccessToken): boolean {
+    return this.#fromStore.has(token);
+  }
+
   /** Drops the token if it is the one in use. */
   reject(value: string): void {
     const next = withRejection(this.#state, value, this.now());
@@ -110,6 +116,7 @@ export class TokenCycle {
     const flight = defer(() => this.#fly(attempts, log)).pipe(
       map((grant) => {
         const token = tokenOf(grant);
+        if (grant.isShared) this.#fromStore.add(token);
         this.#flight = undefined;
         this.#state = withGrant(this.#state, grant, token, clock.now(), random());
         log.landed(grant);

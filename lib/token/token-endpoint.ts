@@ -14,8 +14,7 @@ const TRANSPORT = new Set(['proxy', 'httpAgent', 'httpsAgent', 'family', 'lookup
 
 /** The parts of the account's axios defaults that say how to reach the network. */
 function transportOf({ http }: AccountSettings): AxiosRequestConfig {
-  const named = Object.entries(http).filter(([name, value]) => TRANSPORT.has(name) && value !== undefined);
-  return Object.fromEntries(named) as AxiosRequestConfig;
+  return Object.fromEntries(Object.entries(http).filter(([name]) => TRANSPORT.has(name))) as AxiosRequestConfig;
 }
 
 function headersOf(headers: object): Record<string, string | undefined> {

@@ -71,7 +71,7 @@ export async function fly(
       const asked = tools.share
         ? await tools.share({ secret, signal: within, isWanted, ask, ...refusalsOf(settings, secret, tools) })
         : await ask();
-      if ('shared' in asked) return asked.shared;
+      if ('shared' in asked) return { ...asked.shared, isShared: true };
       const { answer } = asked;
       if (answer.kind === 'granted') return grantOf(answer, asked);
       lastError = errorOf(answer, settings);

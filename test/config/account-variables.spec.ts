@@ -56,3 +56,35 @@ describe('an account in the environment', () => {
     );
   });
 });
+
+describe('an account that is known at run time only', () => {
+  const credentials = { clientId: randomUUID(), clientSecret: 'x' };
+  const settings = resolveSettings({ ...credentials, storage: 'S' }, () => undefined);
+
+  it('takes what it leaves out from the default account, as any other', () => {
+    const found = settings.resolve('tenant', { clientId: 'own', clientSecret: 'y' });
+    expect(found).toMatchObject({ name: 'tenant', clientId: 'own', storage: 'S' });
+  });
+
+  it('is refused with all that is wrong with it, and with nothing of others', () => {
+    const missing = () => settings.resolve('tenant', { clientSecret: 'y', scope: '"' });
+    const where = 'set ASPOSE_TENANT_CLIENT_ID or pass clientId in the options';
+    const message = [
+      'Aspose Cloud is not configured:',
+      `  - accounts.tenant.clientId is missing: ${where} (create an application at https://dashboard.aspose.cloud/applications)`,
+      '  - accounts.tenant.scope holds a character that scopes cannot have',
+    ].join('\n');
+    expect(missing).toThrow(expect.objectContaining({ code: 'ERR_ASPOSE_CONFIG', message }));
+    expect(settings.resolve('another', credentials).name).toBe('another');
+  });
+
+  it.each([0, -1, 1.5, Number.NaN, '5' as never])('maxAccounts %p is refused', (maxAccounts) => {
+    const resolve = () => resolveSettings({ ...credentials, maxAccounts }, () => undefined);
+    expect(resolve).toThrow('\n  - maxAccounts must be a whole number above 0');
+  });
+
+  it('is one of at most a thousand, or of as many as the options say', () => {
+    expect(settings.maxAccounts).toBe(1_000);
+    expect(resolveSettings({ ...credentials, maxAccounts: 1 }, () => undefined).maxAccounts).toBe(1);
+  });
+});

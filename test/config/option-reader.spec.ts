@@ -9,17 +9,31 @@ function reading<T>(
   options: Partial<Record<keyof AsposeAccountOptions, unknown>> = {},
   variables: Record<string, string> = {},
   path = '',
+  { inherited = {}, account = 'default' }: { inherited?: AsposeAccountOptions; account?: string } = {},
 ): [T, string[]] {
   const problems: string[] = [];
   const reader = new OptionReader(
     options as AsposeAccountOptions,
-    {},
+    inherited,
     path,
-    accountVariables('default', (name) => variables[name]),
+    accountVariables(account, (name) => variables[name]),
     problems,
   );
   return [act(reader), problems];
 }
+
+describe('what is inherited', () => {
+  const inherited = { storage: 'inherited' };
+  it.each<[object, Record<string, string>, AsposeAccountOptions, object | undefined]>([
+    [{ storage: 'own' }, { ASPOSE_STORAGE: 'env' }, inherited, { value: 'own', label: 'accounts.a.storage' }],
+    [{}, { ASPOSE_STORAGE: 'env' }, inherited, { value: 'env', label: 'ASPOSE_STORAGE' }],
+    [{ storage: ' ' }, {}, inherited, { value: 'inherited', label: 'accounts.a.storage' }],
+    [{}, {}, {}, undefined],
+  ])('counts after options and environment (%j, %j, %j)', (options, variables, from, found) => {
+    const read = reading((reader) => reader.find('storage'), options, variables, 'accounts.a.', { inherited: from });
+    expect(read).toEqual([found, []]);
+  });
+});
 
 describe('text', () => {
   it.each<[unknown, string | undefined, string[]]>([
@@ -115,6 +129,13 @@ describe('a problem', () => {
     ],
   ])('%s%s that is missing is named with the fix', (path, option, problem) => {
     expect(reading((reader) => reader.missing(option, ', or so'), {}, {}, path)[1]).toEqual([problem]);
+  });
+
+  it('of a named account is named with that account’s variable', () => {
+    const of = { account: 'reports' };
+    const [, problems] = reading((reader) => reader.missing('clientId', ''), {}, {}, 'accounts.reports.', of);
+    const fix = 'set ASPOSE_REPORTS_CLIENT_ID or pass clientId in the options';
+    expect(problems).toEqual([`accounts.reports.clientId is missing: ${fix}`]);
   });
 
   it('is noted under the name of its option', () => {

@@ -22,6 +22,17 @@ describe('an option', () => {
     expect(readOption('clientId', '', '', read)).toEqual({ value: 'second', label: 'ASPOSE_CLOUD_CLIENT_ID' });
   });
 
+  it('of a named account is read from that account’s variable alone', () => {
+    const values: Record<string, string> = { ASPOSE_STORAGE_NAME: 'standard', ASPOSE_STORAGE: 'standard' };
+    const variables = accountVariables('reports', (name) => values[name]);
+    expect(readOption('storage', undefined, '', variables)).toBeUndefined();
+    values.ASPOSE_REPORTS_STORAGE_NAME = 'own';
+    expect(readOption('storage', undefined, '', variables)).toEqual({
+      value: 'own',
+      label: 'ASPOSE_REPORTS_STORAGE_NAME',
+    });
+  });
+
   it.each<[Option, Record<string, unknown>]>([
     ['storage', {}],
     ['storage', { ASPOSE_CLIENT_ID: 'x', ASPOSE_TOKEN_URL: 'x' }],

@@ -12,12 +12,13 @@ function resolved(
   options: Partial<Record<keyof AsposeAccountOptions, unknown>>,
   variables: Record<string, string> = {},
   name = 'default',
+  inherited: AsposeAccountOptions = {},
 ) {
   const problems: string[] = [];
   const settings = resolveAccount(
     name,
     options as AsposeAccountOptions,
-    {},
+    inherited,
     accountVariables(name, (variable) => variables[variable]),
     problems,
   );
@@ -69,6 +70,37 @@ describe('an account', () => {
   });
 });
 
+describe('an account that inherits', () => {
+  const inherited: AsposeAccountOptions = {
+    clientAuthentication: 'basic',
+    storage: 'S',
+    scope: 's',
+    resource: ['urn:r'],
+    extraParameters: { audience: 'x' },
+    http: { proxy: false },
+  };
+  it('has what it does not say itself, also where it says undefined', () => {
+    const unsaid = Object.fromEntries(Object.keys(inherited).map((option) => [option, undefined]));
+    for (const own of [{}, unsaid]) {
+      const { settings, problems } = resolved({ ...credentials, ...own }, {}, 'reports', inherited);
+      expect([settings, problems]).toMatchObject([inherited, []]);
+    }
+  });
+
+  it('has what it says itself', () => {
+    const own = {
+      clientAuthentication: 'post',
+      storage: 'own',
+      scope: 'o',
+      resource: ['urn:o'],
+      extraParameters: {},
+      http: {},
+    };
+    const { settings } = resolved({ ...credentials, ...own }, {}, 'reports', inherited);
+    expect(settings).toEqual(expect.objectContaining(own));
+  });
+});
+
 describe('T-8 its secret', () => {
   it.each<[string, Partial<Record<keyof AsposeAccountOptions, unknown>>, Record<string, string>, string, boolean]>([
     ['text', { clientSecret: ' x ' }, {}, 'clientSecret', false],
@@ -93,6 +125,13 @@ describe('T-8 its secret', () => {
     expect(named.problems).toHaveLength(1);
     const own = resolved({ clientId }, { ASPOSE_REPORTS_CLIENT_SECRET_FILE: '/run/secrets/reports' }, 'reports');
     expect(own.settings.secret?.label).toBe('ASPOSE_REPORTS_CLIENT_SECRET_FILE');
+  });
+
+  it('is in no file where the account has no such variable', () => {
+    const problems: string[] = [];
+    const variables = { nameOf: () => undefined, read: () => '/run/secrets/aspose' };
+    expect(resolveAccount('reports', { clientId }, {}, variables, problems).secret).toBeUndefined();
+    expect(problems).toEqual(['accounts.reports.clientSecret is missing: pass it in the options']);
   });
 
   it('that is no text is a problem, and empty', async () => {

@@ -4,6 +4,7 @@ import { AccessToken } from '../../lib/token/access-token.js';
 import {
   type CycleState,
   EMPTY_STATE,
+  isBetter,
   isRejected,
   withFailure,
   withGrant,
@@ -46,7 +47,11 @@ describe('T-11 the state after a rejection', () => {
 
   it('holds nothing, and remembers the token for ten seconds', () => {
     const state = withRejection(holding, 'one', NOW);
-    expect(state).toStrictEqual({ generation: 4, rejections: [...rejections, { value: 'one', at: NOW }] });
+    expect(state).toStrictEqual({
+      generation: 4,
+      rejections: [...rejections, { value: 'one', at: NOW }],
+      refusedUpTo: holding.held?.token.acquiredAt.getTime(),
+    });
     expect(withRejection(holding, 'one', NOW + 5 * S).rejections).toEqual([{ value: 'one', at: NOW + 5 * S }]);
     const remembers = [NOW, NOW + 9_999, NOW + 10_000].map((now) => isRejected(state, 'one', now));
     expect(remembers).toEqual([true, true, false]);
@@ -55,6 +60,26 @@ describe('T-11 the state after a rejection', () => {
 
   it('of nothing is empty', () => {
     expect(EMPTY_STATE).toStrictEqual({ generation: 0, rejections: [] });
+  });
+});
+
+/** what, token, its end from now, what is held, whether it would do */
+const offers: [string, string, number, CycleState, boolean][] = [
+  ['any, where none is held', 'two', MIN, EMPTY_STATE, true],
+  ['one before its last moments', 'two', 1_201, EMPTY_STATE, true],
+  ['one in its last moments', 'two', 1_200, EMPTY_STATE, false],
+  ['one that has ended', 'two', -1, EMPTY_STATE, false],
+  ['one that the API has refused', 'old', MIN, { generation: 4, rejections }, false],
+  ['one that ends later than what is held', 'two', MIN + 1, holding, true],
+  ['one that ends with what is held', 'two', MIN, holding, false],
+  ['one that ends before', 'two', MIN - 1, holding, false],
+  ['the very token that is held', 'one', MIN + 1, holding, false],
+];
+
+describe('F-1 a token that another process was granted', () => {
+  it.each(offers)('%s (%s, %d ms left)', (_what, value, left, state, isWanted) => {
+    const offer = { value, sentAt: NOW + left - MIN, latencyMs: 10, lifeMs: MIN };
+    expect(isBetter(state, offer, NOW)).toBe(isWanted);
   });
 });
 

@@ -29,8 +29,14 @@ describe('O-1 what is told of a flight', () => {
     expect(events).toStrictEqual([
       { type: 'token.requested', ...common, at: 1_005, attempt: 1 },
       { type: 'token.requested', ...common, at: 1_025, attempt: 2 },
-      { type: 'token.acquired', ...common, at: 1_028, durationMs: 28, lifeMs: 60_000 },
+      { type: 'token.acquired', ...common, at: 1_028, durationMs: 28, lifeMs: 60_000, source: 'endpoint' },
     ]);
+  });
+
+  it('F-1 a token that another process got', () => {
+    const { events, log } = flight();
+    log.landed({ value: 'hidden', sentAt: 900, latencyMs: 3, lifeMs: 60_000 });
+    expect(events).toMatchObject([{ type: 'token.acquired', durationMs: 5, source: 'store' }]);
   });
 
   it.each([true, false])('the failure of what was sent (the old token serves: %p)', (servedStale) => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { admit, pairKey, settle } from '../../lib/token/refusal-guard.js';
+import { admit, adopt, pairKey, recordOf, settle } from '../../lib/token/refusal-guard.js';
 import type { PairRecord } from '../../lib/token/refusal-policy.js';
 
 const registry = () => (globalThis as never)[Symbol.for('nestjs-aspose-auth.refusals')] as Map<string, unknown>;
@@ -74,5 +74,39 @@ describe('T-6 the guard', () => {
     await admit(randomUUID(), () => 700_000);
     expect([old, recent, underWay].map((key) => registry().has(key))).toEqual([false, true, true]);
     expect(registry().size).toBe(3);
+  });
+});
+
+describe('F-1 what other processes know of a pair', () => {
+  const told = (at: number): PairRecord['told'] => ({ at, because: 'limited' });
+
+  it('is added to what is known here, each refusal once and in order', () => {
+    const key = randomUUID();
+    expect(recordOf(key)).toEqual({ refusedAt: [] });
+    adopt(key, { refusedAt: [100, 300] }, 400);
+    adopt(key, { refusedAt: [300, 200] }, 400);
+    expect(recordOf(key)).toEqual({ refusedAt: [100, 200, 300] });
+  });
+
+  it('keeps the longer of two words of the endpoint', () => {
+    const key = randomUUID();
+    adopt(key, { refusedAt: [], told: told(900) }, 400);
+    for (const at of [800, 900]) adopt(key, { refusedAt: [], told: told(at) }, 400);
+    expect(recordOf(key)).toEqual({ refusedAt: [], told: told(900) });
+    adopt(key, { refusedAt: [], told: told(1_000) }, 400);
+    adopt(key, { refusedAt: [] }, 400);
+    expect(recordOf(key)).toEqual({ refusedAt: [], told: told(1_000) });
+  });
+
+  it('is forgotten when it is over', () => {
+    const key = randomUUID();
+    adopt(key, { refusedAt: [0, 700_000], told: told(700_000) }, 700_000);
+    expect(recordOf(key)).toEqual({ refusedAt: [700_000] });
+  });
+
+  it('T-6 stands in the way of a request here', async () => {
+    const key = randomUUID();
+    adopt(key, { refusedAt: [0] }, 1);
+    expect(await admit(key, () => 1)).toEqual({ at: 15_000, because: 'refused' });
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AccountSettings } from '../../lib/config/settings.js';
 import { tokenOf } from '../../lib/token/grant.js';
+import { pairKey, recordOf } from '../../lib/token/refusal-guard.js';
+import type { ShareAsking, SharedRequest } from '../../lib/token/share-asking.js';
 import type { TokenReply } from '../../lib/token/token-answer.js';
 import { fly } from '../../lib/token/token-flight.js';
 import { answered, caught, granted, settled } from '../support/cycle.js';
@@ -11,7 +13,13 @@ type Step = TokenReply | 'never' | 'breaks';
 const refused = answered(400, {}, 'invalid_client');
 
 /** A flight whose requests are answered in turn, each 10 ms after it was sent. */
-function flight(steps: readonly Step[], own: Partial<AccountSettings> = {}, attempts = 3, random = 0) {
+function flight(
+  steps: readonly Step[],
+  own: Partial<AccountSettings> = {},
+  attempts = 3,
+  random = 0,
+  share?: ShareAsking,
+) {
   const clock = new ManualClock();
   const controller = new AbortController();
   const settings = { ...settingsWith({ tokenDeadlineMs: 5_000, tokenTimeoutMs: 2_000 }), ...own };
@@ -25,7 +33,7 @@ function flight(steps: readonly Step[], own: Partial<AccountSettings> = {}, atte
     clock.advance(10);
     return step === 'breaks' ? Promise.reject(new Error('x')) : Promise.resolve(step);
   };
-  const tools = { clock, random: () => random, send };
+  const tools = { clock, random: () => random, send, ...(share && { share }) };
   const onSend = (attempt: number) => void numbers.push(attempt);
   const plan = { attempts, signal: controller.signal, isWanted: () => true, onSend };
   const grant = fly(settings, tools, plan);
@@ -35,7 +43,7 @@ function flight(steps: readonly Step[], own: Partial<AccountSettings> = {}, atte
     clock.advance(ms);
     await settled();
   };
-  return { clock, controller, sent, numbers, grant, ended, advance };
+  return { clock, controller, settings, plan, sent, numbers, grant, ended, advance };
 }
 
 const secretOf = (rotates: boolean, ...values: string[]): Pick<AccountSettings, 'secret'> => ({
@@ -136,5 +144,41 @@ describe('T-7 the deadline', () => {
     await advance(100);
     await advance(500);
     expect(await ended).toMatchObject({ code: 'ERR_ASPOSE_UNAVAILABLE', status: 502 });
+  });
+});
+
+describe('F-1 where processes share their tokens', () => {
+  const another = { value: 'another', sentAt: 1, latencyMs: 2, lifeMs: 3 };
+
+  it('a token that another process got is the grant, and nothing is sent', async () => {
+    const requests: SharedRequest[] = [];
+    const share: ShareAsking = (request) => {
+      requests.push(request);
+      return Promise.resolve({ shared: another });
+    };
+    const { grant, sent, plan } = flight([], fixed(), 3, 0, share);
+    expect(await grant).toBe(another);
+    expect(sent).toEqual([]);
+    expect(requests).toMatchObject([{ secret: 's', isWanted: plan.isWanted }]);
+  });
+
+  it('the endpoint is asked where no other process has one', async () => {
+    const { grant, sent, numbers } = flight([granted('one')], fixed(), 3, 0, (request) => request.ask());
+    expect((await grant).value).toBe('one');
+    expect([sent, numbers]).toEqual([['s at 0'], [1]]);
+  });
+
+  it('T-6 they share what they know of refusals of the pair', async () => {
+    let before: unknown;
+    const { ended, sent, settings, clock } = flight([], fixed(), 3, 0, (request) => {
+      before = request.record();
+      request.adopt({ refusedAt: [1_000_000] });
+      return request.ask();
+    });
+    expect(await ended).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS', retryAfterMs: 15_000 });
+    expect(before).toEqual({ refusedAt: [] });
+    expect(sent).toEqual([]);
+    const { tokenUrl, clientId } = settings;
+    expect(recordOf(pairKey(tokenUrl, clientId, 's'))).toEqual({ refusedAt: [clock.now()] });
   });
 });

@@ -91,18 +91,24 @@ describe('T-10 of the axios defaults, the token request takes how to reach the n
     server.close();
   });
 
+  it('nothing where they are undefined', async () => {
+    expect((await send({ httpAgent: undefined, lookup: undefined, family: undefined })).status).toBe(200);
+  });
+
   it('and nothing else', async () => {
     const adapter = () => Promise.reject(new Error('not this one'));
     await send({
       adapter,
+      method: 'put',
       baseURL: 'http://elsewhere.example',
       headers: { 'x-own': 'yes' },
       params: { own: 1 },
       transformRequest: () => 'other',
       validateStatus: () => false,
     });
-    const [{ url, headers, body }] = fake.tokenRequests as [(typeof fake.tokenRequests)[0]];
-    expect([url, headers['x-own'], body.toString()]).toEqual([
+    const [{ method, url, headers, body }] = fake.tokenRequests as [(typeof fake.tokenRequests)[0]];
+    expect([method, url, headers['x-own'], body.toString()]).toEqual([
+      'POST',
       '/connect/token',
       undefined,
       'grant_type=client_credentials',

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { compiledLib } from '../support/compiled-lib.js';
+import { FakeAspose, json } from '../support/fake-aspose.js';
+import { Member, type MemberResult } from '../support/fleet.js';
+import { hasRedis, RedisServer } from '../support/redis.js';
+
+let lib: ReturnType<typeof compiledLib>;
+let redis: RedisServer;
+let fake: FakeAspose;
+let members: Member[] = [];
+
+beforeAll(() => {
+  if (hasRedis) lib = compiledLib();
+});
+
+afterAll(() => {
+  if (hasRedis) lib.remove();
+});
+
+beforeEach(async () => {
+  if (!hasRedis) return;
+  [redis, fake] = await Promise.all([RedisServer.start(), FakeAspose.start()]);
+});
+
+afterEach(async () => {
+  if (!hasRedis) return;
+  await Promise.all(members.map((member) => member.stop('SIGKILL')));
+  members = [];
+  await Promise.all([redis.stop(), fake.stop()]);
+});
+
+const start = async (count: number, options: object = fake.options, storeOptions = {}): Promise<Member[]> => {
+  const started = await Promise.all(
+    Array.from({ length: count }, () => Member.start(lib.directory, redis.url, options, storeOptions)),
+  );
+  members.push(...started);
+  return started;
+};
+
+const all = (fleet: readonly Member[], order: { calls: number; forMs?: number }): Promise<MemberResult[]> =>
+  Promise.all(fleet.map((member) => member.run(order)));
+
+const sum = (results: readonly MemberResult[], what: 'ok' | 'failed' | 'warnings') =>
+  results.reduce((total, result) => total + result[what], 0);
+
+(hasRedis ? describe : describe.skip)('a fleet of processes with one Redis', () => {
+  it('F-1 asks for one token, and for one more after a revocation', async () => {
+    const fleet = await start(8);
+    const cold = await all(fleet, { calls: 1_000 });
+    expect({ ok: sum(cold, 'ok'), asked: fake.tokenRequests.length }).toEqual({ ok: 8_000, asked: 1 });
+    fake.revokeAll();
+    const late = await all(fleet, { calls: 1_000 });
+    expect({ ok: sum(late, 'ok'), asked: fake.tokenRequests.length }).toEqual({ ok: 8_000, asked: 2 });
+  }, 60_000);
+
+  it('F-1 goes from one life to the next with one token request each, all processes on the same token', async () => {
+    fake.expiresIn = 2;
+    const seen = new Set<string>();
+    fake.onApi = ({ headers }, response) => {
+      seen.add(headers.authorization ?? '');
+      json(response, 200, {});
+    };
+    const fleet = await start(4);
+    const results = await all(fleet, { calls: 0, forMs: 10_000 });
+    expect(sum(results, 'failed')).toBe(0);
+    // every token was used, but for one that may have come as the calls ended
+    expect(fake.tokenRequests.length - seen.size).toBeLessThanOrEqual(1);
+    // a token of two seconds serves 0.5 to 1 s until its refresh is due, whoever is first
+    expect(fake.tokenRequests.length).toBeGreaterThanOrEqual(5);
+    expect(fake.tokenRequests.length).toBeLessThanOrEqual(20);
+  }, 40_000);
+
+  it('F-2 goes on within the lease where its holder is killed during the request', async () => {
+    const [holder, ...others] = await start(4, fake.options, { leaseMs: 1_500 });
+    let hangs = true;
+    fake.onToken = (_seen, response) => {
+      if (!hangs) fake.grant(response);
+    };
+    void holder!.run({ calls: 1 }).catch(() => undefined);
+    for (let look = 0; look < 200 && fake.tokenRequests.length === 0; look += 1) await sleep(10);
+    const waiting = all(others, { calls: 10 });
+    await sleep(100);
+    hangs = false;
+    const killedAt = Date.now();
+    await holder!.stop('SIGKILL');
+    const results = await waiting;
+    expect({ failed: sum(results, 'failed'), asked: fake.tokenRequests.length }).toEqual({ failed: 0, asked: 2 });
+    expect(Date.now() - killedAt).toBeLessThan(1_500 + 1_500);
+  }, 30_000);
+
+  it('T-6 spends at most four refused requests together, and none while Retry-After says so', async () => {
+    fake.onToken = (_seen, response) => json(response, 400, { error: 'invalid_client' });
+    const fleet = await start(6);
+    const results = await all(fleet, { calls: 50 });
+    expect(sum(results, 'ok')).toBe(0);
+    expect(fake.tokenRequests.length).toBeLessThanOrEqual(4);
+    expect(new Set(results.flatMap(({ errors }) => errors))).toEqual(new Set(['ERR_ASPOSE_CREDENTIALS']));
+
+    fake.tokenRequests.length = 0;
+    fake.onToken = (_seen, response) => json(response, 429, {}, { 'retry-after': '600' });
+    const limited = await all(await start(4, { ...fake.options, clientId: randomUUID() }), { calls: 50 });
+    expect({ ok: sum(limited, 'ok'), asked: fake.tokenRequests.length }).toEqual({ ok: 0, asked: 1 });
+  }, 40_000);
+
+  it('T-8 goes through a rolling rotation of the secret, old and new processes each with tokens of their own', async () => {
+    const rotated = { ...fake.options, clientSecret: randomUUID() };
+    const old = await start(3);
+    await all(old, { calls: 50 });
+    const fresh = await start(3, rotated);
+    const results = [...(await all(old, { calls: 50 })), ...(await all(fresh, { calls: 50 }))];
+    expect({ failed: sum(results, 'failed'), asked: fake.tokenRequests.length }).toEqual({ failed: 0, asked: 2 });
+    const secrets = fake.tokenRequests.map(({ body }) => new URLSearchParams(body.toString()).get('client_secret'));
+    expect(new Set(secrets)).toEqual(new Set([fake.clientSecret, rotated.clientSecret]));
+  }, 40_000);
+
+  it('F-4 leaves nothing in Redis that shows a token or a secret', async () => {
+    await all(await start(2), { calls: 10 });
+    const client = new Redis(redis.url);
+    const keys = await client.keys('*');
+    const dumps = await Promise.all(
+      keys.map(async (key) => `${key} ${await client.get(key)} ${await client.dump(key)}`),
+    );
+    expect(keys.length).toBeGreaterThan(0);
+    const [token = ''] = [...fake.valid];
+    const secrets = [token, fake.clientSecret, fake.clientId];
+    expect(dumps.filter((dump) => secrets.some((secret) => dump.includes(secret)))).toEqual([]);
+    client.disconnect();
+  }, 30_000);
+});

@@ -1,0 +1,55 @@
+// One process of a fleet: makes calls when it is told to, and tells what became of them.
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Logger } from '@nestjs/common';
+import { Redis } from 'ioredis';
+
+const { lib, redis, options, storeOptions } = JSON.parse(process.env.MEMBER);
+const from = (path) => import(pathToFileURL(join(lib, path)).href);
+const [{ resolveSettings }, { AsposeAccounts }, { createAsposeClient }, { systemClock }, { RedisTokenStore }] =
+  await Promise.all(
+    [
+      'config/resolve-settings.js',
+      'accounts/aspose-accounts.service.js',
+      'http/aspose-client.js',
+      'token/clock.js',
+      'redis/index.js',
+    ].map(from),
+  );
+
+Logger.overrideLogger(false);
+const client = new Redis(redis);
+client.on('error', () => undefined);
+const settings = resolveSettings(options, () => undefined);
+const store = new RedisTokenStore(client, storeOptions);
+const accounts = new AsposeAccounts(settings, systemClock(), createAsposeClient, { store });
+const account = accounts.find();
+const axios = accounts.clientOf(account).axiosRef;
+let warnings = 0;
+account.reporter.events$.subscribe(({ type }) => {
+  if (type === 'store.failed') warnings += 1;
+});
+
+/** So many calls, some at a time, optionally for so long. */
+async function run({ calls, forMs = 0 }) {
+  const errors = [];
+  let ok = 0;
+  const until = Date.now() + forMs;
+  const worker = async () => {
+    while (calls > 0 || Date.now() < until) {
+      calls -= 1;
+      if (forMs > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      await axios.get('/call').then(
+        () => (ok += 1),
+        (error) => errors.push(error.code ?? error.message),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: 20 }, worker));
+  return { ok, failed: errors.length, errors: [...new Set(errors)], warnings, requests: account.cycle.requests };
+}
+
+process.on('message', (order) => void run(order).then((result) => process.send(result)));
+process.on('disconnect', () => process.exit(0));
+process.send('ready');
