@@ -8,12 +8,14 @@ export {
 } from './aspose-auth.module.js';
 export { getAsposeClientToken, getAsposeSdkToken, getAsposeTokenServiceToken } from './aspose-auth.tokens.js';
 export type {
+  AccountResolver,
   AsposeAccountOptions,
   AsposeAuthModuleOptions,
   ClientAuthentication,
   ClientSecret,
   TokenRequestDraft,
 } from './config/options.js';
+export type { AsposeStoredValue, AsposeTokenLease, AsposeTokenStore } from './config/token-store.js';
 export { AsposeAuthError, type AsposeAuthErrorCode, type AsposeAuthErrorDetails } from './errors.js';
 export { AsposeAuthorizer } from './http/aspose-authorizer.service.js';
 export { AsposeClient } from './http/aspose-client.js';

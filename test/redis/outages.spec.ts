@@ -70,10 +70,15 @@ async function slowPath(port: number, delayMs: number): Promise<string> {
   return `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+function signalled(signal: NodeJS.Signals): Promise<void> {
+  redis.signal(signal);
+  return Promise.resolve();
+}
+
 /** what happens, and what takes it back */
 const OUTAGES: [name: string, strike: () => Promise<unknown>, mend: () => Promise<unknown>][] = [
   ['is killed', () => redis.stop(), () => redis.run()],
-  ['is paused', () => Promise.resolve(redis.signal('SIGSTOP')), () => Promise.resolve(redis.signal('SIGCONT'))],
+  ['is paused', () => signalled('SIGSTOP'), () => signalled('SIGCONT')],
   ['is full', () => ioredis().config('SET', 'maxmemory', '1'), () => ioredis().config('SET', 'maxmemory', '0')],
   ['is read-only', () => ioredis().replicaof('127.0.0.1', 1), () => ioredis().replicaof('NO', 'ONE')],
 ];
