@@ -13,3 +13,5 @@ for (const [folder, type] of [
     copyFileSync(`lib/http/${typings}`, `${folder}/http/${typings}`);
   }
 }
+// `nest add` reads it from the half that any version of the Nest CLI can load.
+if (existsSync('dist/cjs')) copyFileSync('lib/schematics/collection.json', 'dist/cjs/schematics/collection.json');

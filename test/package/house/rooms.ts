@@ -7,7 +7,11 @@ const PRODUCTION: Record<string, readonly string[]> = {
   sdk: ['http', 'accounts', 'token', 'config', 'observe', 'errors'],
   http: ['accounts', 'token', 'config', 'observe', 'errors'],
   accounts: ['token', 'store', 'config', 'observe', 'errors'],
-  store: ['token', 'config', 'observe', 'errors'],
+  store: [
+    // value types of a token, the agreement about sharing, and time; never the cycle
+    ...['grant', 'ask-endpoint', 'share-asking', 'refusal-policy', 'clock', 'pause'].map((file) => `token/${file}.ts`),
+    ...['config', 'observe', 'errors'],
+  ],
   token: ['config', 'observe', 'errors'],
   config: ['errors'],
   observe: [],
@@ -24,6 +28,8 @@ export const HOUSE: Readonly<Record<string, readonly string[]>> = {
   redis: subpath,
   testing: subpath,
   sandbox: subpath,
+  schematics: [],
+  undici: subpath,
   'config-namespace': subpath,
   cli: [...subpath, 'sandbox'],
 };

@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+import { readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { run } from './run.js';
+
+/** This file lies three folders below the package: `dist/esm/cli`. npm starts it through a link. */
+function version(): string {
+  const root = join(dirname(realpathSync(process.argv[1]!)), '..', '..', '..');
+  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+// Whoever reads us may leave early, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+const { env, stdout, stderr } = process;
+const io = { env, cwd: process.cwd(), stdout, stderr, version, untilStopped };
+void run(process.argv.slice(2), io).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,128 @@
+import { execFileSync } from 'node:child_process';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
+import { nestAdd } from '../../lib/schematics/nest-add.js';
+import { importLineAdded, variablesAdded } from '../../lib/schematics/source-edits.js';
+
+/** A file tree of an application. */
+interface AppTree {
+  readonly files: Record<string, string>;
+  read(path: string): Buffer | null;
+  create(path: string, content: string): void;
+  overwrite(path: string, content: string): void;
+}
+
+function treeOf(files: Record<string, string>): AppTree {
+  const write = (path: string, content: string) => {
+    files[path] = content;
+  };
+  return {
+    files,
+    read: (path) => (path in files ? Buffer.from(files[path] ?? '') : null),
+    create: write,
+    overwrite: write,
+  };
+}
+
+/** The engine of the Nest CLI, in a process of its own: Jest cannot load it. */
+const GENERATE = `
+  const { SchematicTestRunner } = require('@angular-devkit/schematics/testing');
+  const runner = new SchematicTestRunner('nest', require.resolve(process.argv[1] + '/dist/collection.json'));
+  runner.runSchematic('application', { name: 'app' }).then((tree) => {
+    console.log(JSON.stringify(Object.fromEntries(tree.files.map((file) => [file, tree.readContent(file)]))));
+  });`;
+
+/** An application as `nest new` of that version writes it. */
+function generated(collection: string): AppTree {
+  const files = execFileSync(process.execPath, ['--no-warnings', '-e', GENERATE, collection], { encoding: 'utf8' });
+  return treeOf(JSON.parse(files) as Record<string, string>);
+}
+
+const read = (tree: AppTree, path: string) => tree.read(path)?.toString() ?? '';
+const problemsIn = (source: string) =>
+  ts.transpileModule(source, { reportDiagnostics: true, compilerOptions: { experimentalDecorators: true } })
+    .diagnostics;
+
+describe.each([
+  ['Nest 12', '@nestjs/schematics'],
+  ['Nest 11', 'nest-schematics-11'],
+])('nest add in a new application of %s', (_version, collection) => {
+  let tree: AppTree;
+  beforeAll(async () => {
+    tree = generated(collection);
+    await nestAdd({ sourceRoot: 'app/src' })(tree);
+  });
+
+  it('imports the module, once', () => {
+    const source = read(tree, '/app/src/app.module.ts');
+    expect(source).toContain("import { AsposeAuthModule } from 'nestjs-aspose-auth';\n\n@Module({");
+    expect(source).toContain('imports: [AsposeAuthModule.forRoot()],');
+    expect(problemsIn(source)).toEqual([]);
+  });
+
+  it('names the variables, without values', () => {
+    expect(read(tree, '/.env.example')).toMatch(/^# Aspose Cloud: .*\nASPOSE_CLIENT_ID=\nASPOSE_CLIENT_SECRET=\n$/);
+  });
+
+  it('changes nothing the second time', async () => {
+    const before = ['/app/src/app.module.ts', '/.env.example'].map((path) => read(tree, path));
+    await nestAdd({ sourceRoot: 'app/src' })(tree);
+    expect(['/app/src/app.module.ts', '/.env.example'].map((path) => read(tree, path))).toEqual(before);
+  });
+});
+
+describe('nest add in an application with a life of its own', () => {
+  it.each([
+    [
+      'with other imports',
+      'imports: [A, B.forRoot({ c: [1] })],',
+      'imports: [A, B.forRoot({ c: [1] }), AsposeAuthModule.forRoot()],',
+    ],
+    ['without imports', 'providers: [P],', 'imports: [AsposeAuthModule.forRoot()]'],
+    ['with nothing', '', 'imports: [AsposeAuthModule.forRoot()]'],
+  ])('adds to a module %s', async (_name, before, after) => {
+    const source = `import { Module } from '@nestjs/common';\n\n@Module({\n  ${before}\n})\nexport class AppModule {}\n`;
+    const tree = treeOf({ '/src/app.module.ts': source });
+    await nestAdd()(tree);
+    expect(tree.files['/src/app.module.ts']).toContain(after);
+    expect(problemsIn(tree.files['/src/app.module.ts'] ?? '')).toEqual([]);
+  });
+
+  it.each([[{}], [{ '/src/app.module.ts': 'export const nothing = 1;' }]])(
+    'says what to write by hand where there is no module (%j)',
+    async (files) => {
+      await expect(nestAdd()(treeOf(files))).rejects.toThrow(
+        /src\/app\.module\.ts.*imports: \[AsposeAuthModule\.forRoot\(\)\].*--module/,
+      );
+    },
+  );
+
+  it('takes another module where it is named', async () => {
+    const tree = treeOf({ '/apps/a/src/core/core.module.ts': '@Module({})\nexport class CoreModule {}\n' });
+    await nestAdd({ sourceRoot: 'apps/a/src', module: 'core/core.module.ts' })(tree);
+    expect(tree.files['/apps/a/src/core/core.module.ts']).toContain('AsposeAuthModule.forRoot()');
+  });
+});
+
+describe('an import line', () => {
+  it.each([
+    [
+      "import a from 'a';\nimport {\n  b,\n} from 'b';\n\nx();\n",
+      "} from 'b';\nimport { AsposeAuthModule } from 'nestjs-aspose-auth';\n\nx();",
+    ],
+    ['import a from "a";\r\nx();\r\n', 'import { AsposeAuthModule } from "nestjs-aspose-auth";\r\nx();'],
+    ['x();\n', "import { AsposeAuthModule } from 'nestjs-aspose-auth';\nx();"],
+  ])('goes behind the last one of %j', (source, expected) => {
+    expect(importLineAdded(source)).toContain(expected);
+  });
+});
+
+describe('a file of variables', () => {
+  it.each([
+    ['A=1', 'A=1\n# Aspose'],
+    ['ASPOSE_CLIENT_ID=x\n', 'ASPOSE_CLIENT_ID=x\nASPOSE_CLIENT_SECRET=\n'],
+    ['#ASPOSE_CLIENT_ID=\nASPOSE_CLIENT_SECRET=\n', '#ASPOSE_CLIENT_ID=\nASPOSE_CLIENT_SECRET=\n'],
+  ])('of %j gets what it lacks', (before, after) => {
+    expect(variablesAdded(before).startsWith(after)).toBe(true);
+  });
+});
