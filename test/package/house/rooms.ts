@@ -9,7 +9,9 @@ const PRODUCTION: Record<string, readonly string[]> = {
   accounts: ['token', 'store', 'config', 'observe', 'errors'],
   store: [
     // value types of a token, the agreement about sharing, and time; never the cycle
-    ...['grant', 'ask-endpoint', 'share-asking', 'refusal-policy', 'clock', 'pause'].map((file) => `token/${file}.ts`),
+    ...['access-token', 'grant', 'ask-endpoint', 'share-asking', 'refusal-policy', 'clock', 'pause'].map(
+      (file) => `token/${file}.ts`,
+    ),
     ...['config', 'observe', 'errors'],
   ],
   token: ['config', 'observe', 'errors'],
