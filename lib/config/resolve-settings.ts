@@ -8,15 +8,12 @@ import { type AccountSettings, type AuthSettings, DEFAULT_ACCOUNT } from './sett
 
 /** What a named account takes from the default one: everything but credentials, and no addresses beside its own `baseUrl`. */
 function inheritedFrom(from: AccountSettings, hasOwnBase: boolean): AsposeAccountOptions {
-  const { clientAuthentication, tokenTimeoutMs, tokenDeadlineMs, http, resource, extraParameters } = from;
-  const { baseUrl, tokenUrl, allowedOrigins, storage, scope } = from;
+  const { clientAuthentication, storage, scope, resource, extraParameters, tokenTimeoutMs, tokenDeadlineMs, http } =
+    from;
+  const { baseUrl, tokenUrl, allowedOrigins } = from;
   const addresses = hasOwnBase ? {} : { baseUrl, tokenUrl, allowedOrigins: [...allowedOrigins] };
-  const texts = { ...(storage !== undefined && { storage }), ...(scope !== undefined && { scope }) };
-  return {
-    ...{ clientAuthentication, tokenTimeoutMs, tokenDeadlineMs, http, resource, extraParameters },
-    ...addresses,
-    ...texts,
-  };
+  const request = { clientAuthentication, storage, scope, resource, extraParameters };
+  return { ...request, tokenTimeoutMs, tokenDeadlineMs, http, ...addresses };
 }
 
 /** A named account, with what is wrong with it. */

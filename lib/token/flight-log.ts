@@ -23,10 +23,17 @@ export class FlightLog {
     this.reporter.report({ type: 'token.requested', ...this.#occurrence(), attempt });
   }
 
-  landed({ lifeMs }: Grant): void {
+  landed({ sentAt, lifeMs }: Grant): void {
     const durationMs = this.clock.now() - this.#startedAt;
     const source = this.#hasSent ? 'endpoint' : 'store';
-    this.reporter.report({ type: 'token.acquired', ...this.#occurrence(), durationMs, lifeMs, source });
+    this.reporter.report({
+      type: 'token.acquired',
+      ...this.#occurrence(),
+      durationMs,
+      lifeMs,
+      source,
+      expiresAt: sentAt + lifeMs,
+    });
   }
 
   /** Nothing is reported for a flight that the guard kept on the ground: its reason was reported when it came about. */

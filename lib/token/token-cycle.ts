@@ -1,7 +1,9 @@
 import { catchError, defer, map, type Observable, of, shareReplay, throwError } from 'rxjs';
 import type { AccountSettings } from '../config/settings.js';
 import { AsposeAuthError } from '../errors.js';
+import { TOKEN_AWAITED } from '../observe/channels.js';
 import type { TokenReason } from '../observe/events.js';
+import { type OutcomeCounts, outcomesOf } from '../observe/outcomes.js';
 import type { Reporter } from '../observe/reporter.js';
 import type { AccessToken } from './access-token.js';
 import {
@@ -33,12 +35,15 @@ export class TokenCycle {
   #flight: Observable<AccessToken> | undefined;
   readonly #fromStore = new WeakSet<AccessToken>();
   #closing = new AbortController();
+  readonly #outcomes: OutcomeCounts;
 
   constructor(
     readonly settings: AccountSettings,
     private readonly tools: FlightTools,
     private readonly reporter: Reporter,
-  ) {}
+  ) {
+    this.#outcomes = outcomesOf(settings.name);
+  }
 
   get state(): CycleState {
     return this.#state;
@@ -63,14 +68,24 @@ export class TokenCycle {
     const now = this.now();
     const decision = decide(this.#state, this.isFlying, now);
     if (decision === 'wait') return undefined;
-    if (decision === 'fail' && setback) throw ownCopy(setback.error, setback.nextTryAt - now);
+    if (decision === 'fail' && setback) {
+      this.#outcomes.refused += 1;
+      throw ownCopy(setback.error, setback.nextTryAt - now);
+    }
     if (decision === 'use-and-refresh') this.#takeOff(1);
+    if (held && now < held.refreshAt) this.#outcomes.hit += 1;
+    else this.#outcomes.stale += 1;
     return held?.token;
   }
 
   /** The token of the flight under way, or of a new one. A failure falls back on the old token while that has not ended. */
   wait(): Observable<AccessToken> {
-    return defer(() => this.#flight ?? this.#takeOff(this.usable() ? 1 : ATTEMPTS)).pipe(
+    return defer(() => {
+      const joined = this.#flight !== undefined;
+      this.#outcomes[joined ? 'joined' : 'miss'] += 1;
+      if (TOKEN_AWAITED.hasSubscribers) TOKEN_AWAITED.publish({ account: this.settings.name, joined });
+      return this.#flight ?? this.#takeOff(this.usable() ? 1 : ATTEMPTS);
+    }).pipe(
       catchError((error: AsposeAuthError) => {
         const usable = this.usable();
         return usable ? of(usable) : throwError(() => ownCopy(error));

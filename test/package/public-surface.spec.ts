@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import * as config from '../../lib/config-namespace/index.js';
+import * as health from '../../lib/health/index.js';
 import * as root from '../../lib/index.js';
+import * as otel from '../../lib/otel/index.js';
+import * as redis from '../../lib/redis/index.js';
 import * as sandbox from '../../lib/sandbox/index.js';
+import * as testing from '../../lib/testing/index.js';
 
 // Whatever is exported must be kept for ever: a name is added here only after the design page names it.
 const SURFACE: [string, object, string[]][] = [
@@ -23,7 +28,12 @@ const SURFACE: [string, object, string[]][] = [
       'getAsposeTokenServiceToken',
     ],
   ],
+  ['nestjs-aspose-auth/config', config, ['asposeAuthConfig', 'asposeAuthEnvSchema', 'validateAsposeAuthEnv']],
+  ['nestjs-aspose-auth/health', health, ['AsposeAuthHealthIndicator']],
+  ['nestjs-aspose-auth/otel', otel, ['AsposeAuthTelemetryModule']],
+  ['nestjs-aspose-auth/redis', redis, ['RedisTokenStore']],
   ['nestjs-aspose-auth/sandbox', sandbox, ['AsposeSandbox']],
+  ['nestjs-aspose-auth/testing', testing, ['AsposeAuthTestingModule', 'ManualClock']],
 ];
 
 describe('the public surface', () => {

@@ -29,7 +29,15 @@ describe('O-1 what is told of a flight', () => {
     expect(events).toStrictEqual([
       { type: 'token.requested', ...common, at: 1_005, attempt: 1 },
       { type: 'token.requested', ...common, at: 1_025, attempt: 2 },
-      { type: 'token.acquired', ...common, at: 1_028, durationMs: 28, lifeMs: 60_000, source: 'endpoint' },
+      {
+        type: 'token.acquired',
+        ...common,
+        at: 1_028,
+        durationMs: 28,
+        lifeMs: 60_000,
+        source: 'endpoint',
+        expiresAt: 61_025,
+      },
     ]);
   });
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { firstValueFrom } from 'rxjs';
+import { EMPTY, firstValueFrom } from 'rxjs';
+import type { AsposeAuthEvent } from '../../lib/observe/events.js';
+import type { ShareAsking } from '../../lib/token/share-asking.js';
+import { TokenCycle } from '../../lib/token/token-cycle.js';
 import { answered, caught, granted, harness, settled } from '../support/cycle.js';
 
 const S = 1_000;
@@ -194,5 +197,24 @@ describe('T-7 a failure', () => {
     expect(await waiting).toMatchObject({ code: 'ERR_ASPOSE_UNAVAILABLE', account: 'default', cause });
     expect(events.at(-1)).toMatchObject({ type: 'token.failed', code: 'ERR_ASPOSE_UNAVAILABLE' });
     expect(tokens.state.lastError).toMatchObject({ code: 'ERR_ASPOSE_UNAVAILABLE', failures: 1 });
+  });
+});
+
+describe('F-1 where processes share their tokens', () => {
+  it('a token that another process got is taken where it is better than what is held', async () => {
+    const { settings, clock } = harness();
+    const wanted: boolean[] = [];
+    const another = { value: 'another', sentAt: clock.now() - S, latencyMs: 10, lifeMs: 3_600 * S };
+    const share: ShareAsking = (request) => {
+      wanted.push(request.isWanted({ ...another, lifeMs: S }), request.isWanted(another));
+      return Promise.resolve({ shared: another });
+    };
+    const send = () => Promise.reject(new Error('nothing is to be sent'));
+    const events: AsposeAuthEvent[] = [];
+    const reporter = { events$: EMPTY, report: (event: AsposeAuthEvent) => void events.push(event) };
+    const cycle = new TokenCycle(settings, { clock, random: () => 0, send, share }, reporter);
+    expect((await firstValueFrom(cycle.wait())).value).toBe('another');
+    expect([wanted, cycle.requests, cycle.usable()?.value]).toEqual([[false, true], 0, 'another']);
+    expect(events).toMatchObject([{ type: 'token.acquired', source: 'store' }]);
   });
 });

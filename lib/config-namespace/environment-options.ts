@@ -1,0 +1,36 @@
+import { accountVariables } from '../config/account-variables.js';
+import { ENVIRONMENT, type ReadVariable, textOf } from '../config/environment.js';
+import type { AsposeAuthModuleOptions, ClientSecret } from '../config/options.js';
+import { readOption } from '../config/read-option.js';
+import { resolveSettings } from '../config/resolve-settings.js';
+import { secretFile } from '../config/secret-source.js';
+import { DEFAULT_ACCOUNT } from '../config/settings.js';
+
+/** Nothing that is missing is a problem with these: it may come from elsewhere, and the module says so where it does not. */
+const COMPLETE: AsposeAuthModuleOptions = { clientId: 'given elsewhere', clientAuthentication: () => undefined };
+
+/** The secret of the file that a variable names, read anew for each token request. */
+function secretIn(variable: string, read: ReadVariable): ClientSecret | undefined {
+  const path = textOf(read, variable);
+  if (path === undefined) return undefined;
+  const file = secretFile(path, variable);
+  return () => file.read();
+}
+
+/**
+ * What the environment gives, as options of the module.
+ *
+ * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` for values that cannot be read, all at once; not for missing ones.
+ */
+export function environmentOptions(read: ReadVariable): AsposeAuthModuleOptions {
+  resolveSettings(COMPLETE, read);
+  const options: Record<string, unknown> = {};
+  for (const { option, variables, reads } of ENVIRONMENT) {
+    const value =
+      reads === 'secret-file'
+        ? secretIn(variables[0]!, read)
+        : readOption(option, undefined, '', accountVariables(DEFAULT_ACCOUNT, read))?.value;
+    if (value !== undefined && !(option in options)) options[option] = value;
+  }
+  return options;
+}

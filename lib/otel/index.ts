@@ -1,0 +1,1 @@
+export { AsposeAuthTelemetryModule } from './aspose-auth-telemetry.module.js';

@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplication } from '@nestjs/common';
+import { HealthIndicatorService } from '@nestjs/terminus';
+import type { AsposeAccounts, AsposeAuthModuleOptions } from 'nestjs-aspose-auth';
+import { AsposeAuthHealthIndicator } from 'nestjs-aspose-auth/health';
+import type { Clock } from '../../lib/token/clock.js';
+import { caught } from '../support/cycle.js';
+import { FakeAspose, json } from '../support/fake-aspose.js';
+import { ManualClock } from '../support/manual-clock.js';
+import { healthApp } from './health-app.js';
+
+let fake: FakeAspose;
+let app: INestApplication | undefined;
+beforeEach(async () => {
+  fake = await FakeAspose.start();
+});
+afterEach(async () => {
+  await app?.close();
+  app = undefined;
+  await fake.stop();
+});
+async function start(options: AsposeAuthModuleOptions = fake.options, clock?: Clock) {
+  const started = await healthApp(options, clock);
+  app = started.app;
+  return started;
+}
+const refuse = () => {
+  fake.onToken = (_seen, response) => json(response, 400, { error: 'invalid_client' });
+};
+
+describe('health without probe', () => {
+  it('is up before the first call, and sends nothing', async () => {
+    const { health } = await start();
+    for (let time = 0; time < 3; time += 1) {
+      expect(await health()).toMatchObject({ status: 200, body: { status: 'ok' } });
+    }
+    const { details } = (await health()).body;
+    expect(details).toEqual({ aspose: { status: 'up', account: 'default', token: 'cold' } });
+    expect(fake.tokenRequests).toHaveLength(0);
+  });
+
+  it('is up with a token, and shows its life but nothing of itself', async () => {
+    const { health, tokens } = await start();
+    const { value } = await tokens.getToken();
+    const { status, body } = await health();
+    expect(status).toBe(200);
+    expect(body.details.aspose).toMatchObject({ status: 'up', token: 'fresh', remainingMs: expect.any(Number) });
+    for (const secret of [value, fake.clientSecret, fake.clientId]) {
+      expect(JSON.stringify(body)).not.toContain(secret);
+    }
+    expect(fake.tokenRequests).toHaveLength(1);
+  });
+
+  it('T-4 is up while a failing refresh is nobody’s problem, degraded in the last moments, down after them', async () => {
+    const clock = new ManualClock(Date.now());
+    const { health, tokens } = await start(fake.options, clock);
+    await tokens.getToken();
+    fake.onToken = (_seen, response) => json(response, 503, {});
+    const failOnce = async () => {
+      const waiting = caught(tokens.getToken());
+      for (let turn = 0; turn < 50 && tokens.state.requesting; turn += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        clock.advance(0);
+      }
+      await waiting;
+    };
+    clock.advance(3_400_000);
+    await failOnce();
+    const serving = { failures: 1, code: 'ERR_ASPOSE_UNAVAILABLE', message: expect.stringContaining('503') };
+    expect(await health()).toMatchObject({
+      status: 200,
+      body: { status: 'ok', details: { aspose: { status: 'up', token: 'stale', ...serving } } },
+    });
+    clock.advance(190_000);
+    expect(await health()).toMatchObject({
+      status: 200,
+      body: { status: 'degraded', details: { aspose: { status: 'degraded', token: 'degraded', ...serving } } },
+    });
+    clock.advance(20_000);
+    expect(await health()).toMatchObject({
+      status: 503,
+      body: { status: 'error', details: { aspose: { status: 'down', token: 'down', ...serving } } },
+    });
+  });
+
+  it('T-6 is down where credentials are refused', async () => {
+    const { health, tokens } = await start();
+    refuse();
+    await caught(tokens.getToken());
+    const first = await health();
+    expect(first.status).toBe(503);
+    expect(first.body.details.aspose).toMatchObject({ status: 'down', code: 'ERR_ASPOSE_CREDENTIALS' });
+    expect(JSON.stringify(first.body)).not.toContain(fake.clientSecret);
+  });
+
+  it('T-6 is down while the pair is locked out, and says for how long', async () => {
+    const { health, tokens } = await start();
+    fake.onToken = (_seen, response) => json(response, 429, {}, { 'retry-after': '600' });
+    await caught(tokens.getToken());
+    const { retryAfterMs, code } = (await health()).body.details.aspose;
+    expect(code).toBe('ERR_ASPOSE_LOCKED_OUT');
+    expect(retryAfterMs).toBeGreaterThan(590_000);
+    expect(fake.tokenRequests).toHaveLength(1);
+  });
+
+  it('is of the account that is named', async () => {
+    const { health, tokens } = await start({
+      ...fake.options,
+      accounts: { other: { clientId: 'other', clientSecret: 'x' } },
+    });
+    await tokens.getToken();
+    expect((await health('?account=other')).body.details.aspose).toMatchObject({ account: 'other', token: 'cold' });
+    expect((await health()).body.details.aspose).toMatchObject({ account: 'default', token: 'fresh' });
+    expect((await health('?account=nobody')).status).toBe(500);
+  });
+});
+
+describe('health with probe', () => {
+  it('T-1 asks once, however many ask for health at once, and not again within 30 s', async () => {
+    const clock = new ManualClock(Date.now());
+    const { health, tokens } = await start(fake.options, clock);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => health('?probe=true')));
+    expect(answers.map(({ body }) => body.details.aspose.token)).toEqual(Array(20).fill('fresh'));
+    expect(fake.tokenRequests).toHaveLength(1);
+    tokens.reject(await tokens.getToken());
+    clock.advance(29_999);
+    expect((await health('?probe=true')).body.details.aspose.token).toBe('cold');
+    clock.advance(1);
+    expect((await health('?probe=true')).body.details.aspose.token).toBe('fresh');
+    expect(fake.tokenRequests).toHaveLength(2);
+  });
+
+  it('T-6 does not spend the pair’s refusals: six minutes of it are four requests', async () => {
+    const clock = new ManualClock(Date.now());
+    const { health } = await start(fake.options, clock);
+    refuse();
+    for (let time = 0; time < 12; time += 1) {
+      expect(await health('?probe=true')).toMatchObject({ status: 503 });
+      clock.advance(30_000);
+    }
+    expect(fake.tokenRequests).toHaveLength(4);
+    expect((await health('?probe=true')).body.details.aspose.code).toBe('ERR_ASPOSE_LOCKED_OUT');
+  });
+
+  it('notices that an outage is over, though nobody calls', async () => {
+    const clock = new ManualClock(Date.now());
+    const { health } = await start(fake.options, clock);
+    fake.onToken = (_seen, response) => json(response, 429, {}, { 'retry-after': '1' });
+    expect((await health('?probe=true')).status).toBe(503);
+    fake.onToken = (_seen, response) => fake.grant(response);
+    clock.advance(29_000);
+    expect((await health('?probe=true')).status).toBe(503);
+    clock.advance(1_000);
+    expect((await health('?probe=true')).status).toBe(200);
+  });
+
+  it('asks for nothing where the account is anonymous', async () => {
+    const { health } = await start({ baseUrl: fake.url, anonymous: true });
+    const { details } = (await health('?probe=true')).body;
+    expect(details.aspose).toEqual({ status: 'up', account: 'default', token: 'anonymous' });
+    expect(fake.tokenRequests).toHaveLength(0);
+  });
+});
+
+it('terminus 11 knows no degraded, so it is told up', async () => {
+  const lastError = { code: 'ERR_ASPOSE_UNAVAILABLE', message: 'why', failures: 1, retryAfterMs: 1 };
+  const state = { account: 'default', status: 'expiring', requesting: false, tokenRequests: 2, lastError };
+  const account = { settings: { name: 'default', anonymous: false }, tokens: { state } };
+  const accounts = { reach: () => account } as unknown as AsposeAccounts;
+  const as = (status: string) => (data: object) => ({ aspose: { ...data, status } });
+  const eleven = { check: () => ({ up: as('up'), down: as('down') }) } as unknown as HealthIndicatorService;
+  const twelve = new HealthIndicatorService();
+  const look = (terminus: HealthIndicatorService) =>
+    new AsposeAuthHealthIndicator(accounts, terminus).isHealthy('aspose');
+  expect(await look(eleven)).toMatchObject({ aspose: { status: 'up', token: 'degraded' } });
+  expect(await look(twelve)).toMatchObject({ aspose: { status: 'degraded', token: 'degraded' } });
+});

@@ -1,0 +1,23 @@
+import type { ServerResponse } from 'node:http';
+import { expect, it } from '@jest/globals';
+import { healthOf } from '../../lib/health/health-of.js';
+import { probe } from '../../lib/health/probe.js';
+import { authorized } from '../support/authorized.js';
+import { FakeAspose } from '../support/fake-aspose.js';
+
+it('T-9 a probe does not wait for ever, and the request that it began goes on', async () => {
+  const fake = await FakeAspose.start();
+  const asked: ServerResponse[] = [];
+  fake.onToken = (_seen, response) => void asked.push(response);
+  const { account, tokens } = authorized(fake.options);
+  const started = performance.now();
+  await probe(account, 100);
+  expect(performance.now() - started).toBeGreaterThan(90);
+  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(healthOf(tokens.state)).toEqual({ account: 'default', token: 'cold' });
+  for (const response of asked) fake.grant(response);
+  await tokens.getToken();
+  expect(healthOf(tokens.state).token).toBe('fresh');
+  expect(fake.tokenRequests).toHaveLength(1);
+  await fake.stop();
+});

@@ -1,0 +1,55 @@
+import { context, metrics, type Span, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+
+/** One measured series. */
+export interface Point {
+  readonly attributes: Record<string, unknown>;
+  readonly value: unknown;
+}
+
+/** OpenTelemetry's SDK as an application sets it up, exporting to memory. */
+export function startSdk() {
+  const spans = new InMemorySpanExporter();
+  const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] });
+  const measured = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({ exporter: measured, exportIntervalMillis: 3_600_000 });
+  const meterProvider = new MeterProvider({ readers: [reader] });
+  trace.setGlobalTracerProvider(tracerProvider);
+  metrics.setGlobalMeterProvider(meterProvider);
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+
+  /** Every metric by name, as of now. */
+  const collect = async () => {
+    measured.reset();
+    await reader.forceFlush();
+    const all = measured.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics));
+    return new Map(all.map((metric) => [metric.descriptor.name, metric]));
+  };
+  return {
+    spans: (name: string) => spans.getFinishedSpans().filter((span) => span.name === name),
+    collect,
+    points: async (name: string): Promise<Point[]> =>
+      ((await collect()).get(name)?.dataPoints ?? []).map(({ attributes, value }) => ({ attributes, value })),
+    /** Runs as a caller's own span. */
+    within: <T>(name: string, run: (span: Span) => Promise<T>): Promise<T> =>
+      trace.getTracer('test').startActiveSpan(name, (span) =>
+        run(span).finally(() => {
+          span.end();
+        }),
+      ),
+    async stop() {
+      await meterProvider.shutdown();
+      await tracerProvider.shutdown();
+      trace.disable();
+      metrics.disable();
+      context.disable();
+    },
+  };
+}

@@ -1,0 +1,170 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { HttpModule, HttpService } from '@nestjs/axios';
+import { Inject, Injectable, Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import {
+  AsposeAccounts,
+  AsposeAuthModule,
+  AsposeClient,
+  AsposeTokenService,
+  getAsposeClientToken,
+  InjectAsposeClient,
+} from 'nestjs-aspose-auth';
+import { ManualClock, AsposeAuthTestingModule as Testing, type TestResponder } from 'nestjs-aspose-auth/testing';
+import { firstValueFrom } from 'rxjs';
+import { FakeAspose } from '../support/fake-aspose.js';
+
+@Injectable()
+class Reports {
+  constructor(@Inject(AsposeClient) readonly aspose: AsposeClient) {}
+}
+const seesToken: TestResponder = ({ headers }) => ({ data: headers.Authorization });
+const tokenSeen = async (client: HttpService) => (await firstValueFrom(client.get<string>('/'))).data;
+
+describe('AsposeAuthTestingModule.forRoot', () => {
+  it('gives what AsposeAuthModule gives, to every module, without credentials', async () => {
+    @Module({ providers: [Reports], exports: [Reports] })
+    class ReportsModule {}
+    const imports = [Testing.forRoot({ respond: seesToken }), ReportsModule];
+    const app = await Test.createTestingModule({ imports }).compile();
+    expect(await tokenSeen(app.get(Reports).aspose)).toBe('Bearer test-token');
+    expect((await app.get(AsposeTokenService).getToken()).value).toBe('test-token');
+    expect(await tokenSeen((await app.get(AsposeAccounts).get()).client)).toBe('Bearer test-token');
+    await app.close();
+  });
+
+  it('T-3 hands out the token that is asked for, and another after its hour', async () => {
+    const clock = new ManualClock();
+    const imports = [Testing.forRoot({ token: 'mine', clock })];
+    const tokens = (await Test.createTestingModule({ imports }).compile()).get(AsposeTokenService);
+    expect((await tokens.getToken()).value).toBe('mine');
+    expect(tokens.state.remainingMs).toBe(3_600_000);
+    clock.advance(3_600_001);
+    expect(tokens.current()).toBeUndefined();
+    expect((await tokens.getToken()).value).toBe('mine-2');
+  });
+
+  it('keeps accounts apart, also through forFeature', async () => {
+    @Injectable()
+    class Billing {
+      constructor(@InjectAsposeClient('billing') readonly aspose: HttpService) {}
+    }
+    const options = { respond: seesToken, accounts: { billing: { http: { timeout: 5 } }, 'a b': {} } };
+    const imports = [Testing.forRoot(options), AsposeAuthModule.forFeature({ account: 'billing' })];
+    const app = await Test.createTestingModule({ imports, providers: [Billing] }).compile();
+    expect(await tokenSeen(app.get(Billing).aspose)).toBe('Bearer test-token-billing');
+    expect(await tokenSeen(app.get(getAsposeClientToken('billing')))).toBe('Bearer test-token-billing');
+    const { tokens } = await app.get(AsposeAccounts).get('a b');
+    expect((await tokens.getToken()).value).toBe('test-token-a_b');
+  });
+
+  it('finds accounts at run time as the application does, and asks no store', async () => {
+    const untouched = () => {
+      throw new Error('the store was asked');
+    };
+    const options = {
+      respond: seesToken,
+      store: { get: untouched, set: untouched },
+      accountResolver: (name: string) => (name === 'late' ? { clientId: 'late', clientSecret: untouched } : undefined),
+    };
+    const app = await Test.createTestingModule({ imports: [Testing.forRoot(options)] }).compile();
+    const accounts = app.get(AsposeAccounts);
+    expect(await tokenSeen((await accounts.get('late')).client)).toBe('Bearer test-token-late');
+    const named = app.get(AsposeClient).get<string>('/', { asposeAuth: { account: 'late' } });
+    expect((await firstValueFrom(named)).data).toBe('Bearer test-token-late');
+    await expect(accounts.get('nobody')).rejects.toMatchObject({ code: 'ERR_ASPOSE_ACCOUNT' });
+    accounts.forget('late');
+    expect((await (await accounts.get('late')).tokens.getToken()).value).toBe('test-token-late');
+  });
+
+  it('H-1 H-7 attaches to other HttpServices, for allowed origins only', async () => {
+    const fake = await FakeAspose.start();
+    fake.onApi = ({ headers }, response) => void response.end(headers.authorization ?? 'none');
+    const imports = [Testing.forRoot({ baseUrl: fake.url }), HttpModule];
+    const app = (await Test.createTestingModule({ imports }).compile()).createNestApplication();
+    await app.init();
+    const http = app.get(HttpService);
+    expect((await firstValueFrom(http.get<string>(fake.url))).data).toBe('Bearer test-token');
+    const elsewhere = fake.url.replace('127.0.0.1', 'localhost');
+    fake.onApi = ({ headers }, response) => void response.end(headers.authorization ?? 'none');
+    expect((await firstValueFrom(http.get<string>(elsewhere, { family: 4 }))).data).toBe('none');
+    expect(fake.tokenRequests).toEqual([]);
+    await app.close();
+    await fake.stop();
+  });
+
+  it('lets another library answer, where an adapter is given', async () => {
+    const fake = await FakeAspose.start();
+    fake.valid.add('test-token');
+    const imports = [Testing.forRoot({ baseUrl: fake.url, http: { adapter: 'http' } })];
+    const app = await Test.createTestingModule({ imports }).compile();
+    expect((await firstValueFrom(app.get(AsposeClient).get<{ ok: boolean }>('/'))).data.ok).toBe(true);
+    expect([fake.tokenRequests.length, fake.apiRequests.length]).toEqual([0, 1]);
+    await fake.stop();
+  });
+
+  it('is not global where it is not to be', async () => {
+    const imports = [Testing.forRoot({ isGlobal: false })];
+    @Module({ providers: [Reports] })
+    class Elsewhere {}
+    const builder = Test.createTestingModule({ imports: [...imports, Elsewhere] });
+    await expect(builder.compile()).rejects.toThrow('AsposeClient');
+  });
+});
+
+describe('the environment of a test', () => {
+  afterEach(() => {
+    delete process.env.ASPOSE_BASE_URL;
+  });
+
+  it('is not read by forRoot, so that it succeeds or fails everywhere', async () => {
+    process.env.ASPOSE_BASE_URL = 'http://plain.example';
+    const app = await Test.createTestingModule({ imports: [Testing.forRoot()] }).compile();
+    expect(app.get(AsposeClient).axiosRef.defaults.baseURL).toBe('https://api.aspose.cloud');
+  });
+
+  it('is read by override, as the module under test does', async () => {
+    process.env.ASPOSE_BASE_URL = 'https://aspose.example';
+    const builder = Test.createTestingModule({ imports: [AsposeAuthModule.forRoot()] });
+    const app = await Testing.override(builder).compile();
+    expect(app.get(AsposeClient).axiosRef.defaults.baseURL).toBe('https://aspose.example');
+  });
+});
+
+describe('AsposeAuthTestingModule.override', () => {
+  it('takes a module under test off the network: no secret is read, no token is asked for', async () => {
+    const fake = await FakeAspose.start();
+    const clientSecret = () => {
+      throw new Error('a vault was asked');
+    };
+    const options = { ...fake.options, clientSecret, verifyOnBoot: true, accounts: { other: { clientId: 'o' } } };
+    @Module({ imports: [AsposeAuthModule.forRoot(options)], providers: [Reports] })
+    class AppModule {}
+    const builder = Test.createTestingModule({ imports: [AppModule] });
+    const app = await Testing.override(builder, { token: 'mine', unauthorized: 1, respond: seesToken }).compile();
+    expect(await tokenSeen(app.get(Reports).aspose)).toBe('Bearer mine-2');
+    expect((await (await app.get(AsposeAccounts).get('other')).tokens.getToken()).value).toBe('mine-other');
+    Testing.of(app).respond({ data: 'later' });
+    expect(await tokenSeen(app.get(Reports).aspose)).toBe('later');
+    expect([fake.tokenRequests, fake.apiRequests]).toEqual([[], []]);
+    await fake.stop();
+  });
+
+  it('T-3 moves its clock', async () => {
+    const clock = new ManualClock(0);
+    const builder = Test.createTestingModule({ imports: [AsposeAuthModule.forRoot()] });
+    const tokens = (await Testing.override(builder, { clock }).compile()).get(AsposeTokenService);
+    expect((await tokens.getToken()).acquiredAt).toEqual(new Date(0));
+  });
+
+  it('still says what is wrong with the options of the module under test', async () => {
+    const builder = Test.createTestingModule({ imports: [AsposeAuthModule.forRoot({ baseUrl: 'ftp://x' })] });
+    await expect(Testing.override(builder).compile()).rejects.toMatchObject({ code: 'ERR_ASPOSE_CONFIG' });
+  });
+});
+
+it('AsposeAuthTestingModule.of says where the real module is in its place', async () => {
+  const imports = [AsposeAuthModule.forRoot({ clientId: 'id', clientSecret: 'none' })];
+  const app = await Test.createTestingModule({ imports }).compile();
+  expect(() => Testing.of(app)).toThrow(expect.objectContaining({ code: 'ERR_ASPOSE_CONFIG' }));
+});
