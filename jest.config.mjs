@@ -12,7 +12,7 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^nestjs-aspose-auth$': '<rootDir>/lib/index.ts',
     '^nestjs-aspose-auth/config$': '<rootDir>/lib/config-namespace/index.ts',
-    '^nestjs-aspose-auth/(health|otel|redis|sandbox|testing)$': '<rootDir>/lib/$1/index.ts',
+    '^nestjs-aspose-auth/(health|otel|redis|sandbox|testing|undici)$': '<rootDir>/lib/$1/index.ts',
   },
   transform: {
     '^.+\\.ts$': [

@@ -4,6 +4,7 @@ import { AsposeAccounts } from './accounts/aspose-accounts.service.js';
 import { readVariables } from './aspose-auth.environment.js';
 import { MODULE_OPTIONS_TOKEN } from './aspose-auth.module-definition.js';
 import { ASPOSE_AUTH_CLOCK, ASPOSE_AUTH_SETTINGS } from './aspose-auth.tokens.js';
+import { undiciTransport } from './aspose-auth.transport.js';
 import type { AsposeAuthModuleOptions } from './config/options.js';
 import { resolveSettings } from './config/resolve-settings.js';
 import type { AuthSettings } from './config/settings.js';
@@ -28,7 +29,9 @@ const accounts: Provider = {
   provide: AsposeAccounts,
   inject: [ASPOSE_AUTH_SETTINGS, ASPOSE_AUTH_CLOCK, MODULE_OPTIONS_TOKEN],
   useFactory: async (resolved: AuthSettings, clock: Clock, options: AsposeAuthModuleOptions | undefined) => {
-    const opened = new AsposeAccounts(resolved, clock, createAsposeClient, options);
+    const adapter = resolved.transport && (await undiciTransport());
+    const { accountResolver, store } = options ?? {};
+    const opened = new AsposeAccounts(resolved, clock, createAsposeClient, { accountResolver, store, adapter });
     if (resolved.verifyOnBoot) await opened.find().tokens.getToken();
     return opened;
   },

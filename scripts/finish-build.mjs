@@ -1,5 +1,5 @@
 // Completes what `nest build` leaves open in each half of the dual build that is there.
-import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 
 for (const [folder, type] of [
   ['dist/cjs', 'commonjs'],
@@ -9,8 +9,8 @@ for (const [folder, type] of [
   // Tells Node and TypeScript which module system this half speaks.
   writeFileSync(`${folder}/package.json`, `{"type":"${type}"}\n`);
   // Declarations written by hand are no output of tsc.
-  for (const typings of ['axios-typings.d.cts', 'axios-typings.d.mts']) {
-    copyFileSync(`lib/http/${typings}`, `${folder}/http/${typings}`);
+  for (const typings of readdirSync('lib', { recursive: true }).filter((path) => /\.d\.[cm]ts$/.test(path))) {
+    copyFileSync(`lib/${typings}`, `${folder}/${typings}`);
   }
 }
 // `nest add` reads it from the half that any version of the Nest CLI can load.

@@ -1,5 +1,6 @@
 import type { HttpService } from '@nestjs/axios';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { AxiosAdapter } from 'axios';
 import type { AccountResolver } from '../config/options.js';
 import { type AccountSettings, type AuthSettings, DEFAULT_ACCOUNT } from '../config/settings.js';
 import type { AsposeTokenStore } from '../config/token-store.js';
@@ -21,6 +22,8 @@ export interface AsposeAccount {
 export interface AccountSources {
   readonly accountResolver?: AccountResolver | undefined;
   readonly store?: AsposeTokenStore | undefined;
+  /** What carries the requests of their clients. Default: axios' own. */
+  readonly adapter?: AxiosAdapter | undefined;
 }
 
 /** The application's accounts by name, each with tokens of its own. */
@@ -37,7 +40,7 @@ export class AsposeAccounts implements OnApplicationShutdown {
     private readonly settings: AuthSettings,
     private readonly clock: Clock,
     private readonly createClient: (accounts: AsposeAccounts, account: Account) => HttpService,
-    private readonly sources: AccountSources = {},
+    /** @internal */ readonly sources: AccountSources = {},
   ) {
     this.#resolved = new AccountShelf(settings.maxAccounts);
   }

@@ -53,6 +53,9 @@ export function resolveSettings(options: AsposeAuthModuleOptions, read: ReadVari
 
   const attach = options.attach ?? 'discover';
   if (!['discover', 'none'].includes(attach)) problems.push(`attach must be 'discover' or 'none'`);
+  const { transport } = options;
+  if (![undefined, 'undici'].includes(transport))
+    problems.push(`transport must be 'undici', or left out for axios' own`);
   const verify = readOption('verifyOnBoot', options.verifyOnBoot, '', accountVariables(DEFAULT_ACCOUNT, read));
   if (verify !== undefined && typeof verify.value !== 'boolean') problems.push(`${verify.label} must be true or false`);
   assertNone(problems, [...accounts.values()]);
@@ -67,6 +70,7 @@ export function resolveSettings(options: AsposeAuthModuleOptions, read: ReadVari
     attach,
     verifyOnBoot: verify?.value === true,
     accounts,
+    transport,
     maxAccounts,
     resolve: settle,
     fromVariables: (name) => (hasClientId(name, read) ? settle(name, {}) : undefined),

@@ -29,6 +29,7 @@ export interface AuthSettings {
   readonly verifyOnBoot: boolean;
   /** By name; always holds `'default'`. */
   readonly accounts: ReadonlyMap<string, AccountSettings>;
+  readonly transport: 'undici' | undefined;
   /** Most accounts of `accountResolver` that are kept. */
   readonly maxAccounts: number;
   /**

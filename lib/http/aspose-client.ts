@@ -16,7 +16,9 @@ export function createAsposeClient(
   account: Account,
   defaults: CreateAxiosDefaults = {},
 ): AsposeClient {
-  const axios = axiosRoot.create({ baseURL: account.settings.baseUrl, ...account.settings.http, ...defaults });
+  const { adapter } = accounts.sources;
+  const own = { baseURL: account.settings.baseUrl, ...(adapter && { adapter }) };
+  const axios = axiosRoot.create({ ...own, ...account.settings.http, ...defaults });
   authorizeAxios(axios, accounts, account);
   return new AsposeClient(axios);
 }

@@ -6,6 +6,7 @@ import * as otel from '../../lib/otel/index.js';
 import * as redis from '../../lib/redis/index.js';
 import * as sandbox from '../../lib/sandbox/index.js';
 import * as testing from '../../lib/testing/index.js';
+import * as undici from '../../lib/undici/index.js';
 
 // Whatever is exported must be kept for ever: a name is added here only after the design page names it.
 const SURFACE: [string, object, string[]][] = [
@@ -34,6 +35,7 @@ const SURFACE: [string, object, string[]][] = [
   ['nestjs-aspose-auth/redis', redis, ['RedisTokenStore']],
   ['nestjs-aspose-auth/sandbox', sandbox, ['AsposeSandbox']],
   ['nestjs-aspose-auth/testing', testing, ['AsposeAuthTestingModule', 'ManualClock']],
+  ['nestjs-aspose-auth/undici', undici, ['undiciAdapter']],
 ];
 
 describe('the public surface', () => {

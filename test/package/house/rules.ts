@@ -49,6 +49,7 @@ const PEER_OF: Readonly<Record<string, string>> = {
   'config-namespace': '@nestjs/config',
   health: '@nestjs/terminus',
   otel: '@opentelemetry/api',
+  undici: 'undici',
 };
 
 function badBare({ path }: SourceFile, { specifier, kind }: ImportSite, manifest: Manifest): string | undefined {

@@ -1,0 +1,153 @@
+import { Readable } from 'node:stream';
+import type { InternalAxiosRequestConfig } from 'axios';
+import type { Dispatcher } from 'undici';
+import { AnswerBody } from './answer-body.js';
+import { fieldOf, type ReceivedHeaders } from './answer-headers.js';
+import { failureOf, streamFailureOf, tooLong } from './failure.js';
+import type { Patience } from './patience.js';
+import { type ProgressMeter, progressMeter } from './progress.js';
+import type { SentRequest } from './sent-request.js';
+
+/** One call, over all of its redirects. */
+export interface Call {
+  readonly config: InternalAxiosRequestConfig;
+  readonly request: SentRequest;
+  readonly patience: Patience;
+}
+
+/** What came back. */
+export interface Answer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: ReceivedHeaders;
+  /** Whole, or as a stream; `undefined` where nobody wants it. */
+  body: Buffer | AnswerBody | undefined;
+}
+
+/** What is done with the body of an answer. */
+export type Handling = 'gather' | 'stream' | 'discard';
+
+/** How an answer is taken; decided when its head has come. */
+export type Decide = (answer: Answer) => Handling;
+
+/** An unwanted body is read to its end, so that its connection can be used again; a large or slow one costs its connection. */
+const MOST_DISCARDED_BYTES = 65_536;
+const MOST_DISCARDING_MS = 1_000;
+
+const EMPTY = Buffer.alloc(0);
+const NOTHING = () => undefined;
+
+/** What undici tells of one request. */
+class Exchange implements Dispatcher.DispatchHandler {
+  #controller: Dispatcher.DispatchController | undefined;
+  #answer: Answer | undefined;
+  #stream: AnswerBody | undefined;
+  #chunks: Buffer[] | undefined;
+  #size = 0;
+  #meter: ProgressMeter | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly call: Call,
+    private readonly body: Buffer | Readable | undefined,
+    private readonly decide: Decide,
+    private readonly resolve: (answer: Answer) => void,
+    private readonly reject: (error: Error) => void,
+  ) {}
+
+  /** Ends the exchange wherever it is. */
+  readonly stop = (error: Error): void => {
+    this.reject(error);
+    this.#stream?.destroy(error);
+    this.#controller?.abort(error);
+    this.#dropBody();
+  };
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.call.patience.failure) controller.abort(this.call.patience.failure);
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: ReceivedHeaders,
+    statusText = '',
+  ): void {
+    if (status < 200) return;
+    const answer: Answer = { status, statusText, headers, body: undefined };
+    this.#answer = answer;
+    const handling = this.decide(answer);
+    if (handling === 'gather') {
+      this.#chunks = [];
+    } else if (handling === 'stream') {
+      this.#stream = answer.body = new AnswerBody(controller);
+    } else {
+      this.#timer = setTimeout(() => controller.abort(new Error('discarded')), MOST_DISCARDING_MS);
+      this.#dropBody();
+    }
+    const { onDownloadProgress } = this.call.config;
+    if (onDownloadProgress && handling !== 'discard') {
+      const length = Number(fieldOf(headers, 'content-length') ?? Number.NaN);
+      this.#meter = progressMeter(onDownloadProgress, 'download', Number.isFinite(length) ? length : undefined);
+    }
+    if (handling !== 'gather') this.resolve(answer);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#size += chunk.length;
+    this.#meter?.add(chunk.length);
+    if (this.#stream) {
+      this.#stream.receive(chunk);
+    } else if (this.#chunks) {
+      const limit = this.call.config.maxContentLength ?? -1;
+      if (limit > -1 && this.#size > limit) this.call.patience.fail(tooLong(this.call));
+      else this.#chunks.push(chunk);
+    } else if (this.#size > MOST_DISCARDED_BYTES) {
+      controller.abort(new Error('discarded'));
+    }
+  }
+
+  onResponseEnd(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#meter?.end();
+    this.#stream?.complete();
+    const chunks = this.#chunks;
+    const answer = this.#answer;
+    if (!chunks || !answer) return;
+    answer.body = chunks.length === 1 ? chunks[0] : chunks.length === 0 ? EMPTY : Buffer.concat(chunks, this.#size);
+    this.resolve(answer);
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#meter?.end();
+    this.#dropBody();
+    if (this.#stream) this.#stream.destroy(streamFailureOf(error, this.call));
+    else this.reject(this.#answer ? streamFailureOf(error, this.call) : failureOf(error, this.call));
+  }
+
+  /** A body that was not read to its end keeps a file open. */
+  #dropBody(): void {
+    if (this.body instanceof Readable && !this.body.destroyed) this.body.destroy();
+  }
+}
+
+/** Sends one request. The answer is there when its head has come, or, where it is gathered, its end. */
+export function exchange(
+  call: Call,
+  dispatcher: Pick<Dispatcher, 'dispatch'>,
+  options: Dispatcher.DispatchOptions,
+  decide: Decide,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const body = options.body as Buffer | Readable | undefined;
+    const handler = new Exchange(call, body, decide, resolve, reject);
+    call.patience.stop = handler.stop;
+    if (body instanceof Readable) {
+      body.on('error', NOTHING); // undici listens as long as it sends
+      if (body.errored) return reject(failureOf(body.errored, call));
+    }
+    dispatcher.dispatch(options, handler as unknown as Dispatcher.DispatchHandler);
+  });
+}

@@ -1,0 +1,2 @@
+export type { UndiciDispatcher } from './dispatcher-option.js';
+export { undiciAdapter } from './undici-adapter.js';

@@ -1,0 +1,115 @@
+import { PassThrough, pipeline, Readable } from 'node:stream';
+import type { InternalAxiosRequestConfig } from 'axios';
+import { axiosRoot } from '../http/axios-root.js';
+import { type EncodedForm, encodedForm } from './form-payload.js';
+import { meteredBody } from './metered-body.js';
+
+/** The body of a request. */
+export interface Payload {
+  /** By lower-case name; an empty text takes a header of the caller's off. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether `open` can be called again, for a redirect that takes the body along. */
+  readonly isReplayable: boolean;
+  open(): Buffer | Readable;
+}
+
+/** A form of the `form-data` package. */
+interface PackageForm extends NodeJS.ReadableStream {
+  getHeaders(): Record<string, string>;
+  getLength?(done: (error: Error | null, length: number) => void): void;
+}
+
+type Config = InternalAxiosRequestConfig;
+type Maybe<T> = T | Promise<T>;
+
+/** No body: a length of one would be waited for. */
+export const NO_BODY: Readonly<Record<string, string>> = { 'content-length': '' };
+
+function badRequest(text: string, config: Config): Error {
+  return new axiosRoot.AxiosError(text, 'ERR_BAD_REQUEST', config);
+}
+const tooLarge = (config: Config) => badRequest('Request body larger than maxBodyLength limit', config);
+const limitOf = ({ maxBodyLength }: Config) => maxBodyLength ?? -1;
+
+function headerOf(config: Config, name: string): string | undefined {
+  const value: unknown = config.headers.get(name);
+  return value === undefined || value === null || value === false ? undefined : String(value);
+}
+
+/** A body that undici reads as a stream, watched where somebody wants to know. */
+function streamed(config: Config, headers: Payload['headers'], isReplayable: boolean, open: () => Readable): Payload {
+  const limit = limitOf(config);
+  const listener = config.onUploadProgress;
+  if (limit <= -1 && !listener) return { headers, isReplayable, open };
+  const length = Number(headers['content-length'] ?? headerOf(config, 'content-length') ?? Number.NaN);
+  const total = Number.isFinite(length) ? length : undefined;
+  const watch = { limit, tooLarge: () => tooLarge(config), listener, total };
+  return { headers, isReplayable, open: () => meteredBody(open(), watch) };
+}
+
+function ofBytes(bytes: Buffer, config: Config): Payload {
+  const limit = limitOf(config);
+  if (limit > -1 && bytes.length > limit) throw tooLarge(config);
+  const { onUploadProgress: listener } = config;
+  if (!listener) return { headers: NO_BODY, isReplayable: true, open: () => bytes }; // undici says how long it is
+  const watch = { limit, tooLarge: () => tooLarge(config), listener, total: bytes.length };
+  const headers = { 'content-length': String(bytes.length) };
+  return { headers, isReplayable: true, open: () => meteredBody(bytes, watch) };
+}
+
+function ofForm({ contentType, length, open }: EncodedForm, config: Config): Payload {
+  return streamed(config, { 'content-type': contentType, 'content-length': String(length) }, true, open);
+}
+
+function ofBlob(blob: Blob, config: Config): Payload {
+  const length = String(blob.size);
+  const headers: Record<string, string> = { 'content-length': length };
+  if (blob.size) headers['content-type'] = blob.type || 'application/octet-stream';
+  return streamed(config, headers, true, () => Readable.from(blob.stream()));
+}
+
+/** Streams of before Node's own have no way to be paused that undici knows. */
+function modern(stream: NodeJS.ReadableStream): Readable {
+  if (stream instanceof Readable) return stream;
+  return pipeline(stream, new PassThrough(), () => undefined);
+}
+
+async function ofPackageForm(form: PackageForm, config: Config): Promise<Payload> {
+  const policy = (config as { formDataHeaderPolicy?: string }).formDataHeaderPolicy;
+  const given = Object.entries(form.getHeaders()).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const isWanted = (name: string) => policy !== 'content-only' || /^content-(?:type|length)$/.test(name);
+  const headers = Object.fromEntries(given.filter(([name]) => isWanted(name)));
+  if (!headers['content-length'] && !headerOf(config, 'content-length') && form.getLength) {
+    const length = await new Promise<number>((resolve) => {
+      form.getLength?.((error, known) => resolve(error ? Number.NaN : known));
+    });
+    if (Number.isFinite(length) && length >= 0) headers['content-length'] = String(length);
+  }
+  return streamed(config, headers, false, () => modern(form));
+}
+
+const has = (value: object, method: string) => typeof (value as Record<string, unknown>)[method] === 'function';
+
+/**
+ * The body that is sent for `data`, as axios' transformations have left it.
+ *
+ * @returns `undefined` for no body.
+ * @throws AxiosError `ERR_BAD_REQUEST` for what is no body, or too large a one.
+ */
+export function payloadOf(data: unknown, config: Config): Maybe<Payload | undefined> {
+  if (!data) return undefined;
+  if (typeof data === 'string') return ofBytes(Buffer.from(data, 'utf8'), config);
+  if (Buffer.isBuffer(data)) return ofBytes(data, config);
+  if (typeof data === 'object') {
+    const isForm = Object.prototype.toString.call(data) === '[object FormData]' && Symbol.iterator in data;
+    if (isForm) return ofForm(encodedForm(data as FormData, headerOf(config, 'content-type')), config);
+    if (has(data, 'pipe') && has(data, 'getHeaders')) return ofPackageForm(data as PackageForm, config);
+    if (has(data, 'pipe')) return streamed(config, {}, false, () => modern(data as NodeJS.ReadableStream));
+    if (has(data, 'getReader')) return streamed(config, {}, false, () => Readable.fromWeb(data as never));
+    if (has(data, 'arrayBuffer') && has(data, 'stream')) return ofBlob(data as Blob, config);
+    if (ArrayBuffer.isView(data)) return ofBytes(Buffer.from(data.buffer, data.byteOffset, data.byteLength), config);
+    const kind = Object.prototype.toString.call(data);
+    if (kind === '[object ArrayBuffer]') return ofBytes(Buffer.from(data as ArrayBuffer), config);
+  }
+  throw badRequest('Data after transformation must be a string, an ArrayBuffer, a Buffer, or a Stream', config);
+}

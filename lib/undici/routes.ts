@@ -1,0 +1,67 @@
+import type { InternalAxiosRequestConfig } from 'axios';
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import type { Hop } from './next-hop.js';
+import { type Proxy, proxyInConfig, proxyInEnvironment } from './proxy-choice.js';
+import { basic, type SentHeaders, withoutHeaders } from './sent-headers.js';
+
+/** Which dispatcher sends a request, and what it is told. */
+export interface Route {
+  readonly dispatcher: Pick<Dispatcher, 'dispatch'>;
+  readonly origin: string;
+  readonly path: string;
+  readonly headers: SentHeaders;
+}
+
+/** axios knows no time limits but `timeout`, and no HTTP/2 that it was not told to speak. */
+const OPTIONS = { headersTimeout: 0, bodyTimeout: 0, allowH2: false } as const;
+const MOST_KEPT = 100;
+
+let agent: Agent | undefined;
+const tunnels = new Map<string, ProxyAgent>();
+const environment = new Map<string, Proxy | undefined>();
+
+function direct(): Agent {
+  agent ??= new Agent(OPTIONS);
+  return agent;
+}
+
+/** Looked up once for each origin: reading the environment takes longer than the rest of the way to the socket. */
+function ofEnvironment(origin: string): Proxy | undefined {
+  const known = environment.get(origin);
+  if (known !== undefined || environment.has(origin)) return known;
+  if (environment.size >= MOST_KEPT) environment.clear();
+  const proxy = proxyInEnvironment(origin, process.env);
+  environment.set(origin, proxy);
+  return proxy;
+}
+
+function tunnelThrough({ origin, auth }: Proxy): ProxyAgent {
+  const key = `${origin} ${auth ?? ''}`;
+  const known = tunnels.get(key);
+  if (known) return known;
+  if (tunnels.size >= MOST_KEPT) {
+    for (const old of tunnels.values()) void old.close();
+    tunnels.clear();
+  }
+  const tunnel = new ProxyAgent({ ...OPTIONS, uri: origin, ...(auth !== undefined && { token: basic(auth) }) });
+  tunnels.set(key, tunnel);
+  return tunnel;
+}
+
+/** A proxy is asked for a plain address by the whole of it, and to let a TLS connection through. */
+function through(proxy: Proxy, { origin, path, headers }: Hop): Route {
+  const own = withoutHeaders(headers, (name) => name === 'proxy-authorization');
+  if (origin.startsWith('https:')) return { dispatcher: tunnelThrough(proxy), origin, path, headers: own };
+  const sent: SentHeaders =
+    proxy.auth === undefined ? { ...headers } : { ...own, 'Proxy-Authorization': basic(proxy.auth) };
+  if (!Object.keys(sent).some((name) => name.toLowerCase() === 'host')) sent.host = new URL(origin).host;
+  return { dispatcher: direct(), origin: proxy.origin, path: origin + path, headers: sent };
+}
+
+/** The way of a request: its own dispatcher, a proxy of its config or of the environment, or straight ahead. */
+export function routeOf(config: InternalAxiosRequestConfig, hop: Hop): Route {
+  const { origin, path, headers } = hop;
+  if (config.dispatcher) return { dispatcher: config.dispatcher, origin, path, headers };
+  const proxy = config.proxy ? proxyInConfig(config.proxy) : config.proxy === false ? undefined : ofEnvironment(origin);
+  return proxy ? through(proxy, hop) : { dispatcher: direct(), origin, path, headers };
+}

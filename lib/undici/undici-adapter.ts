@@ -1,0 +1,75 @@
+import { Readable } from 'node:stream';
+import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { Dispatcher } from 'undici';
+import { deliverStream, deliverWhole, isEncoded } from './deliver.js';
+import { type Call, exchange } from './exchange.js';
+import { assertMayRedirect, type Hop, isRedirect, nextHop } from './next-hop.js';
+import { needsNodeHttp, nodeHttp } from './node-http.js';
+import { Patience, timeoutOf } from './patience.js';
+import { NO_BODY, payloadOf } from './payload.js';
+import { routeOf } from './routes.js';
+import { authOf, sentHeaders } from './sent-headers.js';
+import { SentRequest } from './sent-request.js';
+import { targetOf } from './target.js';
+
+/** What undici is told of a request. */
+function optionsOf(
+  config: InternalAxiosRequestConfig,
+  hop: Hop,
+): [Pick<Dispatcher, 'dispatch'>, Dispatcher.DispatchOptions] {
+  const { dispatcher, origin, path, headers } = routeOf(config, hop);
+  const { method, payload } = hop;
+  const options: Dispatcher.DispatchOptions = { origin, path, method: method as Dispatcher.HttpMethod, headers };
+  if (payload) options.body = payload.open();
+  const timeout = timeoutOf(config);
+  if (timeout > 0 && config.responseType === 'stream') options.bodyTimeout = timeout; // from one piece to the next
+  return [dispatcher, options];
+}
+
+async function follow(call: Call, first: Hop): Promise<AxiosResponse> {
+  const { config, request, patience } = call;
+  for (let hop = first, redirects = 1; ; redirects += 1) {
+    const sent = hop;
+    const [dispatcher, options] = optionsOf(config, sent);
+    const answer = await exchange(call, dispatcher, options, (head) => {
+      if (isRedirect(config, sent, head)) return 'discard';
+      return config.responseType === 'stream' || isEncoded(call, head) ? 'stream' : 'gather';
+    });
+    patience.check();
+    const { body } = answer;
+    if (Buffer.isBuffer(body)) return deliverWhole(call, answer, body);
+    if (body !== undefined) return deliverStream(call, answer, body);
+    assertMayRedirect(redirects, call);
+    hop = nextHop(sent, answer, call);
+    Object.assign(request, { method: hop.method, origin: hop.origin, path: hop.path });
+  }
+}
+
+async function carry(config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
+  const { data } = config as { data?: unknown };
+  const target = targetOf(config);
+  const method = (config.method ?? 'get').toUpperCase();
+  const request = new SentRequest(method, target.origin, target.path);
+  const patience = new Patience(config, request);
+  try {
+    patience.check();
+    const made = payloadOf(data, config);
+    const payload = made instanceof Promise ? await made : made;
+    patience.check();
+    const headers = sentHeaders(config, payload?.headers ?? NO_BODY, authOf(config) ?? target.auth);
+    return await follow({ config, request, patience }, { ...target, method, headers, payload });
+  } catch (error) {
+    patience.close();
+    if (data instanceof Readable) data.destroy();
+    throw error;
+  }
+}
+
+/**
+ * An axios adapter over undici: `axios.create({ adapter: undiciAdapter })`. Connections are kept alive and shared by all who use
+ * it. What undici cannot do for a request (`httpAgent`, `httpsAgent`, `socketPath`, `transport`, `lookup`, `maxRate`, HTTP/2,
+ * `data:` addresses) is carried by axios' own adapter.
+ *
+ * Ends as axios' adapter over Node's http does: with the same responses, `AxiosError`s and codes.
+ */
+export const undiciAdapter: AxiosAdapter = (config) => (needsNodeHttp(config) ? nodeHttp(config) : carry(config));
