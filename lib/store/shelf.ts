@@ -26,7 +26,7 @@ export class Shelf {
   }
 
   async keepToken(grant: Grant): Promise<void> {
-    const ttlMs = grant.sentAt + grant.lifeMs - this.clock.now();
+    const ttlMs = Math.floor(grant.sentAt + grant.lifeMs - this.clock.now()); // Redis beneath a Keyv takes no fractions
     if (ttlMs > 0) await this.#seal(this.place.token, textOfGrant(grant), ttlMs);
   }
 

@@ -47,10 +47,10 @@ export function recordOf(text: string | undefined): PairRecord | undefined {
   return isMoment(at) && because ? { refusedAt, told: { at, because } } : { refusedAt };
 }
 
-/** The value and, where the store tells it, what is left of its time; 0 where it does not. */
+/** The value and, where the store tells it, what is left of its time; 0 where it does not. What is no text is no value. */
 export function readValue(
   stored: AsposeStoredValue | string | null | undefined,
 ): { text: string; ttlMs: number } | undefined {
   if (typeof stored === 'string') return { text: stored, ttlMs: 0 };
-  return stored ? { text: stored.value, ttlMs: stored.ttlMs } : undefined;
+  return typeof stored?.value === 'string' ? { text: stored.value, ttlMs: stored.ttlMs } : undefined;
 }

@@ -28,22 +28,22 @@ describe('an account in the environment', () => {
     ASPOSE_GROUPDOCS_CLIENT_ID: randomUUID(),
     ASPOSE_GROUPDOCS_BASE_URL: 'https://api.groupdocs.cloud',
   };
-  const settings = resolveSettings({ accounts: { reports: { scope: 'own' } } }, (name) => variables[name]);
+  const settings = () => resolveSettings({ accounts: { reports: { scope: 'own' } } }, (name) => variables[name]);
 
   it('is read beside the options of its account, and inherits the rest', async () => {
-    const reports = settings.accounts.get('reports');
+    const reports = settings().accounts.get('reports');
     expect(reports).toMatchObject({ clientId: variables.ASPOSE_REPORTS_CLIENT_ID, scope: 'own', storage: 'standard' });
     expect(await reports?.secret?.read()).toBe('b');
   });
 
   it('needs no entry in the options', () => {
-    expect(settings.fromVariables('REPORTS')?.clientId).toBe(variables.ASPOSE_REPORTS_CLIENT_ID);
-    expect(settings.fromVariables('unknown')).toBeUndefined();
+    expect(settings().fromVariables('REPORTS')?.clientId).toBe(variables.ASPOSE_REPORTS_CLIENT_ID);
+    expect(settings().fromVariables('unknown')).toBeUndefined();
   });
 
   it('has addresses of its own where its base URL is its own', () => {
     const given = { clientSecret: 'c' };
-    expect(settings.resolve('groupdocs', given)).toMatchObject({
+    expect(settings().resolve('groupdocs', given)).toMatchObject({
       baseUrl: 'https://api.groupdocs.cloud',
       tokenUrl: 'https://api.groupdocs.cloud/connect/token',
       allowedOrigins: new Set(['https://api.groupdocs.cloud']),
@@ -51,7 +51,7 @@ describe('an account in the environment', () => {
   });
 
   it('names what is missing by its own variables', () => {
-    expect(() => settings.fromVariables('groupdocs')).toThrow(
+    expect(() => settings().fromVariables('groupdocs')).toThrow(
       /set ASPOSE_GROUPDOCS_CLIENT_SECRET or pass clientSecret/,
     );
   });
@@ -59,15 +59,15 @@ describe('an account in the environment', () => {
 
 describe('an account that is known at run time only', () => {
   const credentials = { clientId: randomUUID(), clientSecret: 'x' };
-  const settings = resolveSettings({ ...credentials, storage: 'S' }, () => undefined);
+  const settings = () => resolveSettings({ ...credentials, storage: 'S' }, () => undefined);
 
   it('takes what it leaves out from the default account, as any other', () => {
-    const found = settings.resolve('tenant', { clientId: 'own', clientSecret: 'y' });
+    const found = settings().resolve('tenant', { clientId: 'own', clientSecret: 'y' });
     expect(found).toMatchObject({ name: 'tenant', clientId: 'own', storage: 'S' });
   });
 
   it('is refused with all that is wrong with it, and with nothing of others', () => {
-    const missing = () => settings.resolve('tenant', { clientSecret: 'y', scope: '"' });
+    const missing = () => settings().resolve('tenant', { clientSecret: 'y', scope: '"' });
     const where = 'set ASPOSE_TENANT_CLIENT_ID or pass clientId in the options';
     const message = [
       'Aspose Cloud is not configured:',
@@ -75,7 +75,12 @@ describe('an account that is known at run time only', () => {
       '  - accounts.tenant.scope holds a character that scopes cannot have',
     ].join('\n');
     expect(missing).toThrow(expect.objectContaining({ code: 'ERR_ASPOSE_CONFIG', message }));
-    expect(settings.resolve('another', credentials).name).toBe('another');
+    expect(settings().resolve('another', credentials).name).toBe('another');
+  });
+
+  it('gets the hint about its own credentials', () => {
+    const swapped = { clientId: 'f00', clientSecret: credentials.clientId, storage: 42 as never };
+    expect(() => settings().resolve('tenant', swapped)).toThrow(/storage must be text\n {2}- hint: .* may be swapped$/);
   });
 
   it.each([0, -1, 1.5, Number.NaN, '5' as never])('maxAccounts %p is refused', (maxAccounts) => {
@@ -84,7 +89,7 @@ describe('an account that is known at run time only', () => {
   });
 
   it('is one of at most a thousand, or of as many as the options say', () => {
-    expect(settings.maxAccounts).toBe(1_000);
+    expect(settings().maxAccounts).toBe(1_000);
     expect(resolveSettings({ ...credentials, maxAccounts: 1 }, () => undefined).maxAccounts).toBe(1);
   });
 });

@@ -29,6 +29,11 @@ describe('T-5 the state after a grant', () => {
     expect(state).toStrictEqual({ generation: 4, held: { token, ...windows }, rejections });
   });
 
+  it('remembers up to when tokens were refused', () => {
+    const state = withGrant({ generation: 3, rejections, refusedUpTo: NOW - 1 }, grant(MIN), token, NOW, 0);
+    expect(state.refusedUpTo).toBe(NOW - 1);
+  });
+
   it.each([0, 9, 10])('holds what it held where the life of %d ms is over', (lifeMs) => {
     const next = new AccessToken('two', 0, 0);
     expect(withGrant(holding, grant(lifeMs), next, NOW, 0)).toEqual({ generation: 3, held, rejections });
@@ -74,6 +79,15 @@ const offers: [string, string, number, CycleState, boolean][] = [
   ['one that ends with what is held', 'two', MIN, holding, false],
   ['one that ends before', 'two', MIN - 1, holding, false],
   ['the very token that is held', 'one', MIN + 1, holding, false],
+  [
+    'one asked for before one that the API has refused',
+    'two',
+    MIN - 2,
+    { ...EMPTY_STATE, refusedUpTo: NOW - 1 },
+    false,
+  ],
+  ['one asked for with it', 'two', MIN - 1, { ...EMPTY_STATE, refusedUpTo: NOW - 1 }, false],
+  ['one asked for after it', 'two', MIN, { ...EMPTY_STATE, refusedUpTo: NOW - 1 }, true],
 ];
 
 describe('F-1 a token that another process was granted', () => {

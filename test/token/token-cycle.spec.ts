@@ -34,8 +34,8 @@ describe('T-1 one flight', () => {
 
   it('counts as one request, and leaves no timer behind', async () => {
     const { acquire, cycle, clock } = harness();
-    await acquire();
-    expect([cycle.requests, clock.pendingTimers]).toEqual([1, 0]);
+    const token = await acquire();
+    expect([cycle.requests, clock.pendingTimers, cycle.isFromStore(token)]).toEqual([1, 0, false]);
   });
 });
 
@@ -213,7 +213,8 @@ describe('F-1 where processes share their tokens', () => {
     const events: AsposeAuthEvent[] = [];
     const reporter = { events$: EMPTY, report: (event: AsposeAuthEvent) => void events.push(event) };
     const cycle = new TokenCycle(settings, { clock, random: () => 0, send, share }, reporter);
-    expect((await firstValueFrom(cycle.wait())).value).toBe('another');
+    const token = await firstValueFrom(cycle.wait());
+    expect([token.value, cycle.isFromStore(token)]).toEqual(['another', true]);
     expect([wanted, cycle.requests, cycle.usable()?.value]).toEqual([[false, true], 0, 'another']);
     expect(events).toMatchObject([{ type: 'token.acquired', source: 'store' }]);
   });
