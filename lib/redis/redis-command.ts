@@ -24,6 +24,11 @@ const isNodeRedis = (client: object): client is NodeRedisLike =>
  * @throws TypeError for anything else.
  */
 export function commandOf(client: RedisClient): RedisCommand {
+  if ('masters' in client) {
+    throw new TypeError(
+      'RedisTokenStore: createCluster() of redis sends commands in another way, which is not supported. Pass a Cluster of ioredis.',
+    );
+  }
   if (isIoredis(client)) return (command, ...values) => client.call(command, ...values);
   if (isNodeRedis(client)) return (...words) => client.sendCommand(words);
   throw new TypeError(

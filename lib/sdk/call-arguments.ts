@@ -1,28 +1,44 @@
 import { createReadStream, ReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
 
-type Visit = (stream: Readable) => Readable;
-
-const isBinary = (value: object): boolean => ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
-
-/** The value with each stream in it replaced by what `visit` gives; the very same where nothing was. */
-function mapStreams(value: unknown, visit: Visit, seen = new Set<object>()): unknown {
-  if (typeof value !== 'object' || value === null || isBinary(value) || seen.has(value)) return value;
-  if (value instanceof Readable) return visit(value);
-  seen.add(value);
-  const changed = Object.entries(value)
-    .map(([key, inner]) => [key, inner as unknown, mapStreams(inner, visit, seen)] as const)
-    .filter(([, before, after]) => before !== after);
-  if (changed.length === 0) return value;
-  const copy = Array.isArray(value)
-    ? [...(value as unknown[])]
-    : Object.assign(Object.create(Object.getPrototypeOf(value) as object) as object, value);
-  return Object.assign(copy, Object.fromEntries(changed.map(([key, , after]) => [key, after])));
+/** Of Node, or of one of the packages that older libraries use instead. */
+interface AnyStream {
+  pipe(target: never): unknown;
+  once(event: 'error', listener: (error: Error) => void): unknown;
+  destroy?(): unknown;
 }
 
+type Visit = (stream: AnyStream) => AnyStream;
+
+/** SDKs nest files three or four deep; what is deeper is data. */
+const DEEPEST = 20;
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const isBinary = (value: object): boolean => ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
+const isStream = (value: object): value is AnyStream => 'pipe' in value && typeof value.pipe === 'function';
+
+/** The value with each stream in it replaced by what `visit` gives; the very same where nothing was. */
+function mapStreams(value: unknown, visit: Visit, seen = new Set<object>(), depth = 0): unknown {
+  if (!isObject(value) || isBinary(value) || seen.has(value) || depth > DEEPEST) return value;
+  if (isStream(value)) return visit(value);
+  seen.add(value);
+  let copy: Record<string, unknown> | undefined;
+  for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
+    const before = (value as Record<string, unknown>)[key];
+    if (!isObject(before)) continue; // most of a large argument is numbers and texts
+    const after = mapStreams(before, visit, seen, depth + 1);
+    if (after === before) continue;
+    copy ??= Array.isArray(value) ? ([...(value as unknown[])] as never) : copyOf(value);
+    copy[key] = after;
+  }
+  return copy ?? value;
+}
+
+const copyOf = (value: object): Record<string, unknown> =>
+  Object.assign(Object.create(Object.getPrototypeOf(value) as object) as Record<string, unknown>, value);
+
 /** All streams in a call's arguments, in request objects of any shape too. */
-export function streamsIn(values: readonly unknown[]): Readable[] {
-  const streams: Readable[] = [];
+export function streamsIn(values: readonly unknown[]): AnyStream[] {
+  const streams: AnyStream[] = [];
   mapStreams(values, (stream) => {
     streams.push(stream);
     return stream;
@@ -30,18 +46,18 @@ export function streamsIn(values: readonly unknown[]): Readable[] {
   return streams;
 }
 
-/** A file can be read again; what else streams cannot. */
-const isFile = (stream: Readable): stream is ReadStream =>
-  stream instanceof ReadStream && typeof stream.path === 'string';
+/** A file of which nothing has been read yet can be opened again; what else streams cannot. */
+const isFreshFile = (stream: AnyStream): boolean =>
+  stream instanceof ReadStream && typeof stream.path === 'string' && stream.bytesRead === 0;
 
-/** True where everything in the arguments can be sent a second time. */
-export const canBeSentAgain = (values: readonly unknown[]): boolean => streamsIn(values).every(isFile);
+/** True where everything in the arguments can be sent a second time. To be asked before the first. */
+export const canBeSentAgain = (streams: readonly AnyStream[]): boolean => streams.every(isFreshFile);
 
 /** The arguments for a second attempt, each file opened anew from where it was opened first. */
 export function sentAgain(values: readonly unknown[]): readonly unknown[] {
-  const reopen = (stream: Readable): Readable => {
+  const reopen = (stream: AnyStream): AnyStream => {
     const { path, start, end } = stream as unknown as { path: string; start?: number; end?: number };
-    stream.destroy();
+    stream.destroy?.();
     return createReadStream(path, { ...(start !== undefined && { start }), ...(end !== undefined && { end }) });
   };
   return mapStreams(values, reopen) as readonly unknown[];

@@ -1,17 +1,10 @@
 import type { Account } from '../accounts/account.js';
-import { AsposeAuthError } from '../errors.js';
 import { type KnownSdk, knownSdk, knownSdkNames } from './known-sdks.js';
-import { handleAbandonedPromises } from './pdf-promises.js';
-import { bypassTokenHandling } from './request-helper.js';
 import { sdkCall } from './sdk-call.js';
-import { type AsposeSdkClass, type AsposeSdkContext, type AsposeSdkType, sdkClassOf } from './sdk-type.js';
+import { hookInto, sdkProblem } from './sdk-hook.js';
+import { type AsposeSdkContext, type AsposeSdkType, sdkClassOf } from './sdk-type.js';
 
 const PLACEHOLDER = 'held-by-nestjs-aspose-auth';
-
-function problem({ settings }: Account, sdk: AsposeSdkClass, text: string): AsposeAuthError {
-  const where = `AsposeAuthModule.forFeature({ sdks: [${sdk.name || 'a class without a name'}] }): `;
-  return new AsposeAuthError('ERR_ASPOSE_CONFIG', where + text, { account: settings.name });
-}
 
 /** SDKs append their own version; some people's base URL has one. */
 const withoutVersion = (baseUrl: string): string => baseUrl.replace(/(\/v\d+(\.\d+)?)?\/*$/i, '');
@@ -21,34 +14,13 @@ function contextOf({ settings, tokens }: Account): AsposeSdkContext {
   return { account: name, baseUrl: withoutVersion(baseUrl), placeholder: PLACEHOLDER, anonymous, tokens };
 }
 
-interface Configured {
-  configuration?: { authentication?: { applyToRequest?: unknown; applyToRequestAsync?: unknown } };
-}
-
-/** An SDK without the hook would go on asking for tokens with the placeholder. */
-function assertHook(account: Account, sdk: AsposeSdkClass, api: object, known: KnownSdk | undefined): void {
-  const { configuration } = api as Configured;
-  const isHooked =
-    known?.hook === 'helper'
-      ? bypassTokenHandling(sdk)
-      : [configuration?.authentication?.applyToRequest, configuration?.authentication?.applyToRequestAsync].some(
-          (hook) => typeof hook === 'function',
-        );
-  if (isHooked) return;
-  const text =
-    known?.hook === 'helper'
-      ? `its module was not found among those that are loaded. Leave the SDK out of the bundle (mark it as external), and check its version in docs/sdks.md.`
-      : `the object has no configuration.authentication.applyToRequest, which is how a token gets into its requests. Known are ${knownSdkNames}; check the SDK's version in docs/sdks.md.`;
-  throw problem(account, sdk, text);
-}
-
 async function construct(account: Account, entry: AsposeSdkType, known: KnownSdk | undefined): Promise<object> {
   const context = contextOf(account);
   const sdk = sdkClassOf(entry);
   if ('useFactory' in entry) return entry.useFactory(context);
   if (known) return known.create(sdk as unknown as new (...values: unknown[]) => object, context);
   const text = `it is none of the classes that are known (${knownSdkNames}). Say how to make one: { sdk: ${sdk.name || 'Class'}, useFactory: ({ baseUrl, placeholder }) => new ${sdk.name || 'Class'}(placeholder, placeholder, baseUrl) }.`;
-  throw problem(account, sdk, text);
+  throw sdkProblem(account, sdk, text);
 }
 
 /** Names of all methods of a class and those it extends. */
@@ -77,9 +49,8 @@ function bridged(account: Account, api: object): object {
  */
 export async function createSdk(account: Account, entry: AsposeSdkType): Promise<object> {
   const sdk = sdkClassOf(entry);
-  const known = 'useFactory' in entry ? undefined : knownSdk(sdk);
+  const known = knownSdk(sdk);
   const api = await construct(account, entry, known);
-  if (!account.settings.anonymous) assertHook(account, sdk, api, known);
-  if (known?.abandonsPromises) handleAbandonedPromises(sdk);
+  hookInto(account, sdk, api, known);
   return bridged(account, api);
 }

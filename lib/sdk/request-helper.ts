@@ -1,4 +1,4 @@
-import { modulesOf } from './sdk-module.js';
+import { moduleOf } from './sdk-module.js';
 import type { AsposeSdkClass } from './sdk-type.js';
 
 /** The options of a request as the SDKs hand them to their HTTP library. */
@@ -24,7 +24,7 @@ interface Helper {
 }
 
 function helperOf(sdk: AsposeSdkClass): Helper | undefined {
-  const used = modulesOf(sdk).flatMap(({ children }) => children.map(({ exports }) => exports as Helper | undefined));
+  const used = moduleOf(sdk)?.children.map(({ exports }) => exports as Helper | undefined) ?? [];
   return used.find((exported) => typeof exported?.invokeApiMethod === 'function');
 }
 

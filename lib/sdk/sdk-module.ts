@@ -8,11 +8,13 @@ function exportsIt(module: NodeJS.Module | undefined, sdk: AsposeSdkClass): bool
 }
 
 /**
- * The loaded CommonJS modules that export a class: the SDK's own. Empty where the SDK was bundled into the application.
+ * The loaded CommonJS module that defines a class, and not those that hand it on; `undefined` where the SDK was bundled into
+ * the application.
  *
  * The SDKs are CommonJS, so an `import` of one is in this cache as well.
  */
-export function modulesOf(sdk: AsposeSdkClass): NodeJS.Module[] {
+export function moduleOf(sdk: AsposeSdkClass): NodeJS.Module | undefined {
   const { cache } = createRequire(join(process.cwd(), 'index.js'));
-  return Object.values(cache).filter((module) => exportsIt(module, sdk)) as NodeJS.Module[];
+  const all = Object.values(cache).filter((module) => exportsIt(module, sdk));
+  return all.find((module) => !module?.children.some((child) => exportsIt(child, sdk)));
 }

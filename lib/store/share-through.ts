@@ -12,6 +12,9 @@ import { placeOf } from './store-place.js';
 const SHORTEST_LOOK_MS = 25;
 const LONGEST_LOOK_MS = 250;
 
+/** Part of the deadline that others are waited for; the rest is for a request of one's own. */
+const WAIT_FOR_OTHERS = 2 / 3;
+
 /** What sharing needs from outside. */
 export interface ShareTools {
   readonly clock: Clock;
@@ -25,7 +28,8 @@ export interface ShareTools {
  * Shares an account's tokens with other processes.
  *
  * 1. A token in the store that is wanted is taken: not one that was refused, or that ends sooner than the one that is held.
- * 2. Else the process with the lease asks the endpoint; the others look again until there is a token, or the lease is free.
+ * 2. Else the process with the lease asks the endpoint; the others look again until there is a token, or the lease is free,
+ *    or most of their time is up: a lease that nobody gives back is no reason to fail.
  * 3. What the fleet knows of refusals counts before the endpoint is asked, and is kept after.
  * 4. A store that fails or is slow is passed by: the endpoint is asked as if there were none.
  */
@@ -35,8 +39,9 @@ export function shareThrough(store: AsposeTokenStore, settings: AccountSettings,
     if (secret === undefined) return request.ask();
     const shelf = new Shelf(store, placeOf(settings, secret), tools.clock);
     const quietly = (work: Promise<void>) => work.catch(tools.noted);
+    const until = tools.clock.now() + settings.tokenDeadlineMs * WAIT_FOR_OTHERS;
     try {
-      const found = await find(shelf, request, tools);
+      const found = await find(shelf, request, tools, until);
       if (found) return { shared: found };
       const asked = await request.ask();
       await quietly(keep(shelf, request, asked));
@@ -48,9 +53,14 @@ export function shareThrough(store: AsposeTokenStore, settings: AccountSettings,
 }
 
 /** A token of another process; `undefined` where this one has to ask, be it because the store is of no help. */
-async function find(shelf: Shelf, request: SharedRequest, tools: ShareTools): Promise<Grant | undefined> {
+async function find(
+  shelf: Shelf,
+  request: SharedRequest,
+  tools: ShareTools,
+  until: number,
+): Promise<Grant | undefined> {
   try {
-    const found = await look(shelf, request, tools);
+    const found = await look(shelf, request, tools, until);
     const refusals = found ? undefined : await shelf.readRefusals();
     if (refusals) request.adopt(refusals);
     tools.noted();
@@ -63,7 +73,12 @@ async function find(shelf: Shelf, request: SharedRequest, tools: ShareTools): Pr
 }
 
 /** Looks until there is a token that is wanted, or until it is for this process to ask for one; the signal ends it. */
-async function look(shelf: Shelf, { isWanted, signal }: SharedRequest, tools: ShareTools): Promise<Grant | undefined> {
+async function look(
+  shelf: Shelf,
+  { isWanted, signal }: SharedRequest,
+  tools: ShareTools,
+  until: number,
+): Promise<Grant | undefined> {
   const wanted = async () => {
     const grant = await shelf.readToken();
     return grant && isWanted(grant) ? grant : undefined;
@@ -72,6 +87,7 @@ async function look(shelf: Shelf, { isWanted, signal }: SharedRequest, tools: Sh
     const found = await wanted();
     if (found) return found;
     if (await shelf.takeLease()) return wanted(); // it may have come between the look and the lease
+    if (tools.clock.now() >= until) return undefined;
     await pause(tools, Math.min(SHORTEST_LOOK_MS * 2 ** looks, LONGEST_LOOK_MS), signal);
   }
 }

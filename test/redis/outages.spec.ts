@@ -159,6 +159,11 @@ const OUTAGES: [name: string, strike: () => Promise<unknown>, mend: () => Promis
   });
 });
 
+it('says so where the client is a cluster of redis', () => {
+  const cluster = { masters: [], sendCommand: () => Promise.resolve() };
+  expect(() => new RedisTokenStore(cluster as never)).toThrow(/createCluster\(\) of redis.*Cluster of ioredis/);
+});
+
 it('says so where the client is of neither kind', () => {
   expect(() => new RedisTokenStore({} as never)).toThrow(/neither one of ioredis.*createClient/);
 });

@@ -40,7 +40,6 @@ describe('authorization of the API', () => {
         Message: expect.stringContaining('token'),
         Description: expect.any(String),
         DateTime: expect.stringMatching(/^\d{4}-/),
-        InnerError: null,
       },
     });
     expect(sandbox.counters.apiUnauthorized).toBe(1);

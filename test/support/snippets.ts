@@ -15,8 +15,9 @@ export const PAGES = ['README.md', ...readdirSync('docs').map((name) => `docs/${
   name.endsWith('.md'),
 );
 
+/** Those of a page that are no file of their own: what is marked `<!-- example:path -->` is compiled, and tried, where it is. */
 export function snippetsIn(page: string): Snippet[] {
-  const text = readFileSync(page, 'utf8');
+  const text = readFileSync(page, 'utf8').replaceAll(/(?<=<!-- example:\S+ -->\n```)ts/g, 'as');
   return [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map((match) => {
     const line = text.slice(0, match.index).split('\n').length + 1;
     return { where: `${page}:${line}`, line, code: match[1] ?? '' };

@@ -17,13 +17,12 @@ const words: Shape = ({ code, message, description }) => ({
     Message: message,
     Description: description,
     DateTime: new Date().toISOString(),
-    InnerError: null,
   },
 });
 
 const lowerCase: Shape = ({ code, message, description }) => ({
   requestId: randomUUID(),
-  error: { code, message, description, dateTime: new Date().toISOString(), innerError: null },
+  error: { code, message, description, dateTime: new Date().toISOString() },
 });
 
 const model: Shape = ({ status, message, description }) => ({

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { HttpService } from '@nestjs/axios';
 import { Inject, Injectable } from '@nestjs/common';
 import { AsposeClient } from 'nestjs-aspose-auth';
 import { firstValueFrom } from 'rxjs';
@@ -22,6 +23,7 @@ export interface OpenDocument {
 export class DocumentsService {
   constructor(
     @Inject(AsposeClient) private readonly aspose: AsposeClient,
+    @Inject(HttpService) private readonly http: HttpService,
     @Inject(DeskSettings) private readonly settings: DeskSettings,
   ) {}
 
@@ -46,8 +48,12 @@ export class DocumentsService {
     return new DocumentDto(target ?? name);
   }
 
+  /**
+   * Deletes through a plain `HttpService`, as any Nest application has one: nothing here says that Aspose wants a token, and
+   * nothing needs to.
+   */
   async delete(name: string): Promise<void> {
-    await firstValueFrom(this.aspose.delete(filePath(name), { params: this.storage() }));
+    await firstValueFrom(this.http.delete(filePath(name), { params: this.storage() }));
   }
 
   private async open(path: string, params: object): Promise<Omit<OpenDocument, 'fileName'>> {

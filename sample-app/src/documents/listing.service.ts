@@ -1,45 +1,42 @@
-import { HttpService } from '@nestjs/axios';
 import { Inject, Injectable } from '@nestjs/common';
-import { isAxiosError } from 'axios';
-import { firstValueFrom } from 'rxjs';
+import { GetFilesListRequest, type StorageFile, WordsApi } from 'asposewordscloud';
+import { WordsCallError } from '../errors/words-call-error.js';
 import { DeskSettings } from '../settings/desk-settings.js';
 import { isDocxName } from './document-name.js';
 import { DocumentDto } from './dto/document.dto.js';
-import { folderPath } from './words-paths.js';
+import { DESK_FOLDER } from './words-paths.js';
 
-/** `GET /words/storage/folder/{path}` */
-interface FolderAnswer {
-  Value?: { Name: string; IsFolder: boolean; ModifiedDate?: string | null; Size: number }[] | null;
-}
-
-/**
- * Lists the documents through a plain `HttpService`, as any Nest application has one: nothing here says that Aspose wants a
- * token, and nothing needs to.
- */
+/** Lists the documents through the official SDK, which gets its tokens from the package and knows no secret. */
 @Injectable()
 export class ListingService {
   constructor(
-    @Inject(HttpService) private readonly http: HttpService,
+    @Inject(WordsApi) private readonly words: WordsApi,
     @Inject(DeskSettings) private readonly settings: DeskSettings,
   ) {}
 
   async list(): Promise<DocumentDto[]> {
-    const files = (await this.folder()).Value ?? [];
+    const files = await this.folder();
     return files
-      .filter(({ Name, IsFolder }) => !IsFolder && isDocxName(Name))
+      .filter(({ name, isFolder }) => !isFolder && isDocxName(name))
       .map(
-        ({ Name, Size, ModifiedDate }) => new DocumentDto(Name, { size: Size, modifiedAt: ModifiedDate ?? undefined }),
+        ({ name, size, modifiedDate }: Listed) =>
+          new DocumentDto(name, { size, modifiedAt: modifiedDate?.toISOString() }),
       );
   }
 
-  private async folder(): Promise<FolderAnswer> {
-    const params = { storageName: this.settings.storageName };
+  private async folder(): Promise<StorageFile[]> {
+    const { storageName } = this.settings;
     try {
-      return (await firstValueFrom(this.http.get<FolderAnswer>(folderPath(), { params }))).data;
+      const { body } = await this.words.getFilesList(new GetFilesListRequest({ path: DESK_FOLDER, storageName }));
+      return (body as { value?: StorageFile[] | null }).value ?? [];
     } catch (error) {
+      const failure = WordsCallError.of(error, this.words);
       // The folder comes into being with the first upload.
-      if (isAxiosError(error) && error.response?.status === 404) return {};
-      throw error;
+      if (failure?.call.status === 404) return [];
+      throw failure ?? error;
     }
   }
 }
+
+/** The SDK's types promise a date that the service may leave out. */
+type Listed = Omit<StorageFile, 'modifiedDate'> & { modifiedDate?: Date | null };

@@ -9,9 +9,6 @@ export const storagePath = (name: string): string => `${DESK_FOLDER}/${name}`;
 /** Operations on the file as it is: upload, download, delete. */
 export const filePath = (name: string): string => `${WORDS}/storage/file/${DESK_FOLDER}/${encodeURIComponent(name)}`;
 
-/** The list of the desk's files. */
-export const folderPath = (): string => `${WORDS}/storage/folder/${DESK_FOLDER}`;
-
 /** Operations on the content: convert, append. They take the folder as a query parameter. */
 export const documentPath = (name: string, operation = ''): string =>
   `${WORDS}/${encodeURIComponent(name)}${operation}`;

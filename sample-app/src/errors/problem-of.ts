@@ -3,12 +3,15 @@ import { isAxiosError } from 'axios';
 import { AsposeAuthError } from 'nestjs-aspose-auth';
 import { authProblem } from './auth-problem.js';
 import { callProblem } from './call-problem.js';
+import { callOf } from './failed-call.js';
 import type { Problem } from './problem.js';
+import { WordsCallError } from './words-call-error.js';
 
 /** What to tell the client about any error. Never rejects. */
 export async function problemOf(error: unknown): Promise<Problem> {
   if (AsposeAuthError.is(error)) return authProblem(error);
-  if (isAxiosError(error)) return callProblem(error);
+  if (isAxiosError(error)) return callProblem(callOf(error));
+  if (error instanceof WordsCallError) return callProblem(error.call);
   if (error instanceof HttpException) return ownProblem(error);
   return { status: 500, message: 'Something went wrong in the document desk; its log says what.' };
 }

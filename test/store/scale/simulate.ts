@@ -48,12 +48,16 @@ export function simulate({ replicas, lifeMs, store, startedWithinMs, renewals }:
   const turn = (replica: number) => {
     const now = tick * TICK_MS;
     const found = shared?.find(now, heldSince[replica]!);
-    if (found) return hold(replica, found.sentAt, found.generation);
-    if (shared?.isLeased()) return calendar.put(replica, tickAt(now + LOOK_MS * (0.5 + random() / 2)));
-    const generation = generations[replica]! + 1;
-    tally.add(generation, now);
-    shared?.ask({ sentAt: now, generation });
-    hold(replica, now, generation);
+    if (found) {
+      hold(replica, found.sentAt, found.generation);
+    } else if (shared?.isLeased()) {
+      calendar.put(replica, tickAt(now + LOOK_MS * (0.5 + random() / 2)));
+    } else {
+      const generation = generations[replica]! + 1;
+      tally.add(generation, now);
+      shared?.ask({ sentAt: now, generation });
+      hold(replica, now, generation);
+    }
   };
 
   for (let replica = 0; replica < replicas; replica += 1)

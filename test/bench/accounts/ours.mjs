@@ -1,0 +1,19 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** Accounts that `accountResolver` finds, each with its client and its token service. */
+export async function ours({ lib, clientId, clientSecret, url }, maxAccounts) {
+  const from = (path) => import(pathToFileURL(join(lib, path)).href);
+  const [{ resolveSettings }, { AsposeAccounts }, { createAsposeClient }, { systemClock }] = await Promise.all(
+    ['config/resolve-settings.js', 'accounts/aspose-accounts.service.js', 'http/aspose-client.js', 'token/clock.js'].map(from),
+  );
+  const accountResolver = async (name) => ({ clientId: name, clientSecret: randomBytes(16).toString('hex') });
+  const options = { clientId, clientSecret, baseUrl: url, maxAccounts, accountResolver };
+  const accounts = new AsposeAccounts(resolveSettings(options, () => undefined), systemClock(), createAsposeClient, options);
+  return {
+    open: (name) => accounts.get(name),
+    acquire: async (name) => (await accounts.get(name)).tokens.getToken(),
+    forget: (name) => accounts.forget(name),
+  };
+}

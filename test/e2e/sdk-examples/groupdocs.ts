@@ -1,0 +1,26 @@
+import { Injectable, Module } from '@nestjs/common';
+import { ConvertApi, FileApi, UploadFileRequest } from 'groupdocs-conversion-cloud';
+import { AsposeAuthModule, InjectAsposeSdk } from 'nestjs-aspose-auth';
+
+/** Credentials from https://dashboard.groupdocs.cloud; those of Aspose are of no use there. */
+export const root = (clientId: string, clientSecret: string, baseUrl = 'https://api.groupdocs.cloud') =>
+  AsposeAuthModule.forRoot({ accounts: { groupdocs: { clientId, clientSecret, baseUrl } } });
+
+@Injectable()
+export class Converter {
+  constructor(
+    @InjectAsposeSdk(ConvertApi, 'groupdocs') readonly conversions: ConvertApi,
+    @InjectAsposeSdk(FileApi, 'groupdocs') private readonly files: FileApi,
+  ) {}
+
+  async store(name: string, content: Buffer): Promise<void> {
+    await this.files.uploadFile(new UploadFileRequest(encodeURIComponent(name), content));
+  }
+}
+
+@Module({
+  imports: [AsposeAuthModule.forFeature({ account: 'groupdocs', sdks: [ConvertApi, FileApi] })],
+  providers: [Converter],
+  exports: [Converter],
+})
+export class ConverterModule {}

@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+const CHROMIUM = '/usr/bin/chromium';
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether Debian's Chromium is here; CI installs it, and counts what is skipped for the want of it as failed. */
+export const hasChromium = isExecutable(CHROMIUM);
+
+if (!hasChromium) {
+  process.stderr.write(
+    '\nSKIPPED: there is no /usr/bin/chromium here, so the page is not tested in a browser. apt-get install chromium\n',
+  );
+}
+
+export function openBrowser(): Promise<Browser> {
+  // Chromium refuses its own sandbox to root, as in containers; everybody else keeps it.
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({ executablePath: CHROMIUM, args });
+}
+
+/** Builds the page of the document desk into a folder of its own, as `npm run build:sample` does into `dist`. */
+export function buildPage(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'document-desk-page-'));
+  const vite = ['node_modules/vite/bin/vite.js', 'build', '-c', 'sample-app/web/vite.config.ts'];
+  const env = { ...process.env, NODE_ENV: 'production' };
+  execFileSync(process.execPath, [...vite, '--outDir', folder, '--emptyOutDir'], { env, stdio: 'pipe' });
+  return folder;
+}
+
+/** A page and everything in it that a visitor should never see. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** Errors and warnings of the console, uncaught errors, and whatever the page's policy kept from happening. */
+  readonly complaints: string[];
+  /** Every text that reached the browser: bodies and, one by one, the messages of event streams. */
+  readonly received: string[];
+}
+
+/** Opens a page that is listened to from its first request on. */
+export async function watchedPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+  const context = await browser.newContext({ acceptDownloads: true, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const received: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('response', (response) => {
+    received.push(JSON.stringify(response.headers()));
+    if (response.headers()['content-type']?.startsWith('text/event-stream')) return; // has no end; read below
+    response.body().then(
+      (body) => received.push(body.toString('latin1')),
+      () => undefined, // redirects and aborted requests have none
+    );
+  });
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Network.enable');
+  devtools.on('Network.eventSourceMessageReceived', ({ data }) => received.push(data));
+  await page.addInitScript(`
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+      console.error('Blocked by policy: ' + violatedDirective + ' ' + blockedURI);
+    });
+  `);
+  return { page, complaints, received };
+}
