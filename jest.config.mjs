@@ -4,6 +4,7 @@ export default {
   testMatch: ['<rootDir>/test/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   testTimeout: 20_000,
+  testPathIgnorePatterns: ['<rootDir>/test/package/consumers/', '<rootDir>/test/recipes/vitest/'],
   modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp', '<rootDir>/dist'],
   setupFilesAfterEnv: ['<rootDir>/test/support/quiet.ts'],
   moduleNameMapper: {

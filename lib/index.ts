@@ -20,7 +20,20 @@ export { AsposeAuthError, type AsposeAuthErrorCode, type AsposeAuthErrorDetails 
 export { AsposeAuthorizer } from './http/aspose-authorizer.service.js';
 export { AsposeClient } from './http/aspose-client.js';
 export type { AsposeRequestAuth } from './http/request-options.js';
-export type { AsposeAuthEvent, ReplayRefusal, TokenReason } from './observe/events.js';
+export type {
+  AsposeAuthEvent,
+  ReplayRefusal,
+  ReplayRefused,
+  RequestReplayed,
+  RequestUnauthorized,
+  StoreFailed,
+  StoreRecovered,
+  TokenAcquired,
+  TokenFailed,
+  TokenReason,
+  TokenRejected,
+  TokenRequested,
+} from './observe/events.js';
 export type { AsposeSdkClass, AsposeSdkContext, AsposeSdkFactory, AsposeSdkType } from './sdk/sdk-type.js';
 export { AccessToken } from './token/access-token.js';
 export { AsposeTokenService } from './token/aspose-token.service.js';

@@ -7,7 +7,7 @@ export interface EnvironmentRow {
   readonly reads: 'text' | 'list' | 'milliseconds' | 'flag' | 'secret-file';
 }
 
-/** Every variable the package knows, once: resolution, error messages and the README's table come from here. */
+/** Every variable the package knows, once: resolution, error messages and the table of docs/configuration.md come from here. */
 export const ENVIRONMENT: readonly EnvironmentRow[] = [
   { option: 'clientId', variables: ['ASPOSE_CLIENT_ID', 'ASPOSE_CLOUD_CLIENT_ID', 'ASPOSE_APP_SID'], reads: 'text' },
   {

@@ -22,6 +22,9 @@ const IMPORTERS: Record<string, () => Promise<unknown>> = {
   mammoth: () => import('mammoth'),
 };
 
+/** From 6 on, jose is an ES module alone, which Jest's CommonJS mode cannot load. */
+const INSTALLED_AS: Record<string, string> = { jose: 'jose@5' };
+
 /** Loads all of them, or rejects with one error that names every missing package and how to install it. */
 export async function loadLibraries(importers = IMPORTERS): Promise<SandboxLibraries> {
   const names = Object.keys(importers);
@@ -30,7 +33,7 @@ export async function loadLibraries(importers = IMPORTERS): Promise<SandboxLibra
   if (missing.length > 0) {
     throw new Error(
       `AsposeSandbox needs ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} not installed. ` +
-        `Run: npm install --save-dev ${missing.join(' ')}`,
+        `Run: npm install --save-dev ${missing.map((name) => INSTALLED_AS[name] ?? name).join(' ')}`,
     );
   }
   const [joseExports, busboyExports, jszipExports, xmldomExports, mammothExports] = results.map((result) => {

@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { join, posix } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { importLineAdded, variablesAdded } from './source-edits.js';
 
 /** What is used of the file tree of `@angular-devkit/schematics`. */
@@ -32,7 +31,7 @@ function write(tree: FileTree, path: string, content: string): void {
 
 async function nestSchematics(): Promise<NestSchematics> {
   const resolved = createRequire(join(process.cwd(), 'package.json')).resolve('@nestjs/schematics');
-  return (await import(pathToFileURL(resolved).href)) as NestSchematics;
+  return (await import(resolved)) as NestSchematics; // a path: only the CommonJS half is used, where this is a require
 }
 
 /** The module's source with the import in it; unchanged where it is there already. */

@@ -69,7 +69,7 @@ describe('the program', () => {
   it('says what to install for a sandbox', async () => {
     const { code, out, err } = await start(bare, ['sandbox']).ended;
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toMatch(/^aspose-auth sandbox: AsposeSandbox needs jose, .* Run: npm install --save-dev jose .*\n$/);
+    expect(err).toMatch(/^aspose-auth sandbox: AsposeSandbox needs jose, .* Run: npm install --save-dev jose@5 .*\n$/);
   });
 });
 

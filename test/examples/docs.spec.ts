@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { resolveSettings } from '../../lib/config/resolve-settings.js';
 import { windowsOf } from '../../lib/token/refresh-windows.js';
@@ -7,34 +6,7 @@ import { buildTokenRequest } from '../../lib/token/token-request.js';
 import { authorized } from '../support/authorized.js';
 import { caught } from '../support/cycle.js';
 import { settingsWith } from '../support/settings.js';
-
-const page = (name: string) => readFileSync(`docs/${name}.md`, 'utf8');
-
-/** Rows of the table between a page's markers, the head left out. */
-function table(text: string, name: string): string[][] {
-  const [, found = ''] = new RegExp(`<!-- table:${name} -->\n([\\s\\S]*?)<!-- /table:${name} -->`).exec(text) ?? [];
-  return found
-    .trim()
-    .split('\n')
-    .slice(2)
-    .map((row) => row.split(/ ?\| ?/).slice(1, -1));
-}
-
-/** Members of a union of text literals, as its source has them. */
-function union(path: string, name: string): string[] {
-  const [, members = ''] = new RegExp(`export type ${name} =([^;]+);`).exec(readFileSync(path, 'utf8')) ?? [];
-  return [...members.matchAll(/'([^']+)'/g)].map(([, member = '']) => member);
-}
-
-describe('docs/client-authentication.md', () => {
-  const text = page('client-authentication');
-
-  it('T15 holds both examples, as they are tested', () => {
-    const blocks = [...text.matchAll(/<!-- example:(\S+) -->\n```ts\n([\s\S]*?)```\n<!-- \/example -->/g)];
-    expect(blocks.map(([, path]) => path)).toEqual(['test/examples/private-key-jwt.ts', 'test/examples/mutual-tls.ts']);
-    for (const [, path = '', code] of blocks) expect(code).toBe(readFileSync(path, 'utf8'));
-  });
-});
+import { page, table, union } from './pages.js';
 
 describe('docs/how-it-works.md', () => {
   it('T-3 has the windows of the code', () => {

@@ -4,11 +4,11 @@ import ts from 'typescript';
 import { ENVIRONMENT } from '../../lib/config/environment.js';
 import { resolveSettings } from '../../lib/config/resolve-settings.js';
 
-const readme = readFileSync('README.md', 'utf8');
+const pages = ['configuration', 'errors'].map((name) => readFileSync(`docs/${name}.md`, 'utf8')).join('');
 
-/** Cells of the table between the README's markers, the head left out. */
+/** Cells of the table between the pages' markers, the head left out. */
 function table(name: string): string[][] {
-  const [, text = ''] = new RegExp(`<!-- table:${name} -->\n([\\s\\S]*?)<!-- /table:${name} -->`).exec(readme) ?? [];
+  const [, text = ''] = new RegExp(`<!-- table:${name} -->\n([\\s\\S]*?)<!-- /table:${name} -->`).exec(pages) ?? [];
   const rows = text.trim().split('\n').slice(2);
   return rows.map((row) =>
     row
@@ -31,7 +31,7 @@ function membersOf(path: string, ...interfaces: string[]): string[] {
   );
 }
 
-describe('the README’s table of options', () => {
+describe('the table of options', () => {
   const rows = table('options');
   const optionsIn = (cell = '') => code(cell.split(':')[0]);
 
@@ -62,7 +62,7 @@ describe('the README’s table of options', () => {
   });
 });
 
-describe('the README’s table of errors', () => {
+describe('the table of errors', () => {
   it('has every code, and no other', () => {
     const union = source('lib/errors.ts').statements.find(
       (statement) => ts.isTypeAliasDeclaration(statement) && statement.name.text === 'AsposeAuthErrorCode',

@@ -92,7 +92,7 @@ describe('loadLibraries', () => {
       mammoth: () => import('mammoth'),
     };
     await expect(loadLibraries(importers)).rejects.toThrow(
-      'AsposeSandbox needs jose, @xmldom/xmldom, which are not installed. Run: npm install --save-dev jose @xmldom/xmldom',
+      'AsposeSandbox needs jose, @xmldom/xmldom, which are not installed. Run: npm install --save-dev jose@5 @xmldom/xmldom',
     );
   });
 

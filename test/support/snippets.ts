@@ -30,16 +30,18 @@ export function problemsIn(snippets: readonly Snippet[]): string[] {
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, resolve('.'));
   const files = new Map(snippets.map((snippet, index) => [resolve(`test/examples/snippet-${index}.ts`), snippet]));
   const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
+  const disk = { ...host };
   const textOf = (path: string) => {
     const snippet = files.get(resolve(path));
     return snippet && `import 'reflect-metadata';${snippet.code}`; // on its first line, so that lines stay
   };
-  host.fileExists = (path) => textOf(path) !== undefined || fileExists(path);
-  host.readFile = (path) => textOf(path) ?? readFile(path);
+  host.fileExists = (path) => textOf(path) !== undefined || disk.fileExists(path);
+  host.readFile = (path) => textOf(path) ?? disk.readFile(path);
   host.getSourceFile = (path, target, ...rest) => {
     const text = textOf(path);
-    return text === undefined ? getSourceFile(path, target, ...rest) : ts.createSourceFile(path, text, target, true);
+    return text === undefined
+      ? disk.getSourceFile(path, target, ...rest)
+      : ts.createSourceFile(path, text, target, true);
   };
   const program = ts.createProgram([...files.keys()], options, host);
   return [...files].flatMap(([path, { where, line }]) => {

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
+import { CHANNELS, TOKEN_AWAITED } from '../../lib/observe/channels.js';
+import type { AsposeAuthEvent } from '../../lib/observe/events.js';
+import { logLineOf } from '../../lib/observe/log-line.js';
+import { ATTRIBUTES, METRICS, SPANS } from '../../lib/otel/names.js';
+import { code, page, table, union } from './pages.js';
+
+const text = page('observability');
+
+/** Members of the events by `type`, as the source has them; optional ones with `?`. */
+function payloads(): Map<string, string[]> {
+  const path = 'lib/observe/events.ts';
+  const { statements } = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022, true);
+  const found = new Map<string, string[]>();
+  for (const { members } of statements.filter(ts.isInterfaceDeclaration)) {
+    const properties = members.filter(ts.isPropertySignature);
+    const type = /'([^']+)'/.exec(properties.find((one) => one.name.getText() === 'type')?.type?.getText() ?? '')?.[1];
+    const names = properties.map((one) => one.name.getText() + (one.questionToken ? '?' : ''));
+    if (type)
+      found.set(
+        type,
+        names.filter((name) => name !== 'type'),
+      );
+  }
+  return found;
+}
+
+describe('O-1 docs/observability.md', () => {
+  it('has every channel with its payload', () => {
+    const rows = table(text, 'channels').map(([name, type, payload]) => [code(name)[0], code(type)[0], code(payload)]);
+    const members = payloads();
+    expect(rows).toEqual([
+      ...Object.entries(CHANNELS).map(([type, channel]) => [channel.name, type, members.get(type)]),
+      [TOKEN_AWAITED.name, undefined, ['joined']],
+    ]);
+  });
+
+  it('has the lines of the log', () => {
+    const common = { account: 'default', at: 0, reason: 'cold', durationMs: 1, code: 'c', message: '…' } as const;
+    const origin = 'https://api.aspose.cloud';
+    const events: AsposeAuthEvent[] = [
+      { ...common, type: 'token.acquired', lifeMs: 86_400_000, source: 'endpoint' },
+      { ...common, type: 'token.failed', servedStale: true },
+      { ...common, type: 'token.failed', servedStale: false },
+      { ...common, type: 'token.rejected' },
+      { ...common, type: 'request.replay-refused', origin, refusal: 'already-replayed' },
+      { ...common, type: 'store.failed' },
+      { ...common, type: 'store.recovered' },
+    ];
+    const rows = table(text, 'log').map(([event, level, line = '']) => [
+      code(event)[0],
+      level,
+      line.startsWith('`') ? code(line)[0] : '…',
+    ]);
+    expect(rows).toEqual(events.map((event) => [event.type, logLineOf(event)?.level, logLineOf(event)?.text]));
+    const logged = new Set(events.map(({ type }) => type));
+    const others = Object.keys(CHANNELS).filter((type) => !logged.has(type as AsposeAuthEvent['type']));
+    for (const type of others) expect(logLineOf({ ...common, type, origin } as AsposeAuthEvent)).toBeUndefined();
+  });
+});
+
+describe('O-2 docs/observability.md', () => {
+  it('has every metric', () => {
+    const rows = table(text, 'metrics').map(([name, kind, unit, attributes, description]) => ({
+      name: code(name)[0],
+      kind,
+      unit: code(unit)[0],
+      description,
+      attributes: code(attributes),
+    }));
+    expect(rows).toEqual(Object.values(METRICS));
+  });
+
+  it('has every span, and of its attributes none that there is not', () => {
+    const rows = table(text, 'spans');
+    expect(rows.map(([name]) => code(name)[0])).toEqual(Object.values(SPANS));
+    const sources = ['flight', 'replay'].map((name) => readFileSync(`lib/otel/${name}-spans.ts`, 'utf8'));
+    const keys = Object.keys(ATTRIBUTES) as (keyof typeof ATTRIBUTES)[];
+    for (const [index, [, , attributes]] of rows.entries()) {
+      const used = keys.filter((key) => sources[index]?.includes(`ATTRIBUTES.${key}`)).map((key) => ATTRIBUTES[key]);
+      expect(code(attributes).sort()).toEqual([...used, ATTRIBUTES.serverAddress, ATTRIBUTES.serverPort].sort());
+    }
+  });
+
+  it('has the values of the attributes', () => {
+    const rows = table(text, 'attributes').map(([name, values]) => [code(name)[0], code(values)]);
+    const source = (path: string) => `lib/observe/${path}.ts`;
+    expect(rows).toEqual([
+      [ATTRIBUTES.reason, union(source('events'), 'TokenReason')],
+      [ATTRIBUTES.outcome, union(source('outcomes'), 'TokenOutcome')],
+      [ATTRIBUTES.replay, ['replayed', 'no-answer']],
+      [ATTRIBUTES.errorType, ['AsposeAuthError']],
+    ]);
+  });
+
+  it('has every alert', () => {
+    const rules = readFileSync('sample-app/observability/prometheus-alerts.yaml', 'utf8').split(/^ {6}- alert: /m);
+    const known = rules.slice(1).map((rule) => [rule.split('\n')[0], /severity: (\w+)/.exec(rule)?.[1]]);
+    expect(table(text, 'alerts').map(([name, severity]) => [code(name)[0], severity])).toEqual(known);
+  });
+});
+
+it('docs/observability.md has every condition of the health check', () => {
+  const rows = table(text, 'health').map(([condition]) => code(condition)[0]);
+  expect(rows).toEqual(union('lib/health/health-of.ts', 'AsposeAuthCondition'));
+});

@@ -1,0 +1,66 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { anchorsOf, DOCS, examplesIn, linksIn, table } from './pages.js';
+
+const read = (path: string) => readFileSync(path, 'utf8');
+const PAGES = [
+  'README.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'CONTRIBUTING.md',
+  'sample-app/README.md',
+  ...DOCS.map((name) => `docs/${name}`),
+];
+const EXAMPLES = PAGES.flatMap((page) =>
+  examplesIn(read(page)).map(([path, block]): [string, string, string] => [path, page, block]),
+);
+
+describe('the documentation', () => {
+  it.each(EXAMPLES)('has %s in %s as it is tried', (path, _page, block) => {
+    expect(block).toBe(read(path));
+  });
+
+  it('shows every recipe and every example', () => {
+    const shown = new Set(EXAMPLES.map(([path]) => path));
+    const files = [
+      ...['unit', 'application', 'clock', 'override', 'sandbox'].map((name) => `test/recipes/jest/${name}.spec.ts`),
+      'test/recipes/vitest/reports.test.ts',
+      'test/examples/private-key-jwt.ts',
+      'test/examples/mutual-tls.ts',
+      'test/examples/quick-start/app.module.ts',
+      'test/examples/quick-start/reports.ts',
+    ];
+    expect(files.filter((file) => !shown.has(file))).toEqual([]);
+  });
+
+  it.each(PAGES)('%s links to pages and sections that exist', (page) => {
+    const broken = linksIn(read(page)).filter((link) => {
+      const [path = '', anchor] = link.split('#');
+      const target = path ? normalize(join(dirname(page), path)) : page;
+      if (!existsSync(target)) return true;
+      return anchor !== undefined && !(statSync(target).isFile() && anchorsOf(read(target)).includes(anchor));
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('has threats that a test holds', () => {
+    const rows = table(read('docs/security.md'), 'threats');
+    expect(rows.length).toBeGreaterThan(10);
+    for (const [, , held = ''] of rows) expect([held, existsSync(held.replaceAll('`', ''))]).toEqual([held, true]);
+  });
+});
+
+describe('README.md', () => {
+  const text = read('README.md');
+
+  it('is two screens long, and has the two commands that start and test', () => {
+    expect(text.split('\n').length).toBeLessThanOrEqual(125);
+    expect(text).toMatch(/^npm ci && npm start\b.*\nnpm ci && npm test$/m);
+  });
+
+  it('links to every page', () => {
+    const linked = linksIn(text);
+    expect(DOCS.filter((name) => !linked.includes(`docs/${name}`))).toEqual([]);
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, it, jest } from '@jest/globals';
+import { Test } from '@nestjs/testing';
+import { AsposeAuthTestingModule, type TestResponder } from 'nestjs-aspose-auth/testing';
+import { Reports } from '../app.module.js';
+
+async function start() {
+  const respond = jest.fn<TestResponder>(() => ({ data: { Value: [{ Name: 'May.docx' }] } }));
+  const imports = [AsposeAuthTestingModule.forRoot({ respond })];
+  const module = await Test.createTestingModule({ imports, providers: [Reports] }).compile();
+  return { module, reports: module.get(Reports), respond };
+}
+
+it('lists the files of the storage', async () => {
+  const { reports, respond } = await start();
+  expect(await reports.names()).toEqual(['May.docx']);
+  expect(respond.mock.calls[0]?.[0].url).toBe('/v4.0/words/storage/folder/');
+});
+
+it('notices nothing of a revoked token', async () => {
+  const { module, reports, respond } = await start();
+  AsposeAuthTestingModule.of(module).unauthorized(); // the next answer is a 401
+  expect(await reports.names()).toEqual(['May.docx']);
+  expect(respond).toHaveBeenCalledTimes(1);
+});
+
+it('passes an error of the API on', async () => {
+  const { reports, respond } = await start();
+  respond.mockReturnValueOnce({ status: 404 });
+  await expect(reports.names()).rejects.toMatchObject({ response: { status: 404 } });
+});

@@ -1,0 +1,34 @@
+import 'reflect-metadata';
+import { Test } from '@nestjs/testing';
+import { AsposeAuthTestingModule, ManualClock, type TestResponder } from 'nestjs-aspose-auth/testing';
+import { expect, it, vi } from 'vitest';
+import { AppModule, Reports } from '../app.module.js';
+
+async function start() {
+  const clock = new ManualClock();
+  const respond = vi.fn<TestResponder>(() => ({ data: { Value: [{ Name: 'May.docx' }] } }));
+  const imports = [AsposeAuthTestingModule.forRoot({ respond, clock })];
+  const module = await Test.createTestingModule({ imports, providers: [Reports] }).compile();
+  return { module, reports: module.get(Reports), respond, clock };
+}
+
+it('lists the files of the storage', async () => {
+  const { reports, respond } = await start();
+  expect(await reports.names()).toEqual(['May.docx']);
+  expect(respond.mock.calls[0]?.[0].url).toBe('/v4.0/words/storage/folder/');
+});
+
+it('notices nothing of a token that is revoked, or that ends', async () => {
+  const { module, reports, respond, clock } = await start();
+  AsposeAuthTestingModule.of(module).unauthorized(); // the next answer is a 401
+  expect(await reports.names()).toEqual(['May.docx']);
+  clock.advance(3_600_001);
+  expect(await reports.names()).toEqual(['May.docx']);
+  expect(respond).toHaveBeenCalledTimes(2);
+});
+
+it('starts the application without credentials and without a network', async () => {
+  const builder = Test.createTestingModule({ imports: [AppModule] });
+  const module = await AsposeAuthTestingModule.override(builder, { respond: { data: { Value: [] } } }).compile();
+  expect(await module.get(Reports).names()).toEqual([]);
+});
