@@ -4,6 +4,7 @@ import type { AccessToken } from '../token/access-token.js';
 import { landingOf } from './fetch-landing.js';
 import { redirectGuard } from './redirect-guard.js';
 import { bodyOf } from './request-body.js';
+import { sentConfig } from './sent-config.js';
 import { withStorage } from './storage-params.js';
 import { staysAt } from './target-origin.js';
 
@@ -42,19 +43,16 @@ export async function attempt(
   config: InternalAxiosRequestConfig,
   { token, origin, storage, appSid, overrides }: AttemptOptions,
 ): Promise<Outcome> {
-  let carriedToken = true;
   const { authorization } = token;
-  const beforeRedirect = redirectGuard(origin, authorization, config.beforeRedirect, () => {
-    carriedToken = false;
-  });
-  const sent = { ...config, ...overrides, beforeRedirect };
-  sent.headers = config.headers.concat({ Authorization: authorization });
+  const way = { carriesToken: true };
+  const sent = Object.assign(sentConfig(config, authorization), overrides);
+  sent.beforeRedirect = redirectGuard(origin, authorization, config.beforeRedirect, way);
   sent.params = withStorage(config.params, config.url, { storage, appSid });
 
   const restore = (holder: { config?: unknown; request?: unknown }) => {
     if (holder.config === sent) holder.config = config;
     const landing = landingOf(holder.request);
-    if (landing !== undefined && !staysAt(origin, landing)) carriedToken = false;
+    if (landing !== undefined && !staysAt(origin, landing)) way.carriesToken = false;
     scrubRequest(holder.request, authorization);
     concealRequest(holder);
   };
@@ -62,12 +60,12 @@ export async function attempt(
     if (typeof config.data === 'function') sent.data = await bodyOf(config.data);
     const response = await adapter(sent);
     restore(response);
-    return { response, carriedToken };
+    return { response, carriedToken: way.carriesToken };
   } catch (error) {
     const failed = error as { config?: unknown; request?: unknown; response?: AxiosResponse } | undefined;
     if (failed && typeof failed === 'object') restore(failed);
     if (failed?.response) restore(failed.response);
-    return { response: failed?.response, failure: { error }, carriedToken };
+    return { response: failed?.response, failure: { error }, carriedToken: way.carriesToken };
   } finally {
     sent.headers = config.headers; // late errors of a streamed answer still hold the copy
   }

@@ -10,11 +10,16 @@ import { targetOrigin } from './target-origin.js';
 
 type AdapterChoice = InternalAxiosRequestConfig['adapter'];
 
-/** The adapter that axios would choose. */
-function chosenAdapter(choice: AdapterChoice, config: Pick<InternalAxiosRequestConfig, 'env'>): AxiosAdapter {
+/** The one that nearly every request goes through. */
+const nodeHttp = axiosRoot.getAdapter('http');
+
+/** The adapter that axios would choose, and of `fetch` one whose redirects become known. */
+function chosenAdapter(choice: AdapterChoice, config: InternalAxiosRequestConfig): AxiosAdapter {
   if (typeof choice === 'function') return choice;
   const choose = axiosRoot.getAdapter as (choice: AdapterChoice, config: object) => AxiosAdapter;
-  return choose(choice ?? axiosRoot.defaults.adapter, config);
+  const wanted = choice ?? axiosRoot.defaults.adapter;
+  const chosen = choose(wanted, config);
+  return chosen === nodeHttp ? chosen : choose(wanted, watchingFetch(config));
 }
 
 /** True where the caller brings its own proof: a header, or Basic credentials that axios makes one of. */
@@ -27,22 +32,27 @@ function isFor({ settings }: Account, config: InternalAxiosRequestConfig, origin
   return settings.allowedOrigins.has(origin) && !settings.anonymous && !hasOwnAuthorization(config);
 }
 
+/** Without a token. A function as body is ours to call nevertheless: axios knows nothing of it. */
+async function asItIs(config: InternalAxiosRequestConfig, choice: AdapterChoice): Promise<AxiosResponse> {
+  if (typeof config.data === 'function') config.data = await bodyOf(config.data);
+  return chosenAdapter(choice, config)(config);
+}
+
 /**
  * The adapter around the one that axios would choose. Who gets a token is decided here and not in the interceptor, because
  * other interceptors may still change where the request goes.
  */
 function authorizing(accounts: AsposeAccounts, standard: Account, choice: AdapterChoice): AxiosAdapter {
-  return async (config): Promise<AxiosResponse> => {
-    config.adapter = choice; // what callers see in responses and errors, and may send again, is as they wrote it
+  const send = (config: InternalAxiosRequestConfig, account: Account): Promise<AxiosResponse> => {
     const origin = targetOrigin(config);
+    if (origin === undefined || !isFor(account, config, origin)) return asItIs(config, choice);
+    return authorizedCall({ adapter: chosenAdapter(choice, config), config, account, origin });
+  };
+  const sendFor = async (config: InternalAxiosRequestConfig, name: string) => send(config, await accounts.reach(name));
+  return (config) => {
+    config.adapter = choice; // what callers see in responses and errors, and may send again, is as they wrote it
     const name = (config.asposeAuth || undefined)?.account;
-    const account = name === undefined ? standard : await accounts.reach(name);
-    if (origin !== undefined && isFor(account, config, origin)) {
-      return authorizedCall({ adapter: chosenAdapter(choice, watchingFetch(config)), config, account, origin });
-    }
-    // A function as body is ours to call, authorised or not: axios knows nothing of it.
-    if (typeof config.data === 'function') config.data = await bodyOf(config.data);
-    return chosenAdapter(choice, config)(config);
+    return name === undefined ? send(config, standard) : sendFor(config, name);
   };
 }
 

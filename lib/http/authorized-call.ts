@@ -1,12 +1,13 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { Observable } from 'rxjs';
 import type { Account } from '../accounts/account.js';
-import type { ReplayRefusal } from '../observe/events.js';
+import type { AccessToken } from '../token/access-token.js';
 import { attempt, type Outcome } from './attempt.js';
 import { CallBudget } from './call-budget.js';
 import { isTokenProblem } from './challenge.js';
-import { progressOnce } from './progress-once.js';
+import { type ProgressListeners, progressOnce } from './progress-once.js';
 import { isReplayableBody } from './request-body.js';
-import { type Carrier, sendAuthorized } from './send-authorized.js';
+import { type Carrier, type Ending, sendAuthorized } from './send-authorized.js';
 import { setAsideBody } from './set-aside-body.js';
 
 /** An axios request on its way to an allowed origin. */
@@ -18,7 +19,7 @@ export interface Call {
 }
 
 /** Ends the call as the adapter would have ended it; a caller's error says why the 401 in it was not cured. */
-function end({ response, failure }: Outcome, refusal: ReplayRefusal | undefined): AxiosResponse {
+function end({ outcome: { response, failure }, refusal }: Ending<Outcome>): AxiosResponse {
   if (failure === undefined) return response as AxiosResponse;
   if (refusal && typeof failure.error === 'object') Object.assign(failure.error as object, { asposeAuth: refusal });
   throw failure.error;
@@ -30,33 +31,54 @@ function challengesIn(headers: object | undefined): string | undefined {
   return fields.find(([name]) => name.toLowerCase() === 'www-authenticate')?.[1]?.toString();
 }
 
-/** An axios request as something that can be sent twice. */
-function carrierOf({ adapter, config, account, origin }: Call): Carrier<Outcome> {
-  const { storage = account.settings.storage, appSid } = config.asposeAuth || {};
-  const budget = new CallBudget(config);
-  const listeners = progressOnce(config);
-  let hasWaited = false;
-  return {
-    account,
-    origin,
-    wait: (token$) => {
-      hasWaited = true;
-      return budget.wait(token$);
-    },
-    send: (token) => {
-      const overrides = hasWaited ? { ...listeners, ...budget.remaining() } : listeners;
-      hasWaited = true; // a second attempt has less time than the first
-      return attempt(adapter, config, { token, origin, storage, appSid, overrides });
-    },
-    statusOf: ({ response, carriedToken }) => (carriedToken ? response?.status : undefined),
-    isTokenProblem: ({ response }) => isTokenProblem(challengesIn(response?.headers)),
-    isReplayable: () => isReplayableBody(config.data),
-    setAside: ({ response }) => setAsideBody(response),
-  };
+/** An axios request as something that can be sent twice. A class, for a call makes one object of it instead of ten. */
+class AxiosCarrier implements Carrier<Outcome> {
+  readonly account: Account;
+  readonly origin: string;
+  readonly #call: Call;
+  readonly #budget: CallBudget;
+  readonly #listeners: ProgressListeners;
+  #hasWaited = false;
+
+  constructor(call: Call) {
+    this.account = call.account;
+    this.origin = call.origin;
+    this.#call = call;
+    this.#budget = new CallBudget(call.config);
+    this.#listeners = progressOnce(call.config);
+  }
+
+  wait(token$: Observable<AccessToken>): Promise<AccessToken> {
+    this.#hasWaited = true;
+    return this.#budget.wait(token$);
+  }
+
+  send(token: AccessToken): Promise<Outcome> {
+    const { adapter, config, account, origin } = this.#call;
+    const { storage = account.settings.storage, appSid } = config.asposeAuth || {};
+    const overrides = this.#hasWaited ? { ...this.#listeners, ...this.#budget.remaining() } : this.#listeners;
+    this.#hasWaited = true; // a second attempt has less time than the first
+    return attempt(adapter, config, { token, origin, storage, appSid, overrides });
+  }
+
+  statusOf({ response, carriedToken }: Outcome): number | undefined {
+    return carriedToken ? response?.status : undefined;
+  }
+
+  isTokenProblem({ response }: Outcome): boolean {
+    return isTokenProblem(challengesIn(response?.headers));
+  }
+
+  isReplayable(): boolean {
+    return isReplayableBody(this.#call.config.data);
+  }
+
+  setAside({ response }: Outcome): Promise<() => void> {
+    return setAsideBody(response);
+  }
 }
 
 /** Sends an axios request with the account's token, and once more with another where the API refuses it. */
-export async function authorizedCall(call: Call): Promise<AxiosResponse> {
-  const { outcome, refusal } = await sendAuthorized(carrierOf(call));
-  return end(outcome, refusal);
+export function authorizedCall(call: Call): Promise<AxiosResponse> {
+  return sendAuthorized(new AxiosCarrier(call)).then(end);
 }

@@ -10,7 +10,8 @@ interface CancelListeners {
 }
 
 /** `timeout` as axios reads it; 0 where there is none. */
-const timeoutOf = ({ timeout }: InternalAxiosRequestConfig): number => Number.parseInt(String(timeout ?? 0), 10) || 0;
+const timeoutOf = ({ timeout }: InternalAxiosRequestConfig): number =>
+  timeout ? Number.parseInt(String(timeout), 10) || 0 : 0;
 
 const timeoutText = (config: InternalAxiosRequestConfig): string =>
   config.timeoutErrorMessage ?? `timeout of ${timeoutOf(config)}ms exceeded`;

@@ -17,13 +17,13 @@ function withdraw(headers: Headers | undefined, authorization: string): boolean 
  * A `beforeRedirect` that lets the token go on to its own origin only. The caller's runs while the token is out of sight: some
  * copy every header along.
  *
- * @param left Called where the request goes on without the token.
+ * @param way Told where the request goes on without the token.
  */
 export function redirectGuard(
   origin: string,
   authorization: string,
   callers: BeforeRedirect | undefined,
-  left: () => void,
+  way: { carriesToken: boolean },
 ): BeforeRedirect {
   return (...details) => {
     const [next, , last] = details as unknown as Shown;
@@ -33,6 +33,6 @@ export function redirectGuard(
     const hasOwn = Object.keys(next.headers ?? {}).some((name) => /^authorization$/i.test(name));
     if (hadToken && !hasOwn && staysAt(origin, next.href))
       next.headers = { ...next.headers, Authorization: authorization };
-    else left();
+    else way.carriesToken = false;
   };
 }

@@ -5,7 +5,7 @@ interface SentRequest {
   _redirectable?: SentRequest;
   _currentRequest?: SentRequest;
   _options?: { headers?: Record<string, unknown> };
-  socket?: object | null;
+  socket?: (object & { encrypted?: boolean }) | null;
   headers?: unknown;
   [place: symbol]: unknown;
 }
@@ -13,9 +13,16 @@ interface SentRequest {
 const HIDDEN = '[hidden]';
 const isAuthorization = (name: string) => name.length === 13 && name.toLowerCase() === 'authorization';
 
+/** Symbols of Node's that were found before: looking for them takes several microseconds. */
+const found = new Map<string, symbol>();
+
 /** The object behind a symbol of Node's, found by its description; Node does not export it. */
 function behind(holder: object, description: string): unknown {
-  const symbol = Object.getOwnPropertySymbols(holder).find((candidate) => candidate.description === description);
+  let symbol = found.get(description);
+  if (symbol === undefined || !(symbol in holder)) {
+    symbol = Object.getOwnPropertySymbols(holder).find((candidate) => candidate.description === description);
+    if (symbol) found.set(description, symbol);
+  }
   return symbol && (holder as Record<symbol, unknown>)[symbol];
 }
 
@@ -36,7 +43,8 @@ function scrubNative(request: SentRequest, authorization: string): void {
   hideHeader(behind(request, 'kOutHeaders'));
   hideHeader((behind(request, 'requestOptions') as SentRequest | undefined)?.headers);
   // A TLS socket keeps the options of the request that opened it, for as long as it is kept alive.
-  if (request.socket) hideHeader((behind(request.socket, 'connect-options') as SentRequest | undefined)?.headers);
+  if (request.socket?.encrypted)
+    hideHeader((behind(request.socket, 'connect-options') as SentRequest | undefined)?.headers);
 }
 
 /**

@@ -1,0 +1,32 @@
+/** The alternatives, in the order of the tables. Each is a file in `adapters/`. */
+const NAMES = [
+  'bare-axios',
+  'bare-http-service',
+  'azure-bare',
+  'static-http-service',
+  'axios-auth-refresh',
+  'axios-oauth-client',
+  'azure-pipeline',
+  'badgateway',
+  'tutorial-service',
+  'asposewordscloud',
+  'ours',
+  'ours-undici',
+];
+
+/**
+ * One alternative.
+ *
+ * - `start(serverUrl, credentials, options)` resolves to `{ call(path, body?), stop() }`. `call` resolves to
+ *   `{ status, data }` or rejects; `options.offline` answers API calls without a network.
+ * - `title`, and `packages` that it is made of.
+ * - `floor`: the alternative that does the same without authorisation; absent where there is none.
+ * - `isBare`: sends no token. `hasFixedPaths`: takes no address. `isThere()`: false where it cannot run.
+ */
+export const loadAdapter = (name) => import(`./adapters/${name}.mjs`);
+
+/** Names and modules of those that can run here. */
+export async function availableAdapters() {
+  const all = await Promise.all(NAMES.map(async (name) => ({ name, ...(await loadAdapter(name)) })));
+  return all.filter(({ isThere }) => isThere?.() ?? true);
+}

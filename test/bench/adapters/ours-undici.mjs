@@ -1,0 +1,11 @@
+import { existsSync } from 'node:fs';
+import { LIBRARY, startOurs } from './ours.mjs';
+
+export const title = 'nestjs-aspose-auth, undici';
+export const packages = ['undici'];
+
+/** False where the library was built without it. */
+export const isThere = () => existsSync(`${LIBRARY}/undici`);
+
+export const start = (serverUrl, credentials, options) =>
+  startOurs(serverUrl, credentials, options, { transport: 'undici' });

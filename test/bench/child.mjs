@@ -1,0 +1,26 @@
+// One case in a process of its own: a scenario with an alternative. Forked with the case as JSON, sends the result.
+import { loadAdapter } from './adapters.mjs';
+import { controlOf } from './server/control.mjs';
+
+const { scenario: name, adapter: adapterName, isShort, library, addresses, credentials } = JSON.parse(process.argv[2]);
+
+const scenario = await import(`./scenarios/${name}.mjs`);
+const adapter = await loadAdapter(adapterName);
+const control = controlOf(addresses.controlUrl);
+process.on('disconnect', () => process.exit());
+await control.set({ open: adapter.isBare === true });
+
+/** Starts the alternative, or the one that it is compared with, on the server. */
+const start = async (options = {}, one = adapter) =>
+  one.start(options.url ?? addresses.url, credentials, { library, ...options });
+
+const result = await scenario.run({
+  name: adapterName,
+  adapter,
+  floor: adapter.floor && (await loadAdapter(adapter.floor)),
+  control,
+  start,
+  isShort,
+  ...addresses,
+});
+process.send({ result }, () => process.exit());

@@ -1,0 +1,32 @@
+/** In the order of the page. Each is a file in `scenarios/`. */
+const NAMES = [
+  'no-network',
+  'steady-sequential',
+  'steady-64',
+  'tls',
+  'cold-stampede',
+  'burst-401',
+  'late-401',
+  'expiry',
+  'outage',
+  'replay',
+  'leaks',
+  'heap',
+  'footprint',
+];
+
+/**
+ * One scenario.
+ *
+ * - `run({ name, adapter, floor, start, control, isShort, url, secureUrl, foreignUrl })` resolves to its figures, in the
+ *   process of the client. `start(options, adapter)` starts a client; `control` commands the server.
+ * - `title`, `text`; `columns`: `{ key, title, digits?, hasRatio? }`, words where there are no digits.
+ * - `patienceMs`: whatever has not ended by then failed. `execArgv`: flags of its process.
+ * - `ratioTo`: name of the alternative that `hasRatio` columns are divided by, round for round.
+ * - `isFor(adapter)`: whether it says something about that alternative; absent: about all.
+ */
+export async function loadScenarios(names = NAMES) {
+  const unknown = names.filter((name) => !NAMES.includes(name));
+  if (unknown.length > 0) throw new Error(`No scenario '${unknown}'; there are ${NAMES.join(', ')}.`);
+  return Promise.all(names.map(async (name) => ({ name, ...(await import(`./scenarios/${name}.mjs`)) })));
+}

@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { median } from '../measure/statistics.mjs';
+
+export const title = 'Footprint';
+export const text =
+  'The package as npm packs it, without peers; the time to import it, against importing Nest and axios alone.';
+export const patienceMs = 90_000;
+export const columns = [
+  { key: 'installedKb', title: 'installed, kB', digits: 0 },
+  { key: 'packedKb', title: 'packed, kB', digits: 0 },
+  { key: 'importMs', title: 'import, ms', digits: 0 },
+  { key: 'peersMs', title: 'Nest and axios alone, ms', digits: 0 },
+  { key: 'importRatio', title: 'ratio', digits: 2 },
+];
+
+export const isFor = ({ name }) => name === 'ours';
+
+const PEERS = ['reflect-metadata', '@nestjs/common', '@nestjs/core', '@nestjs/axios', 'axios', 'rxjs'];
+
+/** Milliseconds that a new process takes for these imports. */
+function importMs(specifiers) {
+  const imports = specifiers.map((specifier) => `await import(${JSON.stringify(specifier)});`).join('');
+  const code = `const from = performance.now(); ${imports} console.log(performance.now() - from);`;
+  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' }));
+}
+
+export async function run({ isShort }) {
+  const report = execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], { encoding: 'utf8' });
+  const [{ unpackedSize, size }] = JSON.parse(report);
+  const ours = pathToFileURL(resolve('dist/esm/index.js')).href;
+  const [withUs, alone] = [[], []];
+  for (let n = 0; n < (isShort ? 3 : 10); n += 1) {
+    alone.push(importMs(PEERS));
+    withUs.push(importMs([...PEERS, ours]));
+  }
+  return {
+    installedKb: unpackedSize / 1_024,
+    packedKb: size / 1_024,
+    importMs: median(withUs),
+    peersMs: median(alone),
+    importRatio: median(withUs.map((ms, at) => ms / alone[at])),
+  };
+}

@@ -1,0 +1,67 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import FormDataPackage from 'form-data';
+import { wordFor } from '../measure/calls.mjs';
+
+export const title = 'Uploads of 10 MiB, the token revoked';
+export const text =
+  'What becomes of a body whose first sending is answered with 401. A stream is gone after it, so a 401 is the honest answer; a function that makes the stream can be asked again.';
+export const patienceMs = 40_000;
+
+const CONTENT = randomBytes(10 * 1_024 * 1_024);
+const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
+const LONGEST_MS = 4_000;
+
+function chunks() {
+  const size = 65_536;
+  return Array.from({ length: CONTENT.length / size }, (_, at) => CONTENT.subarray(at * size, (at + 1) * size));
+}
+
+function nativeForm() {
+  const form = new FormData();
+  form.set('file', new Blob([CONTENT]), 'file.bin');
+  return form;
+}
+
+function packageForm(content) {
+  const form = new FormDataPackage();
+  form.append('file', content, { filename: 'file.bin' });
+  return form;
+}
+
+const stream = () => Readable.from(chunks(), { objectMode: false });
+
+const KINDS = {
+  buffer: ['Buffer', () => CONTENT],
+  form: ['FormData', nativeForm],
+  stream: ['stream', stream],
+  formPackage: ['form-data, a Buffer in it', () => packageForm(CONTENT)],
+  formStream: ['form-data, a stream in it', () => packageForm(stream())],
+  factory: ['function that makes a stream', () => stream],
+};
+
+export const columns = Object.entries(KINDS).map(([key, [name]]) => ({ key, title: name }));
+export const isFor = ({ isBare, name }) => !isBare && name !== 'static-http-service';
+
+/** In a word: `ok` is byte for byte. */
+async function upload({ start, control }, make) {
+  const { call, stop } = await start();
+  const warm = () => call('/v4.0/words/a.docx');
+  await warm().catch(warm);
+  await control.revoke();
+  const sent = call('/v4.0/words/storage/file/a.bin', make()).then(
+    ({ data }) => (data?.sha256 === SHA256 ? 'ok' : 'CORRUPT'),
+    (error) => wordFor(error),
+  );
+  const outcome = await Promise.race([sent, sleep(LONGEST_MS, 'hangs')]);
+  if (outcome !== 'hangs') await stop();
+  return outcome;
+}
+
+export async function run(bench) {
+  process.on('uncaughtException', () => undefined); // some throw where nobody can catch it; the call then hangs
+  const outcomes = {};
+  for (const [kind, [, make]] of Object.entries(KINDS)) outcomes[kind] = await upload(bench, make);
+  return outcomes;
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import type { InternalAxiosRequestConfig } from 'axios';
+import axios from 'axios';
+import { sentConfig } from '../../lib/http/sent-config.js';
+
+const AUTHORIZATION = 'Bearer t';
+
+/** A config as an adapter gets it. */
+async function configOf(options: object): Promise<InternalAxiosRequestConfig> {
+  const { config } = await axios.get('/a', {
+    ...options,
+    adapter: (config) => Promise.resolve({ data: '', status: 200, statusText: '', headers: {}, config }),
+  });
+  return config;
+}
+
+describe('H-2 the config that is sent', () => {
+  it('has all that the caller’s has, keys of other libraries included', async () => {
+    const mark = Symbol('mark');
+    const config = Object.assign(await configOf({ params: { a: 1 }, ours: 'kept' }), { [mark]: 'kept' });
+    const { headers, ...rest } = sentConfig(config, AUTHORIZATION);
+    const { headers: callers, ...expected } = config;
+    expect({ ...rest }).toEqual({ ...expected });
+    expect((rest as Record<symbol, unknown>)[mark]).toBe('kept');
+    expect(headers.toJSON()).toEqual({ ...callers.toJSON(), Authorization: AUTHORIZATION });
+  });
+
+  it.each([
+    ['none', {}],
+    ['one that says undefined', { Authorization: undefined }],
+    ['one in lower case that says undefined', { authorization: undefined }],
+    ['others of that length', { 'X-Thirteen-Ch': '1' }],
+  ])('carries the token once where the caller has %s', async (_what, headers) => {
+    const sent = sentConfig(await configOf({ headers }), AUTHORIZATION);
+    const names = Object.keys(sent.headers).filter((name) => name.toLowerCase() === 'authorization');
+    expect(names).toHaveLength(1);
+    expect(sent.headers.get('authorization')).toBe(AUTHORIZATION);
+    expect(sent.headers.normalize(false).toJSON()).toMatchObject({ Authorization: AUTHORIZATION });
+  });
+
+  it('leaves the caller’s as it is', async () => {
+    const config = await configOf({});
+    const before = config.headers.toJSON();
+    sentConfig(config, AUTHORIZATION);
+    expect(config.headers.has('Authorization')).toBe(false);
+    expect(config.headers.toJSON()).toEqual(before);
+  });
+});
