@@ -76,7 +76,7 @@ export interface AsposeAuthModuleOptions extends AsposeAccountOptions {
   maxAccounts?: number;
   /** Where processes share their tokens: a `RedisTokenStore`, Nest's `Cache`, a `Keyv`. Default: in memory, each process for itself. */
   store?: AsposeTokenStore;
-  /** What carries requests of `AsposeClient`: `'undici'` is several times faster, and needs the package `undici`. Default: axios' own. */
+  /** What carries requests of `AsposeClient`: `'undici'` costs about half under load, and needs the package `undici`. Default: axios' own. */
   transport?: 'undici';
   /** True makes the module global: import it once. Default `true`. */
   isGlobal?: boolean;

@@ -35,9 +35,10 @@ function hideHeader(headers: unknown): void {
 }
 
 function scrubNative(request: SentRequest, authorization: string): void {
+  if (request.outputData === undefined) return; // not of Node's http, and without headers
   if (typeof request._header === 'string') request._header = request._header.replace(authorization, HIDDEN);
   // Given up before it had a socket, as in an agent's queue.
-  for (const part of request.outputData ?? []) {
+  for (const part of request.outputData) {
     if (typeof part.data === 'string') part.data = part.data.replace(authorization, HIDDEN);
   }
   hideHeader(behind(request, 'kOutHeaders'));

@@ -24,7 +24,7 @@ export function fieldOf(headers: ReceivedHeaders, name: string): string | undefi
 
 /** The headers of an answer as Node's http and axios show them. */
 export function answerHeaders(received: ReceivedHeaders): AxiosHeaders {
-  const headers = new axiosRoot.AxiosHeaders() as AxiosHeaders;
+  const headers = new axiosRoot.AxiosHeaders();
   for (const name of Object.keys(received)) {
     const value = received[name];
     if (name === 'set-cookie') headers[name] = Array.isArray(value) ? value : [value ?? ''];

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { AxiosHeaders, AxiosResponse } from 'axios';
 import { axiosRoot } from '../http/axios-root.js';
-import { answerHeaders } from './answer-headers.js';
 import { decoded, gathered, isBodyless, limited, textOf } from './decode.js';
 import type { Answer, Call } from './exchange.js';
 import { brokenAnswer, tooLong } from './failure.js';
+import { responseTo } from './response.js';
 
 /** As axios ends a call by its status. */
 function settled(response: AxiosResponse, { config, request }: Call): AxiosResponse {
@@ -23,10 +23,6 @@ function dataOf(bytes: Buffer, call: Call, response: AxiosResponse): unknown {
   } catch (error) {
     throw brokenAnswer(error as Error, call, response);
   }
-}
-
-function responseTo({ config, request }: Call, { status, statusText, headers }: Answer): AxiosResponse {
-  return { data: undefined, status, statusText, headers: answerHeaders(headers), config, request };
 }
 
 /** Whether a body has to be decoded before anybody can use it. */

@@ -3,9 +3,10 @@ import type { InternalAxiosRequestConfig } from 'axios';
 import type { Dispatcher } from 'undici';
 import { AnswerBody } from './answer-body.js';
 import { fieldOf, type ReceivedHeaders } from './answer-headers.js';
-import { failureOf, streamFailureOf, tooLong } from './failure.js';
+import { brokenAnswer, failureOf, streamFailureOf, tooLong } from './failure.js';
 import type { Patience } from './patience.js';
 import { type ProgressMeter, progressMeter } from './progress.js';
+import { type Head, responseTo } from './response.js';
 import type { SentRequest } from './sent-request.js';
 
 /** One call, over all of its redirects. */
@@ -16,10 +17,7 @@ export interface Call {
 }
 
 /** What came back. */
-export interface Answer {
-  readonly status: number;
-  readonly statusText: string;
-  readonly headers: ReceivedHeaders;
+export interface Answer extends Head {
   /** Whole, or as a stream; `undefined` where nobody wants it. */
   body: Buffer | AnswerBody | undefined;
 }
@@ -49,7 +47,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(
     private readonly call: Call,
-    private readonly body: Buffer | Readable | undefined,
+    private readonly body: unknown,
     private readonly decide: Decide,
     private readonly resolve: (answer: Answer) => void,
     private readonly reject: (error: Error) => void,
@@ -123,8 +121,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#timer) clearTimeout(this.#timer);
     this.#meter?.end();
     this.#dropBody();
-    if (this.#stream) this.#stream.destroy(streamFailureOf(error, this.call));
-    else this.reject(this.#answer ? streamFailureOf(error, this.call) : failureOf(error, this.call));
+    const { call } = this;
+    if (this.#stream) this.#stream.destroy(streamFailureOf(error, call));
+    else if (!this.#answer) this.reject(failureOf(error, call));
+    else this.reject(brokenAnswer(streamFailureOf(error, call), call, responseTo(call, this.#answer)));
   }
 
   /** A body that was not read to its end keeps a file open. */
@@ -141,13 +141,13 @@ export function exchange(
   decide: Decide,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const body = options.body as Buffer | Readable | undefined;
+    const { body } = options as { body?: unknown };
     const handler = new Exchange(call, body, decide, resolve, reject);
     call.patience.stop = handler.stop;
     if (body instanceof Readable) {
       body.on('error', NOTHING); // undici listens as long as it sends
       if (body.errored) return reject(failureOf(body.errored, call));
     }
-    dispatcher.dispatch(options, handler as unknown as Dispatcher.DispatchHandler);
+    dispatcher.dispatch(options, handler);
   });
 }

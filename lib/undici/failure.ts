@@ -16,7 +16,19 @@ const CODES: Readonly<Record<string, string>> = {
   UND_ERR_INVALID_ARG: 'ERR_BAD_REQUEST',
   UND_ERR_NOT_SUPPORTED: 'ERR_BAD_REQUEST',
   UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: 'ERR_BAD_REQUEST',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'HPE_UNEXPECTED_CONTENT_LENGTH',
 };
+/** What Node calls the parser's reasons, which undici gives in words alone. */
+const PARSER_CODES: readonly (readonly [RegExp, string])[] = [
+  [/Expected HTTP/, 'HPE_INVALID_CONSTANT'],
+  [/Invalid status/, 'HPE_INVALID_STATUS'],
+  [/HTTP version/, 'HPE_INVALID_VERSION'],
+  [/expected LF/, 'HPE_LF_EXPECTED'],
+  [/expected CR/, 'HPE_CR_EXPECTED'],
+  [/Content-Length/i, 'HPE_UNEXPECTED_CONTENT_LENGTH'],
+  [/chunk size/, 'HPE_INVALID_CHUNK_SIZE'],
+  [/header/i, 'HPE_INVALID_HEADER_TOKEN'],
+];
 const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
 const codeOf = (error: Error) => (error as { code?: string }).code ?? '';
@@ -28,6 +40,12 @@ function caused(text: string, code: string, cause: Error): Error {
 /** How Node puts the failure of a request that has found no answer. */
 function asNode(error: Error): Error {
   const code = codeOf(error);
+  if (error.name === 'HTTPParserError' && !code) {
+    // Its first sentence is about HTTP in general, the reason stands in brackets.
+    const reason = error.message.replace(/^[^(]*\(/, '');
+    const known = PARSER_CODES.find(([words]) => words.test(reason));
+    return caused(`Parse Error: ${reason.replace(/\)$/, '')}`, known?.[1] ?? 'ERR_BAD_RESPONSE', error);
+  }
   if (code === 'UND_ERR_SOCKET') return caused('socket hang up', 'ECONNRESET', error);
   if (!code.startsWith('UND_ERR_')) return error;
   return caused(error.message, CODES[code] ?? 'ERR_NETWORK', error);
@@ -57,13 +75,9 @@ export function brokenAnswer(error: Error, { config, request }: Failing, respons
   if (codeOf(error) !== 'ECONNRESET') {
     return axiosRoot.AxiosError.from(error, undefined, config, request, response);
   }
-  return axiosRoot.AxiosError.from(
-    caused('stream has been aborted', 'ERR_BAD_RESPONSE', error),
-    undefined,
-    config,
-    request,
-    response,
-  );
+  const text = 'stream has been aborted';
+  const broken = new axiosRoot.AxiosError(text, 'ERR_BAD_RESPONSE', config, request, response);
+  return Object.defineProperty(broken, 'cause', { value: error, configurable: true, writable: true });
 }
 
 /** The error of an answer that is longer than the caller allows. */

@@ -32,7 +32,7 @@ export interface EncodedForm {
   readonly contentType: string;
   readonly length: number;
   /** Reads the form from its beginning. */
-  open(): Readable;
+  readonly open: () => Readable;
 }
 
 /** @param contentType The caller's own, for its boundary. */

@@ -26,9 +26,9 @@ export function meteredBody(body: Buffer | Readable, { limit, tooLarge, listener
   const counter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       sent += chunk.length;
-      if (limit > -1 && sent > limit) return done(tooLarge());
-      meter?.add(chunk.length);
-      done(null, chunk);
+      const isTooLarge = limit > -1 && sent > limit;
+      if (!isTooLarge) meter?.add(chunk.length);
+      done(isTooLarge ? tooLarge() : null, chunk);
     },
     flush(done) {
       meter?.end();

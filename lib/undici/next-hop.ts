@@ -57,6 +57,9 @@ interface Changed {
   auth?: unknown;
 }
 
+/** As follow-redirects calls it. */
+type BeforeRedirect = (next: Changed, answered: object, asked: object) => void;
+
 function followed(hop: Hop, { status, headers: received }: Head, config: InternalAxiosRequestConfig): Hop {
   const from = new URL(hop.origin + hop.path);
   const to = new URL(fieldOf(received, 'location') ?? '', from);
@@ -71,10 +74,10 @@ function followed(hop: Hop, { status, headers: received }: Head, config: Interna
   );
   const method = toGet ? 'GET' : hop.method;
   const next: Changed = shownOf(to, method, headers);
-  config.beforeRedirect?.(
-    next as never,
-    { headers: received as Record<string, string>, statusCode: status } as never,
-    { url: from.href, method: hop.method, headers: { Host: from.host, ...hop.headers } } as never,
+  (config.beforeRedirect as BeforeRedirect | undefined)?.(
+    next,
+    { headers: received, statusCode: status },
+    { url: from.href, method: hop.method, headers: { Host: from.host, ...hop.headers } },
   );
   if (typeof next.auth === 'string') {
     next.headers = { ...withoutHeaders(next.headers, (name) => name === 'authorization') };

@@ -10,7 +10,7 @@ export interface Payload {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether `open` can be called again, for a redirect that takes the body along. */
   readonly isReplayable: boolean;
-  open(): Buffer | Readable;
+  open(): string | Buffer | Readable;
 }
 
 /** A form of the `form-data` package. */
@@ -22,24 +22,22 @@ interface PackageForm extends NodeJS.ReadableStream {
 type Config = InternalAxiosRequestConfig;
 type Maybe<T> = T | Promise<T>;
 
-/** No body: a length of one would be waited for. */
-export const NO_BODY: Readonly<Record<string, string>> = { 'content-length': '' };
+/** No length of the caller's: that of no body would be waited for, that of another body be wrong. */
+export const NO_LENGTH: Readonly<Record<string, string>> = { 'content-length': '' };
 
 function badRequest(text: string, config: Config): Error {
   return new axiosRoot.AxiosError(text, 'ERR_BAD_REQUEST', config);
 }
 const tooLarge = (config: Config) => badRequest('Request body larger than maxBodyLength limit', config);
-const limitOf = ({ maxBodyLength }: Config) => maxBodyLength ?? -1;
 
 function headerOf(config: Config, name: string): string | undefined {
-  const value: unknown = config.headers.get(name);
-  return value === undefined || value === null || value === false ? undefined : String(value);
+  const value = config.headers.get(name);
+  return value ? (value as string | number).toString() : undefined;
 }
 
 /** A body that undici reads as a stream, watched where somebody wants to know. */
 function streamed(config: Config, headers: Payload['headers'], isReplayable: boolean, open: () => Readable): Payload {
-  const limit = limitOf(config);
-  const listener = config.onUploadProgress;
+  const { maxBodyLength: limit = -1, onUploadProgress: listener } = config;
   if (limit <= -1 && !listener) return { headers, isReplayable, open };
   const length = Number(headers['content-length'] ?? headerOf(config, 'content-length') ?? Number.NaN);
   const total = Number.isFinite(length) ? length : undefined;
@@ -47,18 +45,23 @@ function streamed(config: Config, headers: Payload['headers'], isReplayable: boo
   return { headers, isReplayable, open: () => meteredBody(open(), watch) };
 }
 
-function ofBytes(bytes: Buffer, config: Config): Payload {
-  const limit = limitOf(config);
-  if (limit > -1 && bytes.length > limit) throw tooLarge(config);
-  const { onUploadProgress: listener } = config;
-  if (!listener) return { headers: NO_BODY, isReplayable: true, open: () => bytes }; // undici says how long it is
-  const watch = { limit, tooLarge: () => tooLarge(config), listener, total: bytes.length };
-  const headers = { 'content-length': String(bytes.length) };
-  return { headers, isReplayable: true, open: () => meteredBody(bytes, watch) };
+/** Undici measures it, and a `MockAgent` compares a text as such. */
+function ofBytes(bytes: string | Buffer, config: Config): Payload {
+  const { maxBodyLength: limit = -1, onUploadProgress: listener } = config;
+  if (limit > -1 && Buffer.byteLength(bytes) > limit) throw tooLarge(config);
+  if (!listener) return { headers: NO_LENGTH, isReplayable: true, open: () => bytes };
+  const total = Buffer.byteLength(bytes);
+  const watch = { limit, tooLarge: () => tooLarge(config), listener, total };
+  return {
+    headers: { 'content-length': String(total) },
+    isReplayable: true,
+    open: () => meteredBody(Buffer.from(bytes as string), watch),
+  };
 }
 
-function ofForm({ contentType, length, open }: EncodedForm, config: Config): Payload {
-  return streamed(config, { 'content-type': contentType, 'content-length': String(length) }, true, open);
+function ofForm(form: EncodedForm, config: Config): Payload {
+  const headers = { 'content-type': form.contentType, 'content-length': String(form.length) };
+  return streamed(config, headers, true, () => form.open());
 }
 
 function ofBlob(blob: Blob, config: Config): Payload {
@@ -98,8 +101,7 @@ const has = (value: object, method: string) => typeof (value as Record<string, u
  */
 export function payloadOf(data: unknown, config: Config): Maybe<Payload | undefined> {
   if (!data) return undefined;
-  if (typeof data === 'string') return ofBytes(Buffer.from(data, 'utf8'), config);
-  if (Buffer.isBuffer(data)) return ofBytes(data, config);
+  if (typeof data === 'string' || Buffer.isBuffer(data)) return ofBytes(data, config);
   if (typeof data === 'object') {
     const isForm = Object.prototype.toString.call(data) === '[object FormData]' && Symbol.iterator in data;
     if (isForm) return ofForm(encodedForm(data as FormData, headerOf(config, 'content-type')), config);

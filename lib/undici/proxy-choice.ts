@@ -1,7 +1,7 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 
 /** A proxy in between. */
-export interface Proxy {
+export interface ProxyServer {
   readonly origin: string;
   /** `user:password` */
   readonly auth?: string;
@@ -27,7 +27,7 @@ function isExempt({ hostname, port, protocol }: URL, list: string): boolean {
   });
 }
 
-function fromAddress(address: string): Proxy | undefined {
+function fromAddress(address: string): ProxyServer | undefined {
   if (!URL.canParse(address)) return undefined;
   const { origin, username, password } = new URL(address);
   const auth = username || password ? `${decodeURIComponent(username)}:${decodeURIComponent(password)}` : undefined;
@@ -35,7 +35,7 @@ function fromAddress(address: string): Proxy | undefined {
 }
 
 /** The proxy that the environment names for an origin, by the rules that axios follows. */
-export function proxyInEnvironment(origin: string, env: Env): Proxy | undefined {
+export function proxyInEnvironment(origin: string, env: Env): ProxyServer | undefined {
   const url = new URL(origin);
   const named = variable(env, `${url.protocol.slice(0, -1)}_proxy`) || variable(env, 'all_proxy');
   if (named === '' || isExempt(url, variable(env, 'no_proxy'))) return undefined;
@@ -43,7 +43,7 @@ export function proxyInEnvironment(origin: string, env: Env): Proxy | undefined 
 }
 
 /** The proxy that a request's config names. */
-export function proxyInConfig(proxy: NonNullable<InternalAxiosRequestConfig['proxy']>): Proxy | undefined {
+export function proxyInConfig(proxy: NonNullable<InternalAxiosRequestConfig['proxy']>): ProxyServer | undefined {
   if (proxy === false) return undefined;
   const { hostname } = proxy as { hostname?: string };
   const host = hostname || proxy.host;

@@ -1,7 +1,7 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import type { Hop } from './next-hop.js';
-import { type Proxy, proxyInConfig, proxyInEnvironment } from './proxy-choice.js';
+import { type ProxyServer, proxyInConfig, proxyInEnvironment } from './proxy-choice.js';
 import { basic, type SentHeaders, withoutHeaders } from './sent-headers.js';
 
 /** Which dispatcher sends a request, and what it is told. */
@@ -18,7 +18,7 @@ const MOST_KEPT = 100;
 
 let agent: Agent | undefined;
 const tunnels = new Map<string, ProxyAgent>();
-const environment = new Map<string, Proxy | undefined>();
+const environment = new Map<string, ProxyServer | undefined>();
 
 function direct(): Agent {
   agent ??= new Agent(OPTIONS);
@@ -26,7 +26,7 @@ function direct(): Agent {
 }
 
 /** Looked up once for each origin: reading the environment takes longer than the rest of the way to the socket. */
-function ofEnvironment(origin: string): Proxy | undefined {
+function ofEnvironment(origin: string): ProxyServer | undefined {
   const known = environment.get(origin);
   if (known !== undefined || environment.has(origin)) return known;
   if (environment.size >= MOST_KEPT) environment.clear();
@@ -35,7 +35,7 @@ function ofEnvironment(origin: string): Proxy | undefined {
   return proxy;
 }
 
-function tunnelThrough({ origin, auth }: Proxy): ProxyAgent {
+function tunnelThrough({ origin, auth }: ProxyServer): ProxyAgent {
   const key = `${origin} ${auth ?? ''}`;
   const known = tunnels.get(key);
   if (known) return known;
@@ -49,7 +49,7 @@ function tunnelThrough({ origin, auth }: Proxy): ProxyAgent {
 }
 
 /** A proxy is asked for a plain address by the whole of it, and to let a TLS connection through. */
-function through(proxy: Proxy, { origin, path, headers }: Hop): Route {
+function through(proxy: ProxyServer, { origin, path, headers }: Hop): Route {
   const own = withoutHeaders(headers, (name) => name === 'proxy-authorization');
   if (origin.startsWith('https:')) return { dispatcher: tunnelThrough(proxy), origin, path, headers: own };
   const sent: SentHeaders =

@@ -63,7 +63,7 @@ function withParams(path: string, { url, params, paramsSerializer }: InternalAxi
     return plainAxios.getUri({ url: path, params: params as unknown, paramsSerializer });
   } catch (error) {
     const details = { url, exists: true };
-    throw axiosRoot.AxiosError.from(error as Error, 'ERR_BAD_REQUEST', undefined, undefined, undefined, details);
+    throw axiosRoot.AxiosError.from(error, 'ERR_BAD_REQUEST', undefined, undefined, undefined, details);
   }
 }
 
@@ -75,8 +75,9 @@ function withParams(path: string, { url, params, paramsSerializer }: InternalAxi
 export function targetOf(config: InternalAxiosRequestConfig): Target {
   const { baseURL, url } = config;
   try {
-    const base = baseURL && typeof url === 'string' && PLAIN_PATH.test(url) ? baseOf(baseURL) : undefined;
-    const target = base ? { origin: base.origin, path: base.path + url } : parsedTarget(config);
+    const isPlain = baseURL && typeof url === 'string' && PLAIN_PATH.test(url);
+    const base = isPlain ? baseOf(baseURL) : undefined;
+    const target = base && isPlain ? { origin: base.origin, path: base.path + url } : parsedTarget(config);
     return config.params ? { ...target, path: withParams(target.path, config) } : target;
   } catch (error) {
     if (axiosRoot.isAxiosError(error)) (error as AxiosError).config = config;

@@ -6,7 +6,7 @@ import { type Call, exchange } from './exchange.js';
 import { assertMayRedirect, type Hop, isRedirect, nextHop } from './next-hop.js';
 import { needsNodeHttp, nodeHttp } from './node-http.js';
 import { Patience, timeoutOf } from './patience.js';
-import { NO_BODY, payloadOf } from './payload.js';
+import { NO_LENGTH, payloadOf } from './payload.js';
 import { routeOf } from './routes.js';
 import { authOf, sentHeaders } from './sent-headers.js';
 import { SentRequest } from './sent-request.js';
@@ -19,7 +19,7 @@ function optionsOf(
 ): [Pick<Dispatcher, 'dispatch'>, Dispatcher.DispatchOptions] {
   const { dispatcher, origin, path, headers } = routeOf(config, hop);
   const { method, payload } = hop;
-  const options: Dispatcher.DispatchOptions = { origin, path, method: method as Dispatcher.HttpMethod, headers };
+  const options: Dispatcher.DispatchOptions = { origin, path, method: method, headers };
   if (payload) options.body = payload.open();
   const timeout = timeoutOf(config);
   if (timeout > 0 && config.responseType === 'stream') options.bodyTimeout = timeout; // from one piece to the next
@@ -56,7 +56,7 @@ async function carry(config: InternalAxiosRequestConfig): Promise<AxiosResponse>
     const made = payloadOf(data, config);
     const payload = made instanceof Promise ? await made : made;
     patience.check();
-    const headers = sentHeaders(config, payload?.headers ?? NO_BODY, authOf(config) ?? target.auth);
+    const headers = sentHeaders(config, payload?.headers ?? NO_LENGTH, authOf(config) ?? target.auth);
     return await follow({ config, request, patience }, { ...target, method, headers, payload });
   } catch (error) {
     patience.close();

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import type { AxiosProgressEvent } from 'axios';
+import { progressMeter } from '../../lib/undici/progress.js';
+
+function metered(total: number | undefined, direction: 'upload' | 'download' = 'upload') {
+  let time = 1_000;
+  const events: AxiosProgressEvent[] = [];
+  const meter = progressMeter(
+    (event) => events.push(event),
+    direction,
+    total,
+    () => time,
+  );
+  const pass = (ms: number) => {
+    time += ms;
+  };
+  return { meter, events, pass };
+}
+
+describe('progress', () => {
+  it('is told at once, then three times a second, then at the end', async () => {
+    const { meter, events, pass } = metered(1_000);
+    for (let piece = 0; piece < 10; piece += 1) {
+      meter.add(100);
+      pass(100);
+    }
+    meter.end();
+    meter.end();
+    await sleep(1);
+    expect(events.map(({ loaded, bytes }) => [loaded, bytes])).toEqual([
+      [100, 100],
+      [500, 400],
+      [900, 400],
+      [1_000, 100],
+    ]);
+    expect(events.at(-1)).toMatchObject({ total: 1_000, progress: 1, lengthComputable: true, upload: true });
+  });
+
+  it('has a rate after a while, and what is left', async () => {
+    const { meter, events, pass } = metered(2_000, 'download');
+    meter.add(500);
+    pass(500);
+    meter.add(500);
+    await sleep(1);
+    expect(events).toMatchObject([
+      { loaded: 500, rate: undefined, estimated: undefined, download: true },
+      { loaded: 1_000, rate: 2_000, estimated: 0.5, progress: 0.5 },
+    ]);
+  });
+
+  it('without a total has no share, and never more than a total', async () => {
+    const unknown = metered(undefined);
+    unknown.meter.add(5);
+    const wrong = metered(3);
+    wrong.meter.add(5);
+    await sleep(1);
+    expect(unknown.events).toMatchObject([
+      { loaded: 5, total: undefined, progress: undefined, lengthComputable: false },
+    ]);
+    expect(wrong.events).toMatchObject([{ loaded: 3, progress: 1 }]);
+  });
+
+  it('of nothing is not told', async () => {
+    const { meter, events } = metered(undefined);
+    meter.end();
+    await sleep(1);
+    expect(events).toEqual([]);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { proxyInConfig, proxyInEnvironment } from '../../lib/undici/proxy-choice.js';
+
+describe('the proxy of the environment', () => {
+  const proxy = { http_proxy: 'http://p:1' };
+  it.each<[string, Record<string, string>, object | undefined]>([
+    ['http://a.b', {}, undefined],
+    ['http://a.b', proxy, { origin: 'http://p:1' }],
+    ['https://a.b', proxy, undefined],
+    ['https://a.b', { HTTPS_PROXY: 'http://p:1' }, { origin: 'http://p:1' }],
+    ['https://a.b', { all_proxy: 'p:1' }, { origin: 'https://p:1' }],
+    ['http://a.b', { http_proxy: 'http://u%40x:p%3A@p:1' }, { origin: 'http://p:1', auth: 'u@x:p:' }],
+    ['http://a.b', { http_proxy: 'http://' }, undefined],
+    ['http://a.b', { ...proxy, no_proxy: '*' }, undefined],
+    ['http://a.b', { ...proxy, NO_PROXY: 'x, a.b' }, undefined],
+    ['http://a.b', { ...proxy, no_proxy: 'b' }, { origin: 'http://p:1' }],
+    ['http://a.b', { ...proxy, no_proxy: '.b' }, undefined],
+    ['http://a.b', { ...proxy, no_proxy: '*.b' }, undefined],
+    ['http://ab', { ...proxy, no_proxy: '*b' }, undefined],
+    ['http://A.B', { ...proxy, no_proxy: 'a.B' }, undefined],
+    ['http://a.b', { ...proxy, no_proxy: 'a.b:80' }, undefined],
+    ['http://a.b:81', { ...proxy, no_proxy: 'a.b:80' }, { origin: 'http://p:1' }],
+    ['http://127.0.0.1:81', { ...proxy, no_proxy: 'localhost' }, undefined],
+    ['http://[::1]:81', { ...proxy, no_proxy: '[::1]' }, undefined],
+  ])('for %s with %p is %p', (origin, environment, expected) => {
+    expect(proxyInEnvironment(origin, environment)).toEqual(expected);
+  });
+});
+
+describe('the proxy of a config', () => {
+  it.each<[object | false, object | undefined]>([
+    [false, undefined],
+    [{ host: 'p', port: 1 }, { origin: 'http://p:1' }],
+    [{ host: 'p', port: 443, protocol: 'https' }, { origin: 'https://p' }],
+    [{ host: 'p', port: 1, protocol: 'https:' }, { origin: 'https://p:1' }],
+    [{ host: 'x', hostname: 'p', port: 1 }, { origin: 'http://p:1' }],
+    [{ host: '::1', port: 1 }, { origin: 'http://[::1]:1' }],
+    [
+      { host: 'p', port: 1, auth: { username: 'u', password: 'p' } },
+      { origin: 'http://p:1', auth: 'u:p' },
+    ],
+  ])('%p is %p', (proxy, expected) => {
+    expect(proxyInConfig(proxy as false)).toEqual(expected);
+  });
+});
