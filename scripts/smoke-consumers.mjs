@@ -1,69 +1,52 @@
-// Installs the packed tarball in throw-away applications and uses it there as users do: npm run test:consumers [name…]
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+// Installs the packed tarball in throw-away applications and uses it there as users do.
+//
+// npm run test:consumers [-- name…]   the set for CI
+// npm run test:matrix [-- name…]      every version of Node, Nest, module system and test runner
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startFakeAspose } from './consumers/fake-aspose.mjs';
+import { inParallel } from './consumers/in-parallel.mjs';
+import { tryMatrix } from './consumers/matrix.mjs';
+import { newcomer } from './consumers/newcomer.mjs';
 import { PLAN } from './consumers/plan.mjs';
-import { run } from './consumers/run.mjs';
-import { defectsOf, pack } from './consumers/tarball.mjs';
+import { startRedis } from './consumers/redis-server.mjs';
+import { createReport } from './consumers/report.mjs';
+import { pack } from './consumers/tarball.mjs';
+import { tryOut } from './consumers/try-out.mjs';
 
-const STEP_MS = 120_000;
-const EXIT_MS = 2_000;
+const startedAt = performance.now();
+const isMatrix = process.argv.includes('--matrix');
+const names = process.argv.slice(2).filter((argument) => argument !== '--matrix');
+const wanted = (name) => names.length === 0 || names.includes(name);
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const workshop = mkdtempSync(join(tmpdir(), 'aspose-consumers-'));
-const results = { passed: 0, failed: 0 };
+const report = createReport();
+let redis;
 
-/** Reports one check: no problem is a pass. */
-function report(name, problem, startedAt, output = '') {
-  results[problem ? 'failed' : 'passed'] += 1;
-  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-  console.log(`${problem ? 'FAIL' : 'ok  '} ${name} (${seconds} s)${problem ? `: ${problem}\n${output}` : ''}`);
-}
-
-/** An application uses the fake, asks it for one token, and is gone soon after it closed. */
-async function runApplication(step, cwd) {
-  const fake = await startFakeAspose();
-  const [command, args, env] = step.run;
-  const result = await run([command, args, { ...env, ...fake.env }], { cwd, timeoutMs: STEP_MS });
-  fake.stop();
-  if (!result.problem && fake.tokenRequests !== 1) result.problem = `${fake.tokenRequests} token requests instead of 1`;
-  if (!(result.lingeredMs < EXIT_MS)) result.problem ??= `alive ${Math.round(result.lingeredMs)} ms after app.close()`;
-  return result;
-}
-
-async function tryOut({ name, steps }, tarball) {
-  const cwd = join(workshop, name);
-  for (const source of ['shared', name]) {
-    cpSync(join(repository, 'test/package/consumers', source), cwd, { recursive: true });
-  }
-  const options = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock'];
-  let startedAt = performance.now();
-  const installed = await run(['npm', ['install', ...options, tarball]], { cwd, timeoutMs: STEP_MS });
-  report(`${name}: npm install`, installed.problem, startedAt, installed.output);
-  if (installed.problem) return;
-  const defects = defectsOf(join(cwd, 'node_modules/nestjs-aspose-auth'));
-  report(`${name}: files of the package`, defects.join('\n'), performance.now());
-  for (const step of steps) {
-    startedAt = performance.now();
-    const { problem, output } = await (step.isApplication
-      ? runApplication(step, cwd)
-      : run(step.run, { cwd, timeoutMs: STEP_MS }));
-    report(`${name}: ${step.name}`, problem, startedAt, output);
-  }
+/** The set for CI: two at a time, as its machines have two processors. */
+async function trySome(context) {
+  const chosen = PLAN.filter(({ name, isOnlyInMatrix }) => wanted(name) && !isOnlyInMatrix);
+  await inParallel(2, chosen, (one) => (one.collection ? newcomer : tryOut)(one, context));
 }
 
 try {
-  const wanted = process.argv.slice(2);
-  const chosen = PLAN.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-  if (chosen.length === 0) throw new Error(`No such consumer; there are ${PLAN.map(({ name }) => name).join(', ')}`);
+  const known = PLAN.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`No such consumer: ${unknown.join(', ')}; there are ${known.join(', ')}`);
+  const packedAt = performance.now();
   const tarball = await pack(repository, workshop);
-  for (const consumer of chosen) await tryOut(consumer, tarball);
+  report.check('npm pack', undefined, packedAt);
+  redis = await startRedis(workshop);
+  const context = { repository, workshop, tarball, redis, report };
+  await (isMatrix ? tryMatrix(wanted, context) : trySome(context));
 } catch (error) {
-  results.failed += 1;
+  report.failed += 1;
   console.error(error);
 } finally {
+  redis?.stop();
   rmSync(workshop, { recursive: true, force: true });
 }
-console.log(`consumers: ${results.passed} passed, ${results.failed} failed`);
-process.exitCode = results.failed > 0 ? 1 : 0;
+console.log(`total: ${Math.round((performance.now() - startedAt) / 1_000)} s`);
+console.log(`consumers: ${report.passed} passed, ${report.failed} failed`);
+process.exitCode = report.failed > 0 ? 1 : 0;

@@ -2,15 +2,22 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 
-/** Starts it on a free port; `env` is what an application needs to use it. */
+/**
+ * Starts it on a free port; `env` is what an application needs to use it. `POST /fake/revoke` ends the life of the token that
+ * it gave out.
+ */
 export async function startFakeAspose() {
-  const token = randomUUID();
+  let token = randomUUID();
   const fake = { tokenRequests: 0, env: {}, stop: () => server.close().closeAllConnections() };
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
       const reply = (status, body) => {
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
       };
+      if (request.url === '/fake/revoke') {
+        token = randomUUID();
+        return reply(200, {});
+      }
       if (request.url === '/connect/token') {
         fake.tokenRequests += 1;
         return reply(200, { access_token: token, token_type: 'Bearer', expires_in: 86_400 });

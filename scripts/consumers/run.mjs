@@ -11,7 +11,7 @@ export function run([command, args, env = {}], { cwd, timeoutMs }) {
     const inherited = Object.entries(process.env).filter(([name]) => !/^npm_(?!config_)/i.test(name));
     const child = spawn(command, args, {
       cwd,
-      env: { ...Object.fromEntries(inherited), ...env },
+      env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

@@ -14,7 +14,8 @@ export async function pack(repository, folder) {
 /** What is wrong with the package as installed: targets of package.json that are missing, files that should not be there. */
 export function defectsOf(installed) {
   const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
-  const targets = [manifest.main, manifest.types, ...leaves(manifest.exports), ...leaves(manifest.typesVersions)];
+  const { main, types, exports, typesVersions, bin, schematics } = manifest;
+  const targets = [main, types, schematics, ...[exports, typesVersions, bin].flatMap(leaves)];
   const files = readdirSync(installed, { recursive: true }).filter((file) => statSync(join(installed, file)).isFile());
   const expected = /^(dist[\\/](esm|cjs)[\\/].+\.(js|d\.[cm]?ts|json)|[A-Z]+(\.md)?|package\.json)$/;
   return [

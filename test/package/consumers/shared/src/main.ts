@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { NestFactory } from '@nestjs/core';
 import { AxiosError, isAxiosError } from 'axios';
 import { AppModule, WithAsposeClient, WithHttpService } from './app.module.js';
+import { program } from './program.js';
 
 const failureOf = (call: Promise<unknown>): Promise<unknown> =>
   call.then(
@@ -10,7 +11,7 @@ const failureOf = (call: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-async function main(): Promise<void> {
+program(async () => {
   const app = await NestFactory.create(AppModule, { logger: ['error', 'warn'] });
   await app.listen(0, '127.0.0.1');
   const aspose = app.get(WithAsposeClient);
@@ -24,14 +25,9 @@ async function main(): Promise<void> {
   assert.ok(isAxiosError(ours) && isAxiosError(theirs), "both errors are axios errors to the application's own axios");
   assert.equal(ours.response?.status, 404);
   assert.equal(ours.constructor, theirs.constructor, 'AsposeClient and HttpService fail with the same class');
-  // Nest 12 loads axios as ES module; a CommonJS application then has a second copy, with or without this package.
+  // Nest 12 loads axios as an ES module and Nest 11 as CommonJS; an application of the other kind has a second copy, with or
+  // without this package.
   if (process.env.ONE_AXIOS === 'yes') assert.ok(ours instanceof AxiosError, "it is the application's own AxiosError");
 
   await app.close();
-  console.log('closed'); // from here on, the runner counts the time until the process is gone
-}
-
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exit(1);
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { AsposeSandbox } from 'nestjs-aspose-auth/sandbox';
+import { program } from './program.js';
 
-async function main(): Promise<void> {
+program(async () => {
   if (process.env.OPTIONAL_PEERS === 'none') {
     // busboy is there all the same: Nest's Express platform brings it.
     await assert.rejects(AsposeSandbox.start(), (error: Error) => {
@@ -20,9 +21,4 @@ async function main(): Promise<void> {
   assert.equal(answer.status, 200);
   assert.equal(sandbox.tokenRequests, 1);
   await sandbox.stop();
-}
-
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exit(1);
 });
