@@ -3,7 +3,17 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist/**', 'node_modules/**', 'coverage/**', 'test/package/consumers/**', '**/*.mjs', '**/*.cjs'] },
+  {
+    ignores: [
+      'sample-app/web/vite.config.ts',
+      'dist/**',
+      'node_modules/**',
+      'coverage/**',
+      'test/package/consumers/**',
+      '**/*.mjs',
+      '**/*.cjs',
+    ],
+  },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

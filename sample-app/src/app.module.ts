@@ -4,6 +4,7 @@ import { AsposeAuthModule } from 'nestjs-aspose-auth';
 import { AsposeConnection } from './aspose/aspose-connection.js';
 import { AsposeConnectionModule } from './aspose/aspose-connection.module.js';
 import { AuthStateModule } from './auth-state/auth-state.module.js';
+import { DeskModule } from './desk/desk.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 
@@ -19,6 +20,7 @@ import { SettingsModule } from './settings/settings.module.js';
     }),
     AuthStateModule,
     DocumentsModule,
+    DeskModule,
   ],
 })
 export class AppModule {}

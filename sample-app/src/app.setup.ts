@@ -1,6 +1,8 @@
 import { ValidationPipe } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request } from 'express';
+import { BUILT_PAGE, servePage } from './desk/page/serve-page.js';
+import { setSecurityHeaders } from './desk/security/security-headers.js';
 import { ProblemFilter } from './errors/problem.filter.js';
 import { serveOpenApi } from './openapi.js';
 
@@ -15,9 +17,14 @@ export const APP_OPTIONS = {
 const isJsonCommand = ({ method, headers }: Request): boolean =>
   method === 'POST' && /^application\/json\b/i.test(headers['content-type'] ?? '');
 
-/** What every request goes through. */
-export function configureApp(app: NestExpressApplication): void {
-  app.disable('x-powered-by');
+/**
+ * What every request goes through.
+ *
+ * @param page Folder of the built page. Default: where the build puts it.
+ */
+export function configureApp(app: NestExpressApplication, page = BUILT_PAGE): void {
+  setSecurityHeaders(app);
+  servePage(app, page);
   app.useBodyParser('json', { limit: '100kb', type: isJsonCommand as (request: unknown) => boolean });
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
   app.useGlobalFilters(new ProblemFilter());

@@ -22,7 +22,7 @@ async function start(): Promise<void> {
   await app.listen(port, host);
   app.flushLogs();
   const url = await app.getUrl();
-  new Logger('DocumentDesk').log(`Ready at ${url} - try it out at ${url}/api`);
+  new Logger('DocumentDesk').log(`Ready at ${url} - open it in a browser; its API is at ${url}/api`);
 }
 
 start().catch((error: unknown) => {

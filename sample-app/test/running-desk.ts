@@ -39,13 +39,14 @@ function collector(log: string[]): LoggerService {
   return { log: write, error: write, warn: write, debug: write, verbose: write };
 }
 
-export async function startDesk(env: Record<string, string> = {}): Promise<RunningDesk> {
+/** @param page Folder of the built page. Default: where the build puts it. */
+export async function startDesk(env: Record<string, string> = {}, page?: string): Promise<RunningDesk> {
   Object.assign(process.env, BLANK, env);
   const log: string[] = [];
   const options = { ...APP_OPTIONS, logger: collector(log), abortOnError: false };
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
   const app = await NestFactory.create<NestExpressApplication>(AppModule, options);
-  configureApp(app);
+  configureApp(app, page);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const call = (path: string, init?: RequestInit) => fetch(url + path, init);

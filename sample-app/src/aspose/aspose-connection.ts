@@ -8,7 +8,8 @@ export class AsposeConnection implements OnApplicationShutdown {
   private constructor(
     /** For `AsposeAuthModule`. */
     readonly options: AsposeAuthModuleOptions,
-    private readonly sandbox: AsposeSandbox | undefined,
+    /** The sandbox of this process; `undefined` where the desk works with a real service. */
+    readonly sandbox: AsposeSandbox | undefined,
   ) {}
 
   static async open(read: (name: string) => string | undefined): Promise<AsposeConnection> {
@@ -16,7 +17,9 @@ export class AsposeConnection implements OnApplicationShutdown {
     if (namesRealService(read)) return new AsposeConnection({}, undefined);
 
     const sandbox = await AsposeSandbox.start();
-    const { url, clientId, clientSecret } = sandbox;
+    const { url, clientId } = sandbox;
+    // A function is asked for every token request, so that a secret may be rotated while the desk runs.
+    const clientSecret = () => sandbox.clientSecret;
     new Logger('DocumentDesk').log(
       `No Aspose credentials found: working with a sandbox at ${url}, which forgets its documents when it stops. ` +
         'To work with Aspose Cloud, set ASPOSE_CLIENT_ID and ASPOSE_CLIENT_SECRET in the environment or in .env',
