@@ -1,3 +1,5 @@
+// Types `asposeAuth` in axios' configs, in its typings for CommonJS and through them in those for ES modules.
+
 export { type AsposeAccount, AsposeAccounts } from './accounts/aspose-accounts.service.js';
 export { InjectAsposeClient, InjectAsposeSdk, InjectAsposeTokenService } from './aspose-auth.decorators.js';
 export {
@@ -7,6 +9,7 @@ export {
   type AsposeAuthOptionsFactory,
 } from './aspose-auth.module.js';
 export { getAsposeClientToken, getAsposeSdkToken, getAsposeTokenServiceToken } from './aspose-auth.tokens.js';
+export type {} from './axios-typings.cjs';
 export type {
   AccountResolver,
   AsposeAccountOptions,

@@ -1,8 +1,5 @@
 import type { ReplayRefusal } from '../observe/events.js';
 
-// Types `asposeAuth` in axios' configs, in its typings for CommonJS and through them in those for ES modules.
-export type {} from './axios-typings.cjs';
-
 /** What a request may say of its own authorisation, as `asposeAuth` in its axios config; `false` keeps the token away. */
 export type AsposeRequestAuth =
   | false

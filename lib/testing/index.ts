@@ -1,3 +1,4 @@
+export type { Clock } from '../token/clock.js';
 export { AsposeAuthTestingModule } from './aspose-auth-testing.module.js';
 export { ManualClock } from './manual-clock.js';
 export type { AsposeAuthTesting, AsposeAuthTestingOptions, TestAnswer, TestResponder } from './options.js';

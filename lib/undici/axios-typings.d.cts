@@ -1,6 +1,6 @@
 // axios as CommonJS sees it, and through its twin as ES modules see it: whichever half of the package is used.
 export type {} from './axios-typings.mjs' with { 'resolution-mode': 'import' };
-import type { UndiciDispatcher } from './dispatcher-option.js' with { 'resolution-mode': 'import' };
+import type { UndiciDispatcher } from './index.js' with { 'resolution-mode': 'import' };
 
 declare module 'axios' {
   interface AxiosRequestConfig {

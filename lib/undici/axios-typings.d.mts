@@ -1,5 +1,5 @@
 // axios as ES modules see it; the twin of axios-typings.d.cts.
-import type { UndiciDispatcher } from './dispatcher-option.js';
+import type { UndiciDispatcher } from './index.js';
 
 declare module 'axios' {
   interface AxiosRequestConfig {

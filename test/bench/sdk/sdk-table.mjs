@@ -11,7 +11,7 @@ import { MODES, SCENARIOS, SDK_PACKAGES } from './scenarios.mjs';
 import { differences, renderTable, replaceTable } from './table.mjs';
 
 const PAGE = 'docs/sdks.md';
-const LIBRARY = 'dist/esm/sdk/create-sdk.js';
+const LIBRARY = 'dist/esm/sdk.js';
 const isCheck = process.argv.includes('--check');
 
 function fail(text) {

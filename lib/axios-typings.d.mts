@@ -1,5 +1,5 @@
 // axios as ES modules see it; the twin of axios-typings.d.cts.
-import type { AsposeRequestAuth } from './request-options.js';
+import type { AsposeRequestAuth } from './index.js';
 
 declare module 'axios' {
   interface AxiosRequestConfig {
