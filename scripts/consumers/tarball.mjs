@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './run.mjs';
 
@@ -29,6 +29,22 @@ export function defectsOf(installed) {
       .map((name) => `${name} is not in the tarball`),
     ...files.filter((file) => !expected.test(file)).map((file) => `${file} does not belong into the tarball`),
   ];
+}
+
+/**
+ * Starts the command line where no library is around it. The bundler decides what is loaded with what, so this holds that help
+ * comes without Nest, and at once.
+ *
+ * @returns What is wrong with that, if anything.
+ */
+export async function helpAlone(installed, workshop) {
+  const alone = mkdtempSync(join(workshop, 'alone-'));
+  cpSync(installed, alone, { recursive: true });
+  const { output, problem } = await run(['node', ['dist/esm/cli/main.js', '--help']], {
+    cwd: alone,
+    timeoutMs: 30_000,
+  });
+  return problem ? `aspose-auth --help, without libraries: ${problem}\n${output}` : undefined;
 }
 
 function leaves(tree) {

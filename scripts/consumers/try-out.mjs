@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { npmInstall } from './npm-install.mjs';
 import { runStep } from './run-step.mjs';
-import { defectsOf } from './tarball.mjs';
+import { defectsOf, helpAlone } from './tarball.mjs';
 
 /** Lays out an application, and installs the tarball in it. Says where it is; `undefined` where that failed. */
 export async function layOut({ name, layers }, { repository, workshop, tarball, report }, ...packages) {
@@ -11,7 +11,8 @@ export async function layOut({ name, layers }, { repository, workshop, tarball, 
   const startedAt = performance.now();
   const { problem, output } = await npmInstall(cwd, tarball, ...packages);
   if (!report.check(`${name}: npm install`, problem, startedAt, output)) return undefined;
-  const defects = defectsOf(join(cwd, 'node_modules/nestjs-aspose-auth'));
+  const installed = join(cwd, 'node_modules/nestjs-aspose-auth');
+  const defects = [...defectsOf(installed), await helpAlone(installed, workshop)].filter(Boolean);
   report.check(`${name}: files of the package`, defects.join('\n'), performance.now());
   return cwd;
 }
