@@ -19,7 +19,8 @@ async function construct(account: Account, entry: AsposeSdkType, known: KnownSdk
   const sdk = sdkClassOf(entry);
   if ('useFactory' in entry) return entry.useFactory(context);
   if (known) return known.create(sdk as unknown as new (...values: unknown[]) => object, context);
-  const text = `it is none of the classes that are known (${knownSdkNames}). Say how to make one: { sdk: ${sdk.name || 'Class'}, useFactory: ({ baseUrl, placeholder }) => new ${sdk.name || 'Class'}(placeholder, placeholder, baseUrl) }.`;
+  const name = sdk.name || 'Class';
+  const text = `it is none of the classes that are known (${knownSdkNames}). If a bundler has renamed one, let it keep the names of classes, or leave the SDK out of the bundle. Otherwise say how to make one: { sdk: ${name}, useFactory: ({ baseUrl, placeholder }) => new ${name}(placeholder, placeholder, baseUrl) }.`;
   throw sdkProblem(account, sdk, text);
 }
 

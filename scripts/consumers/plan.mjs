@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 // What is done with each application of test/package/consumers. Compilers are the aliases in its package.json.
 const tsc = (compiler, ...options) => ['node', [`node_modules/${compiler}/bin/tsc`, ...options]];
 const node = (file, env) => ['node', [file], env];
@@ -38,6 +40,13 @@ const WITH_PEERS = [
   commandLine(),
 ];
 
+const BUNDLER = fileURLToPath(new URL('bundle.mjs', import.meta.url));
+const IN_ONE_FILE = [
+  { name: 'bundled and minified', run: ['node', [BUNDLER, '../bundled', 'dist/config.js', 'dist/undici.js']] },
+  program('one file, without node_modules', '../bundled/config.js', 1),
+  program('one file, undici', '../bundled/undici.js', 1),
+];
+
 const ES_MODULES_IN_JEST = ['--experimental-vm-modules', '--no-warnings'];
 
 /** How a runner of unit tests is called. Nest 12 is ES modules, for which Jest needs its flag in CommonJS applications as well. */
@@ -75,6 +84,7 @@ export const PLAN = [
       inMatrix(types('typescript-5.7')),
       start('dist/main.js', ONE_AXIOS),
       ...WITH_PEERS,
+      ...IN_ONE_FILE,
       ...redis,
       { name: 'unit tests in Vitest', run: unitTests('vitest', 12, 'esm') },
     ],
