@@ -3,7 +3,7 @@ import { scrubRequest } from '../observe/scrub-request.js';
 import type { AccessToken } from '../token/access-token.js';
 import { landingOf } from './fetch-landing.js';
 import { redirectGuard } from './redirect-guard.js';
-import { bodyOf } from './request-body.js';
+import { bodyOf, closeOwnBody } from './request-body.js';
 import { sentConfig } from './sent-config.js';
 import { withStorage } from './storage-params.js';
 import { staysAt } from './target-origin.js';
@@ -62,6 +62,7 @@ export async function attempt(
     restore(response);
     return { response, carriedToken: way.carriesToken };
   } catch (error) {
+    closeOwnBody(config.data, sent.data, error);
     const failed = error as { config?: unknown; request?: unknown; response?: AxiosResponse } | undefined;
     if (failed && typeof failed === 'object') restore(failed);
     if (failed?.response) restore(failed.response);

@@ -1,11 +1,13 @@
 import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { from } from 'rxjs';
 import type { Account } from '../accounts/account.js';
 import type { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
 import { assertNoConflict, attachmentsOf } from './attachments.js';
 import { authorizedCall } from './authorized-call.js';
 import { axiosRoot } from './axios-root.js';
+import { CallBudget } from './call-budget.js';
 import { watchingFetch } from './fetch-landing.js';
-import { bodyOf } from './request-body.js';
+import { bodyOf, closeOwnBody } from './request-body.js';
 import { targetOrigin } from './target-origin.js';
 
 type AdapterChoice = InternalAxiosRequestConfig['adapter'];
@@ -34,8 +36,14 @@ function isFor({ settings }: Account, config: InternalAxiosRequestConfig, origin
 
 /** Without a token. A function as body is ours to call nevertheless: axios knows nothing of it. */
 async function asItIs(config: InternalAxiosRequestConfig, choice: AdapterChoice): Promise<AxiosResponse> {
-  if (typeof config.data === 'function') config.data = await bodyOf(config.data);
-  return chosenAdapter(choice, config)(config);
+  const { data } = config as { data?: unknown };
+  if (typeof data === 'function') config.data = await bodyOf(data);
+  try {
+    return await chosenAdapter(choice, config)(config);
+  } catch (error) {
+    closeOwnBody(data, config.data, error);
+    throw error;
+  }
 }
 
 /**
@@ -43,12 +51,17 @@ async function asItIs(config: InternalAxiosRequestConfig, choice: AdapterChoice)
  * other interceptors may still change where the request goes.
  */
 function authorizing(accounts: AsposeAccounts, standard: Account, choice: AdapterChoice): AxiosAdapter {
-  const send = (config: InternalAxiosRequestConfig, account: Account): Promise<AxiosResponse> => {
+  const send = (config: InternalAxiosRequestConfig, account: Account, budget?: CallBudget): Promise<AxiosResponse> => {
     const origin = targetOrigin(config);
     if (origin === undefined || !isFor(account, config, origin)) return asItIs(config, choice);
-    return authorizedCall({ adapter: chosenAdapter(choice, config), config, account, origin });
+    return authorizedCall({ adapter: chosenAdapter(choice, config), config, account, origin }, budget);
   };
-  const sendFor = async (config: InternalAxiosRequestConfig, name: string) => send(config, await accounts.reach(name));
+  const sendFor = async (config: InternalAxiosRequestConfig, name: string) => {
+    const account = accounts.reach(name);
+    if (!(account instanceof Promise)) return send(config, account);
+    const budget = new CallBudget(config);
+    return send(config, await budget.wait(from(account)), budget);
+  };
   return (config) => {
     config.adapter = choice; // what callers see in responses and errors, and may send again, is as they wrote it
     const name = (config.asposeAuth || undefined)?.account;

@@ -38,13 +38,14 @@ class AxiosCarrier implements Carrier<Outcome> {
   readonly #call: Call;
   readonly #budget: CallBudget;
   readonly #listeners: ProgressListeners;
-  #hasWaited = false;
+  #hasWaited: boolean;
 
-  constructor(call: Call) {
+  constructor(call: Call, budget?: CallBudget) {
     this.account = call.account;
     this.origin = call.origin;
     this.#call = call;
-    this.#budget = new CallBudget(call.config);
+    this.#budget = budget ?? new CallBudget(call.config);
+    this.#hasWaited = budget !== undefined;
     this.#listeners = progressOnce(call.config);
   }
 
@@ -78,7 +79,11 @@ class AxiosCarrier implements Carrier<Outcome> {
   }
 }
 
-/** Sends an axios request with the account's token, and once more with another where the API refuses it. */
-export function authorizedCall(call: Call): Promise<AxiosResponse> {
-  return sendAuthorized(new AxiosCarrier(call)).then(end);
+/**
+ * Sends an axios request with the account's token, and once more with another where the API refuses it.
+ *
+ * @param budget Of a call that has spent some of it. Default: a new one.
+ */
+export function authorizedCall(call: Call, budget?: CallBudget): Promise<AxiosResponse> {
+  return sendAuthorized(new AxiosCarrier(call, budget)).then(end);
 }

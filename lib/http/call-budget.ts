@@ -43,7 +43,8 @@ export class CallBudget {
     const cancelled = () => giveUp(new axiosRoot.CanceledError(undefined, config));
     const left = this.remaining()?.timeout;
     const timer = left === undefined ? undefined : setTimeout(() => giveUp(this.#timeoutError()), left);
-    signal?.addEventListener?.('abort', cancelled);
+    if (signal?.aborted) cancelled();
+    else signal?.addEventListener?.('abort', cancelled);
     cancelToken?.subscribe(cancelled);
     try {
       return await firstValue(source, patience.signal, () => patience.signal.reason as Error);

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 /** True for anything that is read once and then gone: Node and web streams, async iterables, the `form-data` package. */
 function isOneShot(body: object): boolean {
   const { pipe, getReader } = body as { pipe?: unknown; getReader?: unknown };
@@ -21,4 +23,14 @@ export function isReplayableBody(body: unknown): boolean {
 /** The body of one attempt: `data`, or what `data` makes where it is a function (`data: () => createReadStream(path)`). */
 export function bodyOf(data: unknown): unknown {
   return typeof data === 'function' ? (data as () => unknown)() : data;
+}
+
+/**
+ * Closes the stream that a function made for an attempt which failed: nobody else knows of it, and axios leaves it open with its
+ * file. Unless an answer is being read whose request is still on its way.
+ */
+export function closeOwnBody(data: unknown, sent: unknown, error: unknown): void {
+  const answer = (error as { response?: { data?: unknown } } | undefined)?.response?.data;
+  if (typeof data !== 'function' || !(sent instanceof Readable) || answer instanceof Readable) return;
+  sent.on('error', () => undefined).destroy();
 }

@@ -22,9 +22,10 @@ function ofBase(base: string): string | undefined {
   return origin;
 }
 
-/** Some callers pass a URL object, whatever the typings say. */
-function textOf(url: unknown): string {
-  return url instanceof URL ? url.href : typeof url === 'string' ? url : '';
+/** Some callers pass a URL object, whatever the typings say. What any other object is to axios depends on its version. */
+function textOf(url: unknown): string | undefined {
+  if (url === undefined || url === null) return '';
+  return url instanceof URL ? url.href : typeof url === 'string' ? url : undefined;
 }
 
 /**
@@ -35,6 +36,7 @@ export function targetOrigin(config: InternalAxiosRequestConfig): string | undef
   const { baseURL, allowAbsoluteUrls, socketPath } = config;
   if (socketPath) return undefined;
   const url = textOf(config.url);
+  if (url === undefined) return undefined;
   const isJoined = baseURL && (!ABSOLUTE.test(url) || allowAbsoluteUrls === false);
   return isJoined ? ofBase(baseURL) : parsed(url);
 }

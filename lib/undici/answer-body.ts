@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import type { ReceivedHeaders } from './answer-headers.js';
+import { pausableBytes } from './back-pressure.js';
 
 const HIGH_WATER_MARK = 65_536;
 const NOTHING = () => undefined;
@@ -7,16 +9,20 @@ const NOTHING = () => undefined;
 /** The body of an answer as a stream: it is read as fast as its reader reads, and its connection is freed when it is destroyed. */
 export class AnswerBody extends Readable {
   readonly #controller: Dispatcher.DispatchController;
+  readonly #pausableBytes: number;
+  #received = 0;
   #isWhole = false;
 
-  constructor(controller: Dispatcher.DispatchController) {
+  constructor(controller: Dispatcher.DispatchController, headers: ReceivedHeaders) {
     super({ highWaterMark: HIGH_WATER_MARK });
     this.#controller = controller;
+    this.#pausableBytes = pausableBytes(headers);
     this.on('error', NOTHING); // as with Node's own answers, a failure that nobody listens to ends no process
   }
 
   receive(chunk: Buffer): void {
-    if (!this.push(chunk)) this.#controller.pause();
+    this.#received += chunk.length;
+    if (!this.push(chunk) && this.#received < this.#pausableBytes) this.#controller.pause();
   }
 
   complete(): void {

@@ -3,7 +3,7 @@ import type { InternalAxiosRequestConfig } from 'axios';
 import type { Dispatcher } from 'undici';
 import { AnswerBody } from './answer-body.js';
 import { fieldOf, type ReceivedHeaders } from './answer-headers.js';
-import { brokenAnswer, failureOf, streamFailureOf, tooLong } from './failure.js';
+import { brokenAnswer, failureOf, isLengthMismatch, streamFailureOf, tooLong } from './failure.js';
 import type { Patience } from './patience.js';
 import { type ProgressMeter, progressMeter } from './progress.js';
 import { type Head, responseTo } from './response.js';
@@ -79,7 +79,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (handling === 'gather') {
       this.#chunks = [];
     } else if (handling === 'stream') {
-      this.#stream = answer.body = new AnswerBody(controller);
+      this.#stream = answer.body = new AnswerBody(controller, headers);
     } else {
       this.#timer = setTimeout(() => controller.abort(new Error('discarded')), MOST_DISCARDING_MS);
       this.#dropBody();
@@ -118,6 +118,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: unknown, error: Error): void {
+    if (this.#isWholeNevertheless(error)) {
+      this.onResponseEnd();
+      return;
+    }
     if (this.#timer) clearTimeout(this.#timer);
     this.#meter?.end();
     this.#dropBody();
@@ -125,6 +129,12 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#stream) this.#stream.destroy(streamFailureOf(error, call));
     else if (!this.#answer) this.reject(failureOf(error, call));
     else this.reject(brokenAnswer(streamFailureOf(error, call), call, responseTo(call, this.#answer)));
+  }
+
+  /** A 304 may tell the length of what it leaves out, which undici 7 then misses. */
+  #isWholeNevertheless(error: Error): boolean {
+    const isBodyless = this.#answer?.status === 204 || this.#answer?.status === 304;
+    return isBodyless && this.#size === 0 && isLengthMismatch(error);
   }
 
   /** A body that was not read to its end keeps a file open. */

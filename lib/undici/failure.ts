@@ -51,6 +51,9 @@ function asNode(error: Error): Error {
   return caused(error.message, CODES[code] ?? 'ERR_NETWORK', error);
 }
 
+/** True where an answer ended without as many bytes as it had announced. */
+export const isLengthMismatch = (error: Error): boolean => codeOf(error) === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
+
 /** The error that a call ends with where undici failed before the answer began. */
 export function failureOf(error: Error, { config, request }: Failing): Error {
   if (axiosRoot.isAxiosError(error) || axiosRoot.isCancel(error)) return error;

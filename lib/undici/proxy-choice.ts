@@ -1,4 +1,6 @@
 import type { InternalAxiosRequestConfig } from 'axios';
+import { isExempt } from './no-proxy.js';
+import { percentDecoded } from './percent-decoded.js';
 
 /** A proxy in between. */
 export interface ProxyServer {
@@ -9,37 +11,34 @@ export interface ProxyServer {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
-const LOOPBACK = /^(?:localhost|0\.0\.0\.0|127(?:\.\d+){3}|\[::1?\])$/;
+/** A variable's name as it is written in this environment; lower case goes first. */
+const nameIn = (env: Env, name: string) => [name, name.toUpperCase()].find((spelling) => env[spelling]);
 
-const variable = (env: Env, name: string) => env[name] || env[name.toUpperCase()] || '';
-
-/** `no_proxy`: names, `.suffixes`, `*suffixes` and `*`, each with or without a port. */
-function isExempt({ hostname, port, protocol }: URL, list: string): boolean {
-  const entries = list.toLowerCase().split(/[,\s]+/);
-  return entries.some((entry) => {
-    if (entry === '') return false;
-    const [, host = entry, itsPort] = /^(.+):(\d+)$/.exec(entry) ?? [];
-    if (itsPort !== undefined && itsPort !== (port || DEFAULT_PORTS[protocol])) return false;
-    const suffix = host.replace(/^\*/, '');
-    if (suffix !== host || host.startsWith('.')) return hostname.endsWith(suffix);
-    return hostname === host || (LOOPBACK.test(hostname) && LOOPBACK.test(host));
-  });
-}
-
-function fromAddress(address: string): ProxyServer | undefined {
-  if (!URL.canParse(address)) return undefined;
+function fromAddress(address: string, name: string): ProxyServer {
+  // As axios does: a proxy that nobody understands is not passed by.
+  if (!URL.canParse(address)) throw invalid(name);
   const { origin, username, password } = new URL(address);
-  const auth = username || password ? `${decodeURIComponent(username)}:${decodeURIComponent(password)}` : undefined;
-  return auth === undefined ? { origin } : { origin, auth };
+  return username || password
+    ? { origin, auth: `${percentDecoded(username)}:${percentDecoded(password)}` }
+    : { origin };
 }
 
-/** The proxy that the environment names for an origin, by the rules that axios follows. */
+/** The address may hold a password. */
+function invalid(name: string): Error {
+  return Object.assign(new TypeError(`Invalid URL in the environment variable ${name}`), { code: 'ERR_INVALID_URL' });
+}
+
+/**
+ * The proxy that the environment names for an origin, by the rules that axios follows.
+ *
+ * @throws TypeError `ERR_INVALID_URL` where a variable that applies holds no address.
+ */
 export function proxyInEnvironment(origin: string, env: Env): ProxyServer | undefined {
   const url = new URL(origin);
-  const named = variable(env, `${url.protocol.slice(0, -1)}_proxy`) || variable(env, 'all_proxy');
-  if (named === '' || isExempt(url, variable(env, 'no_proxy'))) return undefined;
-  return fromAddress(named.includes('://') ? named : `${url.protocol}//${named}`);
+  const name = nameIn(env, `${url.protocol.slice(0, -1)}_proxy`) ?? nameIn(env, 'all_proxy');
+  const address = name && env[name];
+  if (!address || isExempt(url, env[nameIn(env, 'no_proxy') ?? ''] ?? '')) return undefined;
+  return fromAddress(address.includes('://') ? address : `${url.protocol}//${address}`, name);
 }
 
 /** The proxy that a request's config names. */

@@ -2,6 +2,7 @@ import type { InternalAxiosRequestConfig } from 'axios';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import type { Hop } from './next-hop.js';
 import { type ProxyServer, proxyInConfig, proxyInEnvironment } from './proxy-choice.js';
+import { proxyClient } from './proxy-client.js';
 import { basic, type SentHeaders, withoutHeaders } from './sent-headers.js';
 
 /** Which dispatcher sends a request, and what it is told. */
@@ -43,7 +44,8 @@ function tunnelThrough({ origin, auth }: ProxyServer): ProxyAgent {
     for (const old of tunnels.values()) void old.close();
     tunnels.clear();
   }
-  const tunnel = new ProxyAgent({ ...OPTIONS, uri: origin, ...(auth !== undefined && { token: basic(auth) }) });
+  const token = auth === undefined ? undefined : basic(auth);
+  const tunnel = new ProxyAgent({ ...OPTIONS, uri: origin, clientFactory: proxyClient, ...(token && { token }) });
   tunnels.set(key, tunnel);
   return tunnel;
 }

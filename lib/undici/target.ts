@@ -1,5 +1,6 @@
 import type { AxiosError, InternalAxiosRequestConfig } from 'axios';
 import { axiosRoot } from '../http/axios-root.js';
+import { percentDecoded } from './percent-decoded.js';
 
 /** Where a request goes. */
 export interface Target {
@@ -39,14 +40,6 @@ function baseOf(base: string): Base {
   return parsed;
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 function parsedTarget({ baseURL, url, allowAbsoluteUrls }: InternalAxiosRequestConfig): Target {
   const { protocol, origin, pathname, search, username, password } = new URL(
     plainAxios.getUri({ baseURL, url, allowAbsoluteUrls }),
@@ -55,7 +48,11 @@ function parsedTarget({ baseURL, url, allowAbsoluteUrls }: InternalAxiosRequestC
     throw new axiosRoot.AxiosError(`Unsupported protocol ${protocol}`, 'ERR_BAD_REQUEST');
   }
   const hasAuth = username !== '' || password !== '';
-  return { origin, path: pathname + search, ...(hasAuth && { auth: `${decoded(username)}:${decoded(password)}` }) };
+  return {
+    origin,
+    path: pathname + search,
+    ...(hasAuth && { auth: `${percentDecoded(username)}:${percentDecoded(password)}` }),
+  };
 }
 
 function withParams(path: string, { url, params, paramsSerializer }: InternalAxiosRequestConfig): string {

@@ -2,7 +2,9 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HttpService } from '@nestjs/axios';
-import axios from 'axios';
+import axios, { type InternalAxiosRequestConfig } from 'axios';
+import { NEVER } from 'rxjs';
+import { CallBudget } from '../../lib/http/call-budget.js';
 import { authorized } from '../support/authorized.js';
 import { caught } from '../support/cycle.js';
 import { FakeAspose } from '../support/fake-aspose.js';
@@ -59,5 +61,31 @@ describe('T-9 the caller’s patience', () => {
     release();
     expect(await call).toMatchObject({ code: 'ECONNABORTED', message: 'timeout of 400ms exceeded' });
     expect(performance.now() - startedAt).toBeLessThan(600);
+  });
+
+  it('ends while accountResolver is awaited, and what was spent on it is spent', async () => {
+    const gate = new EventEmitter();
+    const accountResolver = async () => {
+      await once(gate, 'open');
+      return fake.options;
+    };
+    const { axios: client } = authorized({ ...fake.options, accountResolver });
+    const asposeAuth = { account: 'tenant' };
+    const aborted = caught(client.get('/x', { asposeAuth, signal: AbortSignal.timeout(20) }));
+    const late = caught(client.get('/x', { asposeAuth, timeout: 50 }));
+    expect(await aborted).toMatchObject({ code: 'ERR_CANCELED' });
+    expect(await late).toMatchObject({ code: 'ECONNABORTED', message: 'timeout of 50ms exceeded' });
+    fake.onApi = () => undefined;
+    const startedAt = performance.now();
+    const call = caught(client.get('/x', { asposeAuth, timeout: 400 }));
+    await sleep(250);
+    gate.emit('open');
+    expect(await call).toMatchObject({ code: 'ECONNABORTED', message: 'timeout of 400ms exceeded' });
+    expect(performance.now() - startedAt).toBeLessThan(600);
+  });
+
+  it('that is over before anything is awaited is noticed', async () => {
+    const config = { signal: AbortSignal.abort() } as unknown as InternalAxiosRequestConfig;
+    expect(await caught(new CallBudget(config).wait(NEVER))).toMatchObject({ code: 'ERR_CANCELED' });
   });
 });

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import NpmFormData from 'form-data';
-import { bodyOf, isReplayableBody } from '../../lib/http/request-body.js';
+import { bodyOf, closeOwnBody, isReplayableBody } from '../../lib/http/request-body.js';
 
 const form = () => {
   const data = new FormData();
@@ -55,5 +55,19 @@ describe('H-4 the body of an attempt', () => {
     const data = { a: 1 };
     expect(bodyOf(data)).toBe(data);
     expect(bodyOf(undefined)).toBeUndefined();
+  });
+});
+
+describe('H-4 the body of an attempt that failed', () => {
+  const made = () => Readable.from(['x']);
+  it.each<[string, unknown, unknown, unknown, boolean]>([
+    ['a stream that a function made is closed', made, made(), new Error('refused'), true],
+    ['so it is after an answer that is here', made, made(), { response: { data: {} } }, true],
+    ['not while the answer is read', made, made(), { response: { data: made() } }, false],
+    ['nor one of the caller’s', made(), made(), new Error('refused'), false],
+    ['a thrown nothing is a failure as well', made, made(), undefined, true],
+  ])('%s', (_what, data, sent, error, isClosed) => {
+    closeOwnBody(data, sent, error);
+    expect((sent as Readable).destroyed).toBe(isClosed);
   });
 });

@@ -59,6 +59,20 @@ describe('H-4 data as a function', () => {
     await third.stop();
   });
 
+  it.each(['baseUrl', 'nowhere'])('is closed where the connection fails, to %s', async (where) => {
+    const { axios: client } = await revoked(fake);
+    await client.get('/x');
+    const made: Readable[] = [];
+    const data = () => {
+      made.push(new Readable({ read: () => undefined }));
+      return made[0];
+    };
+    fake.onApi = (_seen, response) => void response.destroy();
+    const url = where === 'baseUrl' ? '/x' : 'http://127.0.0.1:1/x';
+    await caught(client.put(url, data, { maxRedirects: 0, timeout: 500 }));
+    expect(made.map(({ destroyed }) => destroyed)).toEqual([true]);
+  });
+
   it('that fails ends the call with its own error', async () => {
     const { axios: client } = await revoked(fake);
     const failing = client.put('/x', () => Promise.reject(new Error('no such file')));

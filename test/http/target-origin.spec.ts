@@ -44,6 +44,8 @@ const cases: [Target, string | undefined][] = [
   [{ baseURL: 'https://user@api.aspose.cloud', url: '/x' }, undefined],
   [{ url: 'https://:pw@api.aspose.cloud/x' }, undefined],
   [{ url: { toString: () => `${own}/x` } }, undefined],
+  [{ baseURL: base, url: { href: 'https://evil.example/x', toString: () => 'https://evil.example/x' } }, undefined],
+  [{ baseURL: base, url: null }, own],
   [{ baseURL: base, url: 'h2://evil.example/x' }, undefined],
   [{ url: 'shttp://api.aspose.cloud/x' }, undefined],
   [{ url: 'data:text/plain,x' }, undefined],

@@ -10,20 +10,24 @@ describe('the proxy of the environment', () => {
     ['https://a.b', { HTTPS_PROXY: 'http://p:1' }, { origin: 'http://p:1' }],
     ['https://a.b', { all_proxy: 'p:1' }, { origin: 'https://p:1' }],
     ['http://a.b', { http_proxy: 'http://u%40x:p%3A@p:1' }, { origin: 'http://p:1', auth: 'u@x:p:' }],
-    ['http://a.b', { http_proxy: 'http://' }, undefined],
+    ['http://a.b', { http_proxy: 'http://u:100%@p:1' }, { origin: 'http://p:1', auth: 'u:100%' }],
+    ['http://a.b', { http_proxy: '' }, undefined],
+    ['http://a.b', { http_proxy: 'http://', no_proxy: 'a.b' }, undefined],
     ['http://a.b', { ...proxy, no_proxy: '*' }, undefined],
     ['http://a.b', { ...proxy, NO_PROXY: 'x, a.b' }, undefined],
-    ['http://a.b', { ...proxy, no_proxy: 'b' }, { origin: 'http://p:1' }],
-    ['http://a.b', { ...proxy, no_proxy: '.b' }, undefined],
-    ['http://a.b', { ...proxy, no_proxy: '*.b' }, undefined],
-    ['http://ab', { ...proxy, no_proxy: '*b' }, undefined],
-    ['http://A.B', { ...proxy, no_proxy: 'a.B' }, undefined],
-    ['http://a.b', { ...proxy, no_proxy: 'a.b:80' }, undefined],
-    ['http://a.b:81', { ...proxy, no_proxy: 'a.b:80' }, { origin: 'http://p:1' }],
-    ['http://127.0.0.1:81', { ...proxy, no_proxy: 'localhost' }, undefined],
-    ['http://[::1]:81', { ...proxy, no_proxy: '[::1]' }, undefined],
   ])('for %s with %p is %p', (origin, environment, expected) => {
     expect(proxyInEnvironment(origin, environment)).toEqual(expected);
+  });
+
+  it.each([
+    ['http://a.b', 'http_proxy', 'http://'],
+    ['https://a.b', 'HTTPS_PROXY', 'http://user:pa#ss@proxy:8080'],
+    ['https://a.b', 'all_proxy', 'a b'],
+  ])('for %s is an error that names %s and not what is in it', (origin, name, value) => {
+    const text = `Invalid URL in the environment variable ${name}`;
+    expect(() => proxyInEnvironment(origin, { [name]: value })).toThrow(
+      expect.objectContaining({ code: 'ERR_INVALID_URL', message: text }),
+    );
   });
 });
 

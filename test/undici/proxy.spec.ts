@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosRequestConfig } from 'axios';
@@ -164,5 +165,16 @@ describe('H-2 through a tunnel by undici', () => {
     admits = () => false;
     const error = await caught(axios.get(front.url, { adapter: undiciAdapter, proxy: address() }));
     expect(error).toMatchObject({ code: 'ERR_NETWORK', message: expect.stringContaining('407'), isAxiosError: true });
+  });
+
+  it('that closes in answer ends the call at once, and is not asked for ever', async () => {
+    proxy.removeAllListeners('connect').on('connect', ({ method, url = '', headers }: IncomingMessage, socket) => {
+      heard.push({ method, url, headers });
+      socket.end();
+    });
+    const error = await caught(axios.get(front.url, { adapter: undiciAdapter, proxy: address(), timeout: 5_000 }));
+    expect(error).toMatchObject({ code: 'ECONNRESET', message: 'socket hang up', isAxiosError: true });
+    await sleep(100);
+    expect(heard).toHaveLength(1);
   });
 });
