@@ -11,7 +11,9 @@ import { AsposeAuthError } from '../errors.js';
  * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` that names each problem, or that there is no such account.
  */
 export function accountOf(read: ReadVariable, name: string = DEFAULT_ACCOUNT): AccountSettings {
-  const resolved = resolveSettings({}, read);
+  // An account of its own name does not need what only the default one lacks; that may be given in code.
+  const standard = name === DEFAULT_ACCOUNT ? {} : { anonymous: true, verifyOnBoot: false };
+  const resolved = resolveSettings(standard, read);
   const settings = resolved.accounts.get(name) ?? resolved.fromVariables(name);
   if (settings !== undefined) return settings;
   const variable = accountVariables(name, read).nameOf('ASPOSE_CLIENT_ID');

@@ -6,7 +6,7 @@ import { exitCodeOf, type Finding } from './doctor/finding.js';
 import { EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
 import { complain, jsonOf, lineOf, wantsColour } from './output.js';
-import { variablesOf } from './variables.js';
+import { unusedProxies, variablesOf } from './variables.js';
 
 const NAME = 'aspose-auth doctor';
 
@@ -18,6 +18,9 @@ export async function doctor(argv: readonly string[], io: Io): Promise<number> {
   const { values, problem } = readArguments(argv, DOCTOR_OPTIONS);
   const read = problem === undefined ? variablesOf(io, values['env-file']) : { problem };
   if (typeof read !== 'function') {
+    if (argv.includes('--json')) {
+      io.stdout.write(jsonOf([{ check: 'usage', status: 'fail', text: read.problem }], EXIT.usage));
+    }
     complain(io, NAME, read.problem);
     return EXIT.usage;
   }
@@ -32,6 +35,12 @@ export async function doctor(argv: readonly string[], io: Io): Promise<number> {
   const exitCode = exitCodeOf(findings);
   if (exitCode === EXIT.configuration && file === undefined && existsSync(join(io.cwd, '.env'))) {
     io.stderr.write(`${NAME}: there is a .env here, which is read only with --env-file .env\n`);
+  }
+  const proxies = unusedProxies(read, io).join(', ');
+  if (proxies !== '') {
+    io.stderr.write(
+      `${NAME}: not used, though in the file: ${proxies}. Proxies are read from the environment: set them there\n`,
+    );
   }
   if (json) io.stdout.write(jsonOf(findings, exitCode));
   return exitCode;

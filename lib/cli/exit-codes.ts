@@ -10,6 +10,7 @@ export const EXIT = {
   lockedOut: 5,
   badAnswer: 6,
   clock: 7,
+  fault: 8,
 } as const;
 
 /** The exit code for a token that did not come. */

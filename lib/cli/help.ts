@@ -13,10 +13,12 @@ const EXIT_CODES = `Exit codes
   4  credentials refused
   5  locked out, or asked to wait (429)
   6  the answer is no token: wrong address, redirect, or a server in trouble
-  7  the clock is more than 60 s off`;
+  7  the clock is more than 60 s off
+  8  the program itself failed: a library is missing, or a fault of it`;
 
 const SHARED = `  --account NAME          the account of the variables ASPOSE_NAME_CLIENT_ID, ASPOSE_NAME_CLIENT_SECRET, …
-  --env-file FILE         read variables from FILE too; those of the environment come first`;
+  --env-file FILE         read variables from FILE too; those of the environment come first.
+                          Proxies (HTTPS_PROXY, …) are read from the environment only`;
 
 const list = Object.entries(COMMANDS).map(([name, what]) => `  ${name.padEnd(8)} ${what}`);
 

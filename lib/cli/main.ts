@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { failed } from './fault.js';
 import { run } from './run.js';
 
 /** This file lies three folders below the package: `dist/esm/cli`. npm starts it through a link. */
@@ -16,12 +17,17 @@ function untilStopped(): Promise<void> {
 }
 
 // Whoever reads us may leave early, as `head` does.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 const { env, stdout, stderr } = process;
 const io = { env, cwd: process.cwd(), stdout, stderr, version, untilStopped };
-void run(process.argv.slice(2), io).then((code) => {
-  process.exitCode = code;
-});
+const argv = process.argv.slice(2);
+void run(argv, io)
+  .catch((error: unknown) => failed(error, argv, io))
+  .then((code) => {
+    process.exitCode = code;
+  });

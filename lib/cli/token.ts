@@ -1,3 +1,4 @@
+import { accountVariables } from '../config/account-variables.js';
 import { AsposeAuthError } from '../errors.js';
 import { systemClock } from '../token/clock.js';
 import { tokenEndpoint } from '../token/token-endpoint.js';
@@ -38,7 +39,8 @@ export async function token(argv: readonly string[], io: Io): Promise<number> {
   try {
     const settings = accountOf(read, values?.account);
     if (settings.anonymous) {
-      throw new AsposeAuthError('ERR_ASPOSE_CONFIG', 'ASPOSE_ANONYMOUS is set, so there is no token. Unset it.');
+      const variable = accountVariables(settings.name, read).nameOf('ASPOSE_ANONYMOUS');
+      throw new AsposeAuthError('ERR_ASPOSE_CONFIG', `${variable} is set, so there is no token. Unset it.`);
     }
     const tools = { clock: systemClock(), random: Math.random, send: tokenEndpoint(settings) };
     const { value } = await fly(settings, tools, PLAN);

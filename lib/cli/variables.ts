@@ -18,3 +18,13 @@ export function variablesOf({ env, cwd }: Io, file: string | undefined): ReadVar
   const named = parseEnv(text);
   return (name) => (isSet(env[name]) ? env[name] : named[name]);
 }
+
+const PROXY_VARIABLES = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'].flatMap((name) => [
+  name,
+  name.toUpperCase(),
+]);
+
+/** Variables for proxies that only the file has. axios reads the process's own, so these say nothing about the way. */
+export function unusedProxies(read: ReadVariable, { env }: Io): string[] {
+  return PROXY_VARIABLES.filter((name) => !isSet(env[name]) && isSet(read(name) as string | undefined));
+}

@@ -3,6 +3,7 @@ import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/term
 import { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
 import { type AsposeAuthHealth, healthOf } from './health-of.js';
 import { probe } from './probe.js';
+import { reach } from './reach.js';
 
 /** What a health check may ask for. */
 export interface AsposeAuthHealthOptions {
@@ -36,7 +37,8 @@ export class AsposeAuthHealthIndicator {
 
   /**
    * `up` while calls get a token or may yet get one, `down` where they do not; `degraded`, of which terminus 11 knows nothing and
-   * says `up`, where they will not for long. Says no secrets, but what went wrong at the token endpoint.
+   * says `up`, where they will not for long. Says no secrets, but what went wrong at the token endpoint. `down` too where
+   * `accountResolver` fails, or has not answered within 5 s.
    *
    * @param key What the result is called.
    * @throws AsposeAuthError `ERR_ASPOSE_ACCOUNT` where there is no such account.
@@ -53,7 +55,8 @@ export class AsposeAuthHealthIndicator {
   }
 
   async #look(options: AsposeAuthHealthOptions): Promise<AsposeAuthHealth> {
-    const account = await this.#accounts.reach(options.account);
+    const account = await reach(this.#accounts, options.account);
+    if ('token' in account) return account;
     const { anonymous, name } = account.settings;
     if (anonymous) return { account: name, token: 'anonymous' };
     if (options.probe) await probe(account);

@@ -7,7 +7,7 @@ import type { AsposeTokenState } from '../token/token-snapshot.js';
  * - `'stale'`: a token is held and serves, while its renewal fails.
  * - `'degraded'`: the same in the token's last moments; calls fail soon.
  * - `'cold'`: no token is held, and nothing speaks against one: the next call asks for it.
- * - `'down'`: no token is held, and the last request for one failed.
+ * - `'down'`: no token is held, and the last request for one failed; or `accountResolver` gives no account to ask for.
  * - `'anonymous'`: none is needed.
  */
 export type AsposeAuthCondition = 'fresh' | 'stale' | 'degraded' | 'cold' | 'down' | 'anonymous';

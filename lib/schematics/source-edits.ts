@@ -1,4 +1,5 @@
-const IMPORT = "import { AsposeAuthModule } from 'nestjs-aspose-auth';";
+/** The line that imports the module. */
+export const IMPORT = "import { AsposeAuthModule } from 'nestjs-aspose-auth';";
 
 const VARIABLES = [
   ['ASPOSE_CLIENT_ID', '# Aspose Cloud: an application of https://dashboard.aspose.cloud/applications'],

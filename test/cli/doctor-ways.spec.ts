@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { Terminal, variablesFor } from './terminal.js';
@@ -79,6 +81,28 @@ describe('the doctor on odd ways', () => {
       );
     },
   );
+
+  it('examines an account though the environment has no default one', async () => {
+    const own = Object.entries(variablesFor(fake)).map(([name, value]) => [name.replace('_', '_GROUPDOCS_'), value]);
+    const terminal = new Terminal(Object.fromEntries(own));
+    expect(await terminal.run('doctor', '--account', 'groupdocs')).toBe(0);
+    expect(await terminal.run('token', '--account', 'groupdocs')).toBe(0);
+    expect(await terminal.run('doctor')).toBe(2);
+    expect(await terminal.run('doctor', '--account', 'default')).toBe(2);
+    expect(await terminal.run('token')).toBe(2);
+  });
+
+  it('says that a proxy of the file is not used, unless the environment has it too', async () => {
+    const terminal = user({ HTTPS_PROXY: 'http://127.0.0.1:2' });
+    writeFileSync(
+      join(terminal.cwd, '.env'),
+      'http_proxy=http://user:word@127.0.0.1:1\nHTTPS_PROXY=http://127.0.0.1:3\nALL_PROXY=\nNO_PROXY=*\n',
+    );
+    expect(await terminal.run('doctor', '--no-token', '--env-file', '.env')).toBe(0);
+    expect(terminal.err).toBe(
+      'aspose-auth doctor: not used, though in the file: http_proxy, NO_PROXY. Proxies are read from the environment: set them there\n',
+    );
+  });
 
   it('examines the account that is named, and says which variables it has from the default one', async () => {
     const terminal = user({ ASPOSE_REPORTS_CLIENT_ID: fake.clientId, ASPOSE_REPORTS_CLIENT_SECRET: fake.clientSecret });

@@ -105,6 +105,18 @@ describe('the doctor', () => {
     expect(terminal.out).not.toContain('\u001b');
   });
 
+  it.each([
+    [['--env-file', 'missing.env'], '--env-file: the file cannot be read (ENOENT)'],
+    [['--jsn'], 'unknown option --jsn; did you mean --json?'],
+    [['--account'], '--account needs a value'],
+  ])('prints with --json and %j an object too', async (argv, text) => {
+    const terminal = user();
+    expect(await terminal.run('doctor', '--json', ...argv)).toBe(1);
+    const checks = [{ check: 'usage', status: 'fail', text }];
+    expect(JSON.parse(terminal.out)).toEqual({ ok: false, exitCode: 1, checks });
+    expect(terminal.err).toBe(`aspose-auth doctor: ${text}\nSee aspose-auth doctor --help\n`);
+  });
+
   it('is coloured on a terminal, unless NO_COLOR is set', async () => {
     const [plain, coloured] = [user({ NO_COLOR: '1' }, true), user({}, true)];
     await plain.run('doctor');

@@ -66,6 +66,25 @@ describe('the program', () => {
     expect(await ended).toMatchObject({ code: 0, err: '' });
   });
 
+  it('ends with 8 and one line where it cannot go on, in JSON too', async () => {
+    const text = 'axios is not installed here. Run: npm install axios';
+    const err = `aspose-auth doctor: ${text}\n`;
+    expect(await start(bare, ['doctor']).ended).toEqual({ code: 8, out: '', err });
+    const inJson = await start(bare, ['doctor', '--json']).ended;
+    expect(inJson).toMatchObject({ code: 8, err });
+    expect(JSON.parse(inJson.out)).toMatchObject({ exitCode: 8, checks: [{ check: 'program', text }] });
+  });
+
+  it('goes on where nobody reads its stderr', async () => {
+    const fake = await FakeAspose.start();
+    const { program, ended } = start(installed, ['doctor', '--json'], variablesFor(fake));
+    program.stderr.destroy();
+    const { code, out } = await ended;
+    await fake.stop();
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ ok: true });
+  });
+
   it('says what to install for a sandbox', async () => {
     const { code, out, err } = await start(bare, ['sandbox']).ended;
     expect({ code, out }).toEqual({ code: 1, out: '' });

@@ -105,6 +105,9 @@ describe('aspose-auth token', () => {
     expect(terminal.out).toBe(`${[...fake.valid].join('')}\n`);
     expect(await terminal.run('token', '--account', 'mine')).toBe(2);
     expect(terminal.err).toMatch(/no account of that name: set ASPOSE_MINE_CLIENT_ID; /);
+    terminal.env.ASPOSE_REPORTS_ANONYMOUS = 'yes';
+    expect(await terminal.run('token', '--account', 'reports')).toBe(2);
+    expect(terminal.err).toContain('ASPOSE_REPORTS_ANONYMOUS is set');
     expect(await terminal.run('token', '--account', 'cloud')).toBe(2);
     expect(terminal.err).toMatch(/no account of that name: older variables have it; choose another\n$/);
   });

@@ -115,6 +115,37 @@ describe('health without probe', () => {
   });
 });
 
+describe('health of an account of accountResolver', () => {
+  const resolving = (accountResolver: AsposeAuthModuleOptions['accountResolver']) =>
+    start({ ...fake.options, accountResolver });
+
+  it('is down where the resolver fails, which is no error of the page, and does not say what it threw', async () => {
+    const { health } = await resolving(() => Promise.reject(new Error('what it was given')));
+    const { status, body } = await health('?account=acme');
+    expect({ status, body: body.status }).toEqual({ status: 503, body: 'error' });
+    expect(body.details.aspose).toEqual({
+      status: 'down',
+      account: 'acme',
+      token: 'down',
+      code: 'ERR_ASPOSE_ACCOUNT',
+      message: expect.stringContaining('accountResolver has failed for account "acme"'),
+    });
+    expect(JSON.stringify(body)).not.toContain('what it was given');
+  });
+
+  it('is down where what the resolver gave cannot be used', async () => {
+    const { health } = await resolving(() => ({ clientId: 'acme' }));
+    const { status, body } = await health('?account=acme');
+    expect(status).toBe(503);
+    expect(body.details.aspose).toMatchObject({ token: 'down', code: 'ERR_ASPOSE_CONFIG' });
+  });
+
+  it('is an error where there is no such account', async () => {
+    const { health } = await resolving(() => undefined);
+    expect((await health('?account=acme')).status).toBe(500);
+  });
+});
+
 describe('health with probe', () => {
   it('T-1 asks once, however many ask for health at once, and not again within 30 s', async () => {
     const clock = new ManualClock(Date.now());

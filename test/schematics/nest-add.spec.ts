@@ -97,6 +97,56 @@ describe('nest add in an application with a life of its own', () => {
     },
   );
 
+  it.each([
+    ['imports: shared'],
+    ['imports: [...a].concat(b)'],
+    ['imports: [A] as const'],
+    ['imports, providers'],
+    ['providers: [P],\n  imports,\n'],
+    ['...common'],
+    ['imports: [A], ...common'],
+    ["['imports']: [A]"],
+    ['get imports() { return shared; }'],
+  ])('refuses a module of { %s }, and says what to write by hand', async (body) => {
+    const files = { '/src/app.module.ts': `@Module({ ${body} })\nexport class AppModule {}\n` };
+    const tree = treeOf({ ...files });
+    for (let time = 0; time < 2; time += 1) {
+      await expect(nestAdd()(tree)).rejects.toThrow(
+        /src\/app\.module\.ts.*not a plain list.*AsposeAuthModule\.forRoot\(\).*import \{ AsposeAuthModule \} from/,
+      );
+    }
+    expect(tree.files).toEqual(files);
+  });
+
+  it('refuses a module whose object is elsewhere', async () => {
+    const tree = treeOf({ '/src/app.module.ts': '@Module(metadata)\nexport class AppModule {}\n' });
+    await expect(nestAdd()(tree)).rejects.toThrow(/not a plain list.*Add by hand/);
+  });
+
+  it.each([
+    ['// AsposeAuthModule.forRoot() comes later\n', 'imports: [A]'],
+    ['/* AsposeAuthModule.forRoot() */\n', 'imports: [A, "AsposeAuthModule.forRoot()"]'],
+    ["import { AsposeAuthModule } from 'nestjs-aspose-auth';\n", "...common, 'imports': [A]"],
+    ['', "controllers: [C], // it's { here\n  imports: [A], /* } */"],
+  ])('adds where %j and { %s } only speak of it', async (head, body) => {
+    const tree = treeOf({ '/src/app.module.ts': `${head}@Module({ ${body} })\nexport class AppModule {}\n` });
+    await nestAdd()(tree);
+    const source = tree.files['/src/app.module.ts'] ?? '';
+    expect(source).toMatch(/imports'?: \[A.*, AsposeAuthModule\.forRoot\(\)\]/);
+    expect(source.match(/import \{ AsposeAuthModule \}/g)).toHaveLength(1);
+    expect(problemsIn(source)).toEqual([]);
+  });
+
+  it.each([['AsposeAuthModule.forRoot({ attach: "none" })'], ['AsposeAuthModule\n    .forRootAsync({ useFactory })']])(
+    'leaves a module alone that has %j',
+    async (entry) => {
+      const source = `@Module({ imports: [${entry}] })\nexport class AppModule {}\n`;
+      const tree = treeOf({ '/src/app.module.ts': source });
+      await nestAdd()(tree);
+      expect(tree.files['/src/app.module.ts']).toBe(source);
+    },
+  );
+
   it('takes another module where it is named', async () => {
     const tree = treeOf({ '/apps/a/src/core/core.module.ts': '@Module({})\nexport class CoreModule {}\n' });
     await nestAdd({ sourceRoot: 'apps/a/src', module: 'core/core.module.ts' })(tree);

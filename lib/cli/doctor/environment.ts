@@ -15,17 +15,26 @@ export interface Patient {
   readonly settings: AccountSettings;
   /** `undefined` for an anonymous account. */
   readonly secret: string | undefined;
-  readonly labels: { readonly id: string; readonly secret: string; readonly address: string };
+  readonly labels: Readonly<Record<'id' | 'secret' | 'address' | 'origins' | 'anonymous', string>>;
   /** Token endpoint without its query, which may hold a key. */
   readonly address: string;
 }
 
-/** The variable that an option was read from: the account's own, else the default account's, where it is inherited. */
-function labelOf(option: 'clientId' | 'baseUrl' | 'tokenUrl', read: ReadVariable, account: string): string | undefined {
-  const found = [account, DEFAULT_ACCOUNT].map((name) =>
-    readOption(option, undefined, '', accountVariables(name, read)),
-  );
-  return found.find((sourced) => sourced !== undefined)?.label;
+type Labelled = 'clientId' | 'baseUrl' | 'tokenUrl' | 'allowedOrigins';
+
+/** What messages call the variables of an account: its own, else the default account's, where it inherits. */
+function labelsOf({ name, secret }: AccountSettings, read: ReadVariable): Patient['labels'] {
+  const own = (option: Labelled, account = name) =>
+    readOption(option, undefined, '', accountVariables(account, read))?.label;
+  // With an address of its own, an account has none of the default one's.
+  const address = own('tokenUrl') ?? own('baseUrl') ?? own('tokenUrl', DEFAULT_ACCOUNT);
+  return {
+    id: own('clientId') ?? 'ASPOSE_CLIENT_ID',
+    secret: secret?.label ?? 'ASPOSE_CLIENT_SECRET',
+    address: address ?? own('baseUrl', DEFAULT_ACCOUNT) ?? 'ASPOSE_BASE_URL',
+    origins: own('allowedOrigins') ?? 'ASPOSE_ALLOWED_ORIGINS',
+    anonymous: accountVariables(name, read).nameOf('ASPOSE_ANONYMOUS') ?? 'ASPOSE_ANONYMOUS',
+  };
 }
 
 const failed = (text: string): Finding => ({ check: 'environment', status: 'fail', text, exit: EXIT.configuration });
@@ -42,7 +51,7 @@ export function judgeConfiguration(error: AsposeAuthError): Finding[] {
 export function judgePatient({ settings, secret, labels, address }: Patient): Finding[] {
   const check = 'environment';
   if (settings.anonymous) {
-    return [{ check, status: 'ok', text: 'anonymous (ASPOSE_ANONYMOUS): no token is asked for or sent' }];
+    return [{ check, status: 'ok', text: `anonymous (${labels.anonymous}): no token is asked for or sent` }];
   }
   const text = `client id from ${labels.id}, secret from ${labels.secret}, token endpoint ${address}`;
   const findings: Finding[] = [{ check, status: 'ok', text, details: { tokenUrl: address } }];
@@ -68,13 +77,8 @@ export async function readPatient(read: ReadVariable, account?: string): Promise
   try {
     const settings = accountOf(read, account);
     const secret = settings.anonymous ? undefined : await readSecret(settings);
-    const labels = {
-      id: labelOf('clientId', read, settings.name) ?? 'ASPOSE_CLIENT_ID',
-      secret: settings.secret?.label ?? 'ASPOSE_CLIENT_SECRET',
-      address: labelOf('tokenUrl', read, settings.name) ?? labelOf('baseUrl', read, settings.name) ?? 'ASPOSE_BASE_URL',
-    };
     const { origin, pathname } = new URL(settings.tokenUrl);
-    return { settings, secret, labels, address: origin + pathname };
+    return { settings, secret, labels: labelsOf(settings, read), address: origin + pathname };
   } catch (error) {
     if (AsposeAuthError.is(error)) return judgeConfiguration(error);
     throw error;

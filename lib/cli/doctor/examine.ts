@@ -30,7 +30,7 @@ export async function* examine(read: ReadVariable, options: ExamineOptions): Asy
     return;
   }
   yield* judgePatient(patient);
-  yield judgeOrigins(patient.settings);
+  yield judgeOrigins(patient.settings, patient.labels.origins);
   const isReachable = yield* examineNetwork(patient, options.env);
   if (!isReachable) yield* skipped('there is no connection', 'clock', 'credentials');
   else if (patient.settings.anonymous) yield* examineClock(patient, 'the account is anonymous');

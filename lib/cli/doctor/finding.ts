@@ -1,6 +1,11 @@
+/** What is examined; and, where it does not come to that, `'usage'` or `'program'` for what was wrong with these. */
+export type Check =
+  | ('environment' | 'origins' | 'name' | 'connection' | 'clock' | 'credentials' | 'lifetime' | 'claims')
+  | ('usage' | 'program');
+
 /** One result of the doctor, one line. */
 export interface Finding {
-  readonly check: 'environment' | 'origins' | 'name' | 'connection' | 'clock' | 'credentials' | 'lifetime' | 'claims';
+  readonly check: Check;
   /** `'note'` says what is about to happen; it is no result. */
   readonly status: 'ok' | 'warn' | 'fail' | 'skip' | 'note';
   readonly text: string;
@@ -22,6 +27,6 @@ export function exitCodeOf(findings: readonly Finding[]): number {
 }
 
 /** Checks that were not made, with the reason. */
-export function skipped(reason: string, ...checks: Finding['check'][]): Finding[] {
+export function skipped(reason: string, ...checks: Check[]): Finding[] {
   return checks.map((check) => ({ check, status: 'skip', text: `not checked: ${reason}` }));
 }

@@ -13,7 +13,8 @@ function judge(status: number, body: unknown, headers: Record<string, string> = 
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const type = typeof body === 'string' ? 'text/plain' : 'application/json';
   const reply = { status, headers: { 'content-type': type, ...headers }, body: text };
-  const labels = { id: 'ID_VAR', secret: 'SECRET_VAR', address: 'URL_VAR' };
+  const names = { id: 'ID_VAR', secret: 'SECRET_VAR', address: 'URL_VAR' };
+  const labels = { ...names, origins: 'ORIGINS_VAR', anonymous: 'ANONYMOUS_VAR' };
   const settings = settingsWith({ clientId, clientSecret: secret, tokenUrl: 'https://api.test/connect/token' });
   const time = { date: undefined, sentAt: NOON - 25, answeredAt: NOON };
   const exchange = { answer: readTokenReply(reply, NOON), reply, time };

@@ -5,7 +5,7 @@ import { exitCodeOf, type Finding, skipped } from '../../../lib/cli/doctor/findi
 import { judgeOrigins } from '../../../lib/cli/doctor/origins.js';
 import { AsposeAuthError } from '../../../lib/errors.js';
 
-const read = (env: Record<string, string>) => readPatient((name) => env[name]);
+const read = (env: Record<string, string>, account?: string) => readPatient((name) => env[name], account);
 const pair = { ASPOSE_CLIENT_ID: randomUUID(), ASPOSE_CLIENT_SECRET: randomBytes(16).toString('hex') };
 
 describe('an environment', () => {
@@ -16,6 +16,8 @@ describe('an environment', () => {
       id: 'ASPOSE_CLIENT_ID',
       secret: 'ASPOSE_CLIENT_SECRET',
       address: 'ASPOSE_TOKEN_URL',
+      origins: 'ASPOSE_ALLOWED_ORIGINS',
+      anonymous: 'ASPOSE_ANONYMOUS',
     });
     expect(judgePatient(patient)).toEqual([
       {
@@ -45,7 +47,51 @@ describe('an environment', () => {
   });
 });
 
+describe('an account of its own', () => {
+  const own = Object.fromEntries(Object.entries(pair).map(([name, value]) => [name.replace('_', '_REPORTS_'), value]));
+  const readReports = (env: Record<string, string>) => read({ ...own, ...env }, 'reports');
+
+  it.each([
+    [{ ASPOSE_BASE_URL: 'https://b.test' }, { address: 'ASPOSE_BASE_URL' }],
+    [{ ASPOSE_BASE_URL: 'https://b.test', ASPOSE_TOKEN_URL: 'https://t.test/x' }, { address: 'ASPOSE_TOKEN_URL' }],
+    [
+      { ASPOSE_REPORTS_BASE_URL: 'https://b.test', ASPOSE_TOKEN_URL: 'https://t.test/x' },
+      { address: 'ASPOSE_REPORTS_BASE_URL' },
+    ],
+    [
+      { ASPOSE_REPORTS_BASE_URL: 'https://b.test', ASPOSE_REPORTS_TOKEN_URL: 'https://t.test/x' },
+      { address: 'ASPOSE_REPORTS_TOKEN_URL' },
+    ],
+    [{ ASPOSE_ALLOWED_ORIGINS: 'https://o.test' }, { origins: 'ASPOSE_ALLOWED_ORIGINS' }],
+    [{ ASPOSE_REPORTS_ALLOWED_ORIGINS: 'https://o.test' }, { origins: 'ASPOSE_REPORTS_ALLOWED_ORIGINS' }],
+    [{ ASPOSE_REPORTS_ANONYMOUS: '1' }, { anonymous: 'ASPOSE_REPORTS_ANONYMOUS' }],
+  ])('with %j has what it reads named: %j', async (env, labels) => {
+    const patient = (await readReports(env)) as Patient;
+    expect(patient.labels).toMatchObject(labels);
+    const { hostname } = new URL(patient.settings.tokenUrl);
+    expect(hostname === 't.test').toBe(patient.labels.address.endsWith('TOKEN_URL'));
+  });
+
+  it('needs nothing that only the default account lacks', async () => {
+    const own = { ASPOSE_ANONYMOUS: 'maybe', ASPOSE_VERIFY_ON_BOOT: 'perhaps' };
+    expect(await readReports(own)).toMatchObject({ settings: { name: 'reports' } });
+    expect(await read({ ...own, ASPOSE_REPORTS_CLIENT_ID: 'x' })).toHaveLength(4);
+  });
+
+  it('has the problems of what it takes from the default account', async () => {
+    const findings = (await readReports({ ASPOSE_TOKEN_TIMEOUT_MS: 'soon' })) as Finding[];
+    expect(findings.map(({ text }) => text.split(' ')[0])).toEqual(['ASPOSE_TOKEN_TIMEOUT_MS']);
+  });
+});
+
 describe('origins', () => {
+  it('names the variable that leaves the API out', () => {
+    const settings = { allowedOrigins: new Set(['https://a.test']), baseUrl: 'https://b.test' };
+    expect(judgeOrigins(settings, 'ASPOSE_REPORTS_ALLOWED_ORIGINS').fix).toBe(
+      'add it to ASPOSE_REPORTS_ALLOWED_ORIGINS, or unset that',
+    );
+  });
+
   it.each([
     [['https://a.test'], 'https://a.test/v4', 'ok', 'tokens go to https://a.test, and nowhere else'],
     [['https://a.test', 'https://b.test'], 'https://b.test', 'ok', 'tokens go to https://a.test, https://b.test, and'],
@@ -57,7 +103,7 @@ describe('origins', () => {
     ],
     [[], 'https://b.test', 'warn', 'tokens go to nobody, but not to the API'],
   ])('%j with the API at %s are %s', (origins, baseUrl, status, text) => {
-    const finding = judgeOrigins({ allowedOrigins: new Set(origins), baseUrl });
+    const finding = judgeOrigins({ allowedOrigins: new Set(origins), baseUrl }, 'ASPOSE_ALLOWED_ORIGINS');
     expect(finding).toMatchObject({ check: 'origins', status, details: { origins } });
     expect(finding.text).toContain(text);
   });
