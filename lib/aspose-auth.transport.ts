@@ -1,6 +1,8 @@
 import type { AxiosAdapter } from 'axios';
 import { AsposeAuthError } from './errors.js';
 
+let shared: AxiosAdapter | undefined;
+
 /**
  * The adapter of `transport: 'undici'`, loaded only where it is chosen: its package is an optional peer.
  *
@@ -8,8 +10,13 @@ import { AsposeAuthError } from './errors.js';
  */
 export async function undiciTransport(): Promise<AxiosAdapter> {
   try {
-    const { undiciAdapter } = await import('./undici/index.js');
-    return undiciAdapter;
+    // Here and not in the adapter: of a static import a bundler makes one of the whole application, needed or not.
+    const [{ adapterOver }, { Agent, Pool, ProxyAgent }] = await Promise.all([
+      import('./undici/undici-adapter.js'),
+      import('undici'),
+    ]);
+    shared ??= adapterOver({ Agent, Pool, ProxyAgent });
+    return shared;
   } catch (cause) {
     if (!/MODULE_NOT_FOUND/.test(String((cause as NodeJS.ErrnoException).code))) throw cause;
     const text = `transport 'undici' needs the package undici, which is not installed: npm install undici@7 (Node 20) or undici@8 (Node 22.19 and newer). Or leave transport out.`;

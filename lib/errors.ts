@@ -6,7 +6,7 @@
  * - `ERR_ASPOSE_LOCKED_OUT`: the token endpoint (429), or our guard against its lock-out, forbids asking for now.
  * - `ERR_ASPOSE_UNAVAILABLE`: network, timeout or 5xx on the way to a token.
  * - `ERR_ASPOSE_TOKEN_RESPONSE`: the token endpoint answered with something that is not a usable token.
- * - `ERR_ASPOSE_ABORTED`: the caller's own signal or timeout ended its wait, or the application closed.
+ * - `ERR_ASPOSE_ABORTED`: the caller's own signal or timeout ended its wait, the application closed, or the account was forgotten meanwhile.
  * - `ERR_ASPOSE_ACCOUNT`: no account of that name.
  */
 export type AsposeAuthErrorCode =

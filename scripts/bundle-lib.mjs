@@ -25,6 +25,7 @@ function isSubpath(room) {
 function roomOf(id) {
   const [room, file] = relative(resolve(COMPILED), id).split(/[\\/]/);
   if (!file) return ['index', 'errors'].find((name) => room.startsWith(`${name}.`)) ?? 'door';
+  if (room === 'undici' && !file.startsWith('index.')) return room; // the door loads it without its entry
   return isSubpath(room) ? `${room}/index` : room;
 }
 

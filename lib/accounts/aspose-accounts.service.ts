@@ -58,7 +58,8 @@ export class AsposeAccounts implements OnApplicationShutdown {
 
   /** Drops what is known of an account: its next user starts with a new token, and `accountResolver` is asked again. */
   forget(name: string): void {
-    (this.#open.get(name) ?? this.#resolved.get(name))?.cycle.close();
+    const account = this.#open.get(name) ?? this.#resolved.get(name);
+    account?.cycle.close(`the account "${name}" was forgotten while the call waited; call again`);
     this.#open.delete(name);
     this.#resolved.delete(name);
     this.#asking.delete(name);

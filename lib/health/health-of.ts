@@ -3,7 +3,7 @@ import type { AsposeTokenState } from '../token/token-snapshot.js';
 /**
  * How an account is.
  *
- * - `'fresh'`: a token is held, and nothing is wrong.
+ * - `'fresh'`: a token is held, and the last request for one went well.
  * - `'stale'`: a token is held and serves, while its renewal fails.
  * - `'degraded'`: the same in the token's last moments; calls fail soon.
  * - `'cold'`: no token is held, and nothing speaks against one: the next call asks for it.

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Account } from '../accounts/account.js';
-import type { ReplayRefusal } from '../observe/events.js';
+import type { ReplayRefusal, ReplayRefused } from '../observe/events.js';
 import type { AccessToken } from '../token/access-token.js';
 import { SameTokenError } from '../token/token-errors.js';
 import { breakerOf } from './rejection-breaker.js';
@@ -39,7 +39,7 @@ export interface Ending<Outcome> {
  * 2. A 401 to the token that another token can cure drops the token, unless another is in use already.
  * 3. A body that can be sent twice is, once, with the next token, to the same address; once more if that token was another
  *    process' and had been revoked as well.
- * 4. In every other case the caller gets the 401 as it came.
+ * 4. In every other case the caller gets the 401 as it came; but where no other token can be had, the error that says why.
  */
 export async function sendAuthorized<Outcome>(carrier: Carrier<Outcome>): Promise<Ending<Outcome>> {
   const { account } = carrier;
@@ -94,7 +94,11 @@ function refusalOf<Outcome>(carrier: Carrier<Outcome>, outcome: Outcome): Replay
   return isResting(carrier) ? 'rejecting' : undefined;
 }
 
-/** A token to try again with; `undefined` where the endpoint has no other. */
+/**
+ * A token to try again with; `undefined` where the endpoint has no other.
+ *
+ * @throws AsposeAuthError, or what the caller's patience ended with.
+ */
 async function anotherToken(errand: Errand, { value }: AccessToken): Promise<AccessToken | undefined> {
   const { cycle } = errand.account;
   try {
@@ -102,13 +106,18 @@ async function anotherToken(errand: Errand, { value }: AccessToken): Promise<Acc
     return next.value === value ? undefined : next;
   } catch (error) {
     if (error instanceof SameTokenError) return undefined;
+    reportRefusal(errand, 'no-token');
     throw error;
   }
 }
 
 function refused<Outcome>(carrier: Carrier<Outcome>, outcome: Outcome, refusal: ReplayRefusal): Ending<Outcome> {
-  carrier.account.reporter.report({ type: 'request.replay-refused', ...at(carrier), refusal });
+  reportRefusal(carrier, refusal);
   return { outcome, refusal };
+}
+
+function reportRefusal(errand: Errand, refusal: ReplayRefused['refusal']): void {
+  errand.account.reporter.report({ type: 'request.replay-refused', ...at(errand), refusal });
 }
 
 function accepted<Outcome>(carrier: Carrier<Outcome>, outcome: Outcome): Ending<Outcome> {

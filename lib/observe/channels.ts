@@ -24,3 +24,16 @@ export interface TokenAwaited {
 
 /** Published in the async context of the caller that begins to wait, with a {@link TokenAwaited}. */
 export const TOKEN_AWAITED: Channel = channel('aspose-auth:token.awaited');
+
+/** A flight has ended. */
+export interface FlightOver {
+  /** Name of the account. */
+  readonly account: string;
+}
+
+/**
+ * Published once for each flight when it is over, after its event where it has one, with a {@link FlightOver}. Not for
+ * applications: it is how telemetry hears of flights that end without an event, because the guard kept them on the ground, or
+ * because their account or application is gone.
+ */
+export const FLIGHT_OVER: Channel = channel('aspose-auth:token.flight-over');

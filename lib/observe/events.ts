@@ -22,13 +22,15 @@ export interface TokenRequested extends Occurrence {
   readonly reason: TokenReason;
   /** 1 for the first try of a flight. */
   readonly attempt: number;
+  /** Of the token endpoint. Absent in what earlier versions of the package tell. */
+  readonly origin?: string;
 }
 
 /** A token arrived. */
 export interface TokenAcquired extends Occurrence {
   readonly type: 'token.acquired';
   readonly reason: TokenReason;
-  /** Milliseconds from the first attempt to the answer. */
+  /** Milliseconds from the first request to the answer that ended the flight; for a token from the store, from when the flight began. */
   readonly durationMs: number;
   /** Life of the token in milliseconds; 0 where it served its waiters only. */
   readonly lifeMs: number;
@@ -42,6 +44,7 @@ export interface TokenAcquired extends Occurrence {
 export interface TokenFailed extends Occurrence {
   readonly type: 'token.failed';
   readonly reason: TokenReason;
+  /** Milliseconds from the first request; where none was sent, from when the flight began. */
   readonly durationMs: number;
   readonly code: string;
   readonly message: string;
@@ -71,11 +74,15 @@ export interface RequestReplayed extends Occurrence {
   readonly status?: number;
 }
 
-/** A 401 was handed to the caller. */
+/** A 401 was not cured. */
 export interface ReplayRefused extends Occurrence {
   readonly type: 'request.replay-refused';
   readonly origin: string;
-  readonly refusal: ReplayRefusal;
+  /**
+   * Why. `'no-token'`: the endpoint gave no other token, or the caller did not wait for it, and got that error instead of the
+   * 401. In every other case the 401 was handed to the caller.
+   */
+  readonly refusal: ReplayRefusal | 'no-token';
 }
 
 /** The store that processes share their tokens through has failed: each asks for itself until it is back. */

@@ -24,6 +24,8 @@ export function logLineOf(event: AsposeAuthEvent): LogLine | undefined {
     case 'token.rejected':
       return { level: 'warn', text: `${who}token refused by the API before its end; asking for another` };
     case 'request.replay-refused':
+      // The failure has a line of its own, and a caller that no longer waits knows.
+      if (event.refusal === 'no-token') return undefined;
       return { level: 'warn', text: `${who}401 from ${event.origin} handed to the caller (${event.refusal})` };
     case 'store.failed':
       return {

@@ -1,30 +1,36 @@
-import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Injectable,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import type { Attributes } from '@opentelemetry/api';
 import { ASPOSE_AUTH_SETTINGS } from '../aspose-auth.tokens.js';
 import type { AuthSettings } from '../config/settings.js';
-import { serverAttributes } from './server-attributes.js';
+import { metricName } from './account-names.js';
 import { record } from './telemetry.js';
 
-/** Where an account asks for tokens; `undefined` where this application has no such account, or no settings yet. */
-function serverIn(modules: ModuleRef, account: string): Attributes | undefined {
-  let settings: AuthSettings | undefined;
+/** The accounts of the options; none where the application has no `AsposeAuthModule`, or no settings yet. */
+function accountsIn(modules: ModuleRef): AuthSettings['accounts'] {
   try {
-    settings = modules.get<AuthSettings | undefined>(ASPOSE_AUTH_SETTINGS, { strict: false });
+    return modules.get<AuthSettings | undefined>(ASPOSE_AUTH_SETTINGS, { strict: false })?.accounts ?? new Map();
   } catch {
-    return undefined; // no AsposeAuthModule: the event is another application's
+    return new Map();
   }
-  const tokenUrl = settings?.accounts.get(account)?.tokenUrl;
-  return tokenUrl === undefined ? undefined : serverAttributes(tokenUrl);
 }
 
 /** Records while the application lives; needs nothing that is built later, so that a token asked for at start counts too. */
 @Injectable()
-class AsposeAuthTelemetry implements OnApplicationShutdown {
-  readonly #stop: () => void;
+class AsposeAuthTelemetry implements OnModuleInit, OnApplicationShutdown {
+  readonly #stop = record();
 
-  constructor(@Inject(ModuleRef) modules: ModuleRef) {
-    this.#stop = record((account) => serverIn(modules, account));
+  constructor(@Inject(ModuleRef) private readonly modules: ModuleRef) {}
+
+  /** Before any customer comes, so that metrics tell the accounts of the options apart however many come. */
+  onModuleInit(): void {
+    for (const name of accountsIn(this.modules).keys()) metricName(name);
   }
 
   onApplicationShutdown(): void {

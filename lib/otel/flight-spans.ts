@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import {
   type Attributes,
   isSpanContextValid,
@@ -8,8 +9,10 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
+import { FLIGHT_OVER, type FlightOver } from '../observe/channels.js';
 import type { AsposeAuthEvent, TokenAcquired, TokenFailed, TokenRequested } from '../observe/events.js';
 import { ATTRIBUTES, SPANS } from './names.js';
+import { quietly } from './quietly.js';
 
 /** Callers that a flight is linked with; so many links a span keeps by default. */
 const MOST_LINKS = 128;
@@ -27,12 +30,21 @@ export class FlightSpans {
   readonly #flights = new Map<string, Flight>();
   /** Spans of callers that wait for a flight which has sent nothing yet. */
   readonly #waiting = new Map<string, Span[]>();
+  /** Most flights have told what they came to; one that ends with its account, or on the ground, has not. */
+  readonly #onOver = quietly(({ account }: FlightOver) => {
+    const flight = this.#flights.get(account);
+    this.#flights.delete(account);
+    this.#waiting.delete(account);
+    flight?.span.end();
+  });
 
   /** @param serverOf `server.*` attributes of an account's token endpoint. */
   constructor(
     private readonly tracer: Tracer,
     private readonly serverOf: (account: string) => Attributes,
-  ) {}
+  ) {
+    subscribe(FLIGHT_OVER.name, this.#onOver);
+  }
 
   /** In the context of a caller that begins to wait. */
   awaited(account: string): void {
@@ -56,6 +68,7 @@ export class FlightSpans {
 
   /** Ends what is under way: the application closes. */
   stop(): void {
+    unsubscribe(FLIGHT_OVER.name, this.#onOver);
     for (const { span } of this.#flights.values()) span.end();
     this.#flights.clear();
     this.#waiting.clear();
@@ -67,7 +80,7 @@ export class FlightSpans {
       flight.span.setAttribute(ATTRIBUTES.resendCount, attempt - 1);
       return;
     }
-    flight?.span.end(); // it was given up, as when its account is forgotten: nothing tells of that
+    flight?.span.end(); // another application's, whose account has the same name
     const attributes = {
       [ATTRIBUTES.account]: account,
       [ATTRIBUTES.reason]: reason,

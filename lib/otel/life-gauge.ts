@@ -2,8 +2,6 @@ import type { AsposeAuthEvent, TokenAcquired } from '../observe/events.js';
 
 /** How long a token that has ended is still reported: so long a look back finds it, and a forgotten account goes. */
 const REPORTED_AFTER_END_MS = 10 * 60_000;
-/** Accounts beyond are not reported. */
-const MOST_ACCOUNTS = 1_000;
 
 /** What is left of the life of each account's token, from its events. */
 export class LifeGauge {
@@ -12,8 +10,8 @@ export class LifeGauge {
   constructor(private readonly now: () => number = () => Date.now()) {}
 
   note(event: AsposeAuthEvent): void {
-    if (event.type === 'token.acquired') this.#set(event.account, this.#endOf(event));
-    else if (event.type === 'token.rejected') this.#set(event.account, this.now());
+    if (event.type === 'token.acquired') this.#endsAt.set(event.account, this.#endOf(event));
+    else if (event.type === 'token.rejected') this.#endsAt.set(event.account, this.now());
   }
 
   /** Seconds by account. */
@@ -28,9 +26,5 @@ export class LifeGauge {
   /** Life counts from the request; of several, which only the flight knows, from the first: never too long. */
   #endOf({ expiresAt, lifeMs, durationMs }: TokenAcquired): number {
     return expiresAt ?? this.now() + Math.max(0, lifeMs - durationMs);
-  }
-
-  #set(account: string, endsAt: number): void {
-    if (this.#endsAt.has(account) || this.#endsAt.size < MOST_ACCOUNTS) this.#endsAt.set(account, endsAt);
   }
 }

@@ -1,6 +1,7 @@
 import { type BatchObservableResult, type Meter, ValueType } from '@opentelemetry/api';
 import type { AsposeAuthEvent } from '../observe/events.js';
-import { allOutcomes } from '../observe/outcomes.js';
+import { allOutcomes, OTHER_ACCOUNTS } from '../observe/outcomes.js';
+import { metricName } from './account-names.js';
 import { LifeGauge } from './life-gauge.js';
 import { ATTRIBUTES, METRICS, type MetricRow } from './names.js';
 
@@ -42,8 +43,9 @@ export function createMetrics(meter: Meter) {
 
   return {
     note(event: AsposeAuthEvent): void {
-      gauge.note(event);
-      const account = { [ATTRIBUTES.account]: event.account };
+      const name = metricName(event.account);
+      if (name !== OTHER_ACCOUNTS) gauge.note(event); // of many accounts there is no one token
+      const account = { [ATTRIBUTES.account]: name };
       // A token of another process cost no request.
       if ((event.type === 'token.acquired' && event.source === 'endpoint') || event.type === 'token.failed') {
         const error = event.type === 'token.failed' ? { [ATTRIBUTES.errorType]: event.code } : {};

@@ -13,9 +13,9 @@ export const ATTRIBUTES = {
   account: 'aspose.auth.account',
   /** `cold`, `proactive`, `expired` or `rejected`. */
   reason: 'aspose.auth.token.reason',
-  /** `hit`, `stale`, `joined`, `miss` or `refused`. */
+  /** `hit`, `stale`, `joined`, `miss`, `refused` or `failed`. */
   outcome: 'aspose.auth.token.outcome',
-  /** `replayed`, `no-answer`, or why the 401 was handed to the caller. */
+  /** `replayed`, `no-answer`, `no-token`, or why the 401 was handed to the caller. */
   replay: 'aspose.auth.replay.outcome',
   /** Code of the `AsposeAuthError`; of a replay, the status that it got. */
   errorType: 'error.type',

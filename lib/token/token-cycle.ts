@@ -1,9 +1,9 @@
-import { catchError, defer, map, type Observable, of, shareReplay, throwError } from 'rxjs';
+import { catchError, defer, finalize, map, type Observable, of, shareReplay, throwError } from 'rxjs';
 import type { AccountSettings } from '../config/settings.js';
 import { AsposeAuthError } from '../errors.js';
 import { TOKEN_AWAITED } from '../observe/channels.js';
 import type { TokenReason } from '../observe/events.js';
-import { type OutcomeCounts, outcomesOf } from '../observe/outcomes.js';
+import { type OutcomeCounts, outcomesOf, type TokenOutcome } from '../observe/outcomes.js';
 import type { Reporter } from '../observe/reporter.js';
 import type { AccessToken } from './access-token.js';
 import {
@@ -33,6 +33,8 @@ export class TokenCycle {
   requests = 0;
   #state: CycleState = EMPTY_STATE;
   #flight: Observable<AccessToken> | undefined;
+  /** Of the flight under way, or of the last one. */
+  #log: FlightLog | undefined;
   readonly #fromStore = new WeakSet<AccessToken>();
   #closing = new AbortController();
   readonly #outcomes: OutcomeCounts;
@@ -82,15 +84,21 @@ export class TokenCycle {
   wait(): Observable<AccessToken> {
     return defer(() => {
       const joined = this.#flight !== undefined;
-      this.#outcomes[joined ? 'joined' : 'miss'] += 1;
+      let outcome: TokenOutcome = joined ? 'joined' : 'miss';
       if (TOKEN_AWAITED.hasSubscribers) TOKEN_AWAITED.publish({ account: this.settings.name, joined });
-      return this.#flight ?? this.#takeOff(this.usable() ? 1 : ATTEMPTS);
-    }).pipe(
-      catchError((error: AsposeAuthError) => {
-        const usable = this.usable();
-        return usable ? of(usable) : throwError(() => ownCopy(error));
-      }),
-    );
+      const flight = this.#flight ?? this.#takeOff(this.usable() ? 1 : ATTEMPTS);
+      return flight.pipe(
+        catchError((error: AsposeAuthError) => {
+          const usable = this.usable();
+          if (usable) return of(usable);
+          if (error.code !== 'ERR_ASPOSE_ABORTED') outcome = 'failed';
+          return throwError(() => ownCopy(error));
+        }),
+        finalize(() => {
+          this.#outcomes[outcome] += 1;
+        }),
+      );
+    });
   }
 
   /** The token that is held, unless it has ended. Asks nobody. */
@@ -112,10 +120,15 @@ export class TokenCycle {
     this.reporter.report({ type: 'token.rejected', account: this.settings.name, at: this.now() });
   }
 
-  /** Ends the flight under way: the application closes. */
-  close(): void {
-    this.#closing.abort(abortedError(this.settings.name, 'the application is closing'));
+  /**
+   * Ends the flight under way.
+   *
+   * @param why What its callers are told, as part of a sentence.
+   */
+  close(why = 'the application is closing'): void {
+    this.#closing.abort(abortedError(this.settings.name, why));
     this.#closing = new AbortController();
+    this.#log?.over(); // at once: the account may be opened anew before the flight hears of its end
   }
 
   #reason(): TokenReason {
@@ -127,7 +140,8 @@ export class TokenCycle {
   /** Starts the one flight. What it comes to is in the state before anybody hears of it, so that nobody joins a dead one. */
   #takeOff(attempts: number): Observable<AccessToken> {
     const { clock, random } = this.tools;
-    const log = new FlightLog(this.settings.name, this.#reason(), clock, this.reporter);
+    const log = new FlightLog(this.settings, this.#reason(), clock, this.reporter);
+    this.#log = log;
     const flight = defer(() => this.#fly(attempts, log)).pipe(
       map((grant) => {
         const token = tokenOf(grant);
@@ -157,9 +171,9 @@ export class TokenCycle {
     const { signal } = this.#closing;
     for (;;) {
       const { generation } = this.#state;
-      const onSend = (attempt: number) => {
+      const onSend = () => {
         this.requests += 1;
-        log.sent(attempt);
+        log.sent();
       };
       const isWanted = (grant: Grant) => isBetter(this.#state, grant, this.now());
       const grant = await fly(this.settings, this.tools, { attempts, signal, isWanted, onSend });

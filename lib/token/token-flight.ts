@@ -28,8 +28,8 @@ export interface FlightPlan {
   readonly signal: AbortSignal;
   /** Whether a token that another process got would do. */
   readonly isWanted: (grant: Grant) => boolean;
-  /** Called with the number of each request that leaves. */
-  readonly onSend: (attempt: number) => void;
+  /** Called for each request that leaves. */
+  readonly onSend: () => void;
 }
 
 /** This process' record of the pair, for others to know and to add to. */
@@ -67,7 +67,7 @@ export async function fly(
     let secret = await readSecret(settings);
     let mayReread = settings.secret?.rotates === true;
     for (let attempt = 1; ; attempt += 1) {
-      const ask = () => guardedAsk(settings, tools, secret, within, () => onSend(attempt));
+      const ask = () => guardedAsk(settings, tools, secret, within, onSend);
       const asked = tools.share
         ? await tools.share({ secret, signal: within, isWanted, ask, ...refusalsOf(settings, secret, tools) })
         : await ask();

@@ -1,9 +1,10 @@
 import type { InternalAxiosRequestConfig } from 'axios';
-import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import type { Dispatcher, ProxyAgent } from 'undici';
 import type { Hop } from './next-hop.js';
 import { type ProxyServer, proxyInConfig, proxyInEnvironment } from './proxy-choice.js';
-import { proxyClient } from './proxy-client.js';
+import { proxyClients } from './proxy-client.js';
 import { basic, type SentHeaders, withoutHeaders } from './sent-headers.js';
+import type { UndiciLibrary } from './undici-library.js';
 
 /** Which dispatcher sends a request, and what it is told. */
 export interface Route {
@@ -17,14 +18,7 @@ export interface Route {
 const OPTIONS = { headersTimeout: 0, bodyTimeout: 0, allowH2: false } as const;
 const MOST_KEPT = 100;
 
-let agent: Agent | undefined;
-const tunnels = new Map<string, ProxyAgent>();
 const environment = new Map<string, ProxyServer | undefined>();
-
-function direct(): Agent {
-  agent ??= new Agent(OPTIONS);
-  return agent;
-}
 
 /** Looked up once for each origin: reading the environment takes longer than the rest of the way to the socket. */
 function ofEnvironment(origin: string): ProxyServer | undefined {
@@ -36,34 +30,48 @@ function ofEnvironment(origin: string): ProxyServer | undefined {
   return proxy;
 }
 
-function tunnelThrough({ origin, auth }: ProxyServer): ProxyAgent {
-  const key = `${origin} ${auth ?? ''}`;
-  const known = tunnels.get(key);
-  if (known) return known;
-  if (tunnels.size >= MOST_KEPT) {
-    for (const old of tunnels.values()) void old.close();
-    tunnels.clear();
+/** The way of a request. */
+export type RouteOf = (config: InternalAxiosRequestConfig, hop: Hop) => Route;
+
+/** Routes over connections that are kept, and shared by all requests that take them. */
+export function routesOver(undici: UndiciLibrary): RouteOf {
+  const direct = new undici.Agent(OPTIONS);
+  const clientFactory = proxyClients(undici);
+  const tunnels = new Map<string, ProxyAgent>();
+
+  function tunnelThrough({ origin, auth }: ProxyServer): ProxyAgent {
+    const key = `${origin} ${auth ?? ''}`;
+    const known = tunnels.get(key);
+    if (known) return known;
+    if (tunnels.size >= MOST_KEPT) {
+      for (const old of tunnels.values()) void old.close();
+      tunnels.clear();
+    }
+    const token = auth === undefined ? undefined : basic(auth);
+    const tunnel = new undici.ProxyAgent({ ...OPTIONS, uri: origin, clientFactory, ...(token && { token }) });
+    tunnels.set(key, tunnel);
+    return tunnel;
   }
-  const token = auth === undefined ? undefined : basic(auth);
-  const tunnel = new ProxyAgent({ ...OPTIONS, uri: origin, clientFactory: proxyClient, ...(token && { token }) });
-  tunnels.set(key, tunnel);
-  return tunnel;
-}
 
-/** A proxy is asked for a plain address by the whole of it, and to let a TLS connection through. */
-function through(proxy: ProxyServer, { origin, path, headers }: Hop): Route {
-  const own = withoutHeaders(headers, (name) => name === 'proxy-authorization');
-  if (origin.startsWith('https:')) return { dispatcher: tunnelThrough(proxy), origin, path, headers: own };
-  const sent: SentHeaders =
-    proxy.auth === undefined ? { ...headers } : { ...own, 'Proxy-Authorization': basic(proxy.auth) };
-  if (!Object.keys(sent).some((name) => name.toLowerCase() === 'host')) sent.host = new URL(origin).host;
-  return { dispatcher: direct(), origin: proxy.origin, path: origin + path, headers: sent };
-}
+  /** A proxy is asked for a plain address by the whole of it, and to let a TLS connection through. */
+  function through(proxy: ProxyServer, { origin, path, headers }: Hop): Route {
+    const own = withoutHeaders(headers, (name) => name === 'proxy-authorization');
+    if (origin.startsWith('https:')) return { dispatcher: tunnelThrough(proxy), origin, path, headers: own };
+    const sent: SentHeaders =
+      proxy.auth === undefined ? { ...headers } : { ...own, 'Proxy-Authorization': basic(proxy.auth) };
+    if (!Object.keys(sent).some((name) => name.toLowerCase() === 'host')) sent.host = new URL(origin).host;
+    return { dispatcher: direct, origin: proxy.origin, path: origin + path, headers: sent };
+  }
 
-/** The way of a request: its own dispatcher, a proxy of its config or of the environment, or straight ahead. */
-export function routeOf(config: InternalAxiosRequestConfig, hop: Hop): Route {
-  const { origin, path, headers } = hop;
-  if (config.dispatcher) return { dispatcher: config.dispatcher, origin, path, headers };
-  const proxy = config.proxy ? proxyInConfig(config.proxy) : config.proxy === false ? undefined : ofEnvironment(origin);
-  return proxy ? through(proxy, hop) : { dispatcher: direct(), origin, path, headers };
+  // Its own dispatcher, a proxy of its config or of the environment, or straight ahead.
+  return (config, hop) => {
+    const { origin, path, headers } = hop;
+    if (config.dispatcher) return { dispatcher: config.dispatcher, origin, path, headers };
+    const proxy = config.proxy
+      ? proxyInConfig(config.proxy)
+      : config.proxy === false
+        ? undefined
+        : ofEnvironment(origin);
+    return proxy ? through(proxy, hop) : { dispatcher: direct, origin, path, headers };
+  };
 }

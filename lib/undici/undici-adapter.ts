@@ -7,15 +7,17 @@ import { assertMayRedirect, type Hop, isRedirect, nextHop } from './next-hop.js'
 import { needsNodeHttp, nodeHttp } from './node-http.js';
 import { Patience, timeoutOf } from './patience.js';
 import { NO_LENGTH, payloadOf } from './payload.js';
-import { routeOf } from './routes.js';
+import { type RouteOf, routesOver } from './routes.js';
 import { authOf, sentHeaders } from './sent-headers.js';
 import { SentRequest } from './sent-request.js';
 import { targetOf } from './target.js';
+import type { UndiciLibrary } from './undici-library.js';
 
 /** What undici is told of a request. */
 function optionsOf(
   config: InternalAxiosRequestConfig,
   hop: Hop,
+  routeOf: RouteOf,
 ): [Pick<Dispatcher, 'dispatch'>, Dispatcher.DispatchOptions] {
   const { dispatcher, origin, path, headers } = routeOf(config, hop);
   const { method, payload } = hop;
@@ -26,11 +28,11 @@ function optionsOf(
   return [dispatcher, options];
 }
 
-async function follow(call: Call, first: Hop): Promise<AxiosResponse> {
+async function follow(call: Call, first: Hop, routeOf: RouteOf): Promise<AxiosResponse> {
   const { config, request, patience } = call;
   for (let hop = first, redirects = 1; ; redirects += 1) {
     const sent = hop;
-    const [dispatcher, options] = optionsOf(config, sent);
+    const [dispatcher, options] = optionsOf(config, sent, routeOf);
     const answer = await exchange(call, dispatcher, options, (head) => {
       if (isRedirect(config, sent, head)) return 'discard';
       return config.responseType === 'stream' || isEncoded(call, head) ? 'stream' : 'gather';
@@ -45,7 +47,7 @@ async function follow(call: Call, first: Hop): Promise<AxiosResponse> {
   }
 }
 
-async function carry(config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
+async function carry(config: InternalAxiosRequestConfig, routeOf: RouteOf): Promise<AxiosResponse> {
   const { data } = config as { data?: unknown };
   const target = targetOf(config);
   const method = (config.method ?? 'get').toUpperCase();
@@ -57,7 +59,7 @@ async function carry(config: InternalAxiosRequestConfig): Promise<AxiosResponse>
     const payload = made instanceof Promise ? await made : made;
     patience.check();
     const headers = sentHeaders(config, payload?.headers ?? NO_LENGTH, authOf(config) ?? target.auth);
-    return await follow({ config, request, patience }, { ...target, method, headers, payload });
+    return await follow({ config, request, patience }, { ...target, method, headers, payload }, routeOf);
   } catch (error) {
     patience.close();
     if (data instanceof Readable) data.destroy();
@@ -65,11 +67,8 @@ async function carry(config: InternalAxiosRequestConfig): Promise<AxiosResponse>
   }
 }
 
-/**
- * An axios adapter over undici: `axios.create({ adapter: undiciAdapter })`. Connections are kept alive and shared by all who use
- * it. What undici cannot do for a request (`httpAgent`, `httpsAgent`, `socketPath`, `transport`, `lookup`, `maxRate`, HTTP/2,
- * `data:` addresses) is carried by axios' own adapter.
- *
- * Ends as axios' adapter over Node's http does: with the same responses, `AxiosError`s and codes.
- */
-export const undiciAdapter: AxiosAdapter = (config) => (needsNodeHttp(config) ? nodeHttp(config) : carry(config));
+/** An axios adapter over this undici. */
+export function adapterOver(undici: UndiciLibrary): AxiosAdapter {
+  const routeOf = routesOver(undici);
+  return (config) => (needsNodeHttp(config) ? nodeHttp(config) : carry(config, routeOf));
+}

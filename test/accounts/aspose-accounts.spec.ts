@@ -70,12 +70,31 @@ describe('accounts', () => {
     expect(other.tokenRequests).toHaveLength(2);
   });
 
+  it('say so to calls that wait while their account is forgotten, of which the next succeeds', async () => {
+    const answer = other.onToken;
+    other.onToken = () => undefined;
+    const { accounts } = setUp();
+    const waiting = caught((await accounts.get('reports')).tokens.getToken());
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    accounts.forget('reports');
+    expect(await waiting).toMatchObject({
+      code: 'ERR_ASPOSE_ABORTED',
+      account: 'reports',
+      message: 'Stopped waiting for a token: the account "reports" was forgotten while the call waited; call again.',
+    });
+    other.onToken = answer;
+    expect((await (await accounts.get('reports')).tokens.getToken()).value).toBeDefined();
+  });
+
   it('end their requests under way when the application shuts down', async () => {
     fake.onToken = () => undefined;
     const { accounts, tokens } = setUp();
     const waiting = caught(tokens.getToken());
     await new Promise((resolve) => setTimeout(resolve, 30));
     accounts.onApplicationShutdown();
-    expect(await waiting).toMatchObject({ code: 'ERR_ASPOSE_ABORTED' });
+    expect(await waiting).toMatchObject({
+      code: 'ERR_ASPOSE_ABORTED',
+      message: 'Stopped waiting for a token: the application is closing.',
+    });
   });
 });

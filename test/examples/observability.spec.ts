@@ -90,7 +90,7 @@ describe('O-2 docs/observability.md', () => {
     expect(rows).toEqual([
       [ATTRIBUTES.reason, union(source('events'), 'TokenReason')],
       [ATTRIBUTES.outcome, union(source('outcomes'), 'TokenOutcome')],
-      [ATTRIBUTES.replay, ['replayed', 'no-answer']],
+      [ATTRIBUTES.replay, ['replayed', 'no-answer', 'no-token']],
       [ATTRIBUTES.errorType, ['AsposeAuthError']],
     ]);
   });

@@ -1,7 +1,8 @@
+import { subscribe } from 'node:diagnostics_channel';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Test } from '@nestjs/testing';
+import axios from 'axios';
 import { AsposeAuthModule, AsposeClient } from '../../lib/index.js';
-import { undiciAdapter } from '../../lib/undici/index.js';
 import { FakeAspose } from '../support/fake-aspose.js';
 
 let fake: FakeAspose;
@@ -18,17 +19,23 @@ const start = (options: object) =>
 it('transport: undici carries the requests of AsposeClient, authorised and replayed', async () => {
   const app = await start({ transport: 'undici' });
   const { axiosRef } = app.get(AsposeClient);
-  expect(axiosRef.defaults.adapter).toBe(undiciAdapter);
+  const sent: string[] = [];
+  subscribe('undici:request:create', (message) => {
+    sent.push((message as { request: { path: string } }).request.path);
+  });
   expect((await axiosRef.get('/a')).status).toBe(200);
   fake.revokeAll();
   expect((await axiosRef.put('/b', { x: 1 })).status).toBe(200);
   expect(fake.tokenRequests).toHaveLength(2);
-  await app.close();
+  expect(sent).toEqual(['/a', '/b', '/b']);
+  const other = await start({ transport: 'undici' });
+  expect(other.get(AsposeClient).axiosRef.defaults.adapter).toBe(axiosRef.defaults.adapter);
+  await Promise.all([app.close(), other.close()]);
 });
 
 it('transport: left out is axios’ own', async () => {
   const app = await start({});
-  expect(app.get(AsposeClient).axiosRef.defaults.adapter).not.toBe(undiciAdapter);
+  expect(app.get(AsposeClient).axiosRef.defaults.adapter).toEqual(axios.defaults.adapter);
   await app.close();
 });
 

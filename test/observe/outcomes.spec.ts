@@ -6,7 +6,7 @@ describe('O-2 outcomes', () => {
     outcomesOf('a').hit += 2;
     outcomesOf('a').hit += 1;
     outcomesOf('b').miss += 1;
-    expect(allOutcomes().get('a')).toEqual({ hit: 3, stale: 0, joined: 0, miss: 0, refused: 0 });
+    expect(allOutcomes().get('a')).toEqual({ hit: 3, stale: 0, joined: 0, miss: 0, refused: 0, failed: 0 });
     expect(allOutcomes().get('b')).toMatchObject({ hit: 0, miss: 1 });
   });
 

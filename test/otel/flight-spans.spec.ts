@@ -132,6 +132,58 @@ describe('O-2 the span of a flight', () => {
     for (const secret of [fake.clientSecret, fake.clientId]) expect(text).not.toContain(secret);
   });
 
+  it('T-11 is one where the token was rejected meanwhile, linked with those who came before and after', async () => {
+    fake.expiresIn = 2;
+    const { call, tokens } = await start();
+    const token = await tokens.getToken();
+    await sleep(tokens.state.refreshAt! - Date.now() + 10);
+    const before = sdk.spans('aspose.auth.token').length;
+    let requests = 0;
+    fake.onToken = async (_seen, response) => {
+      requests += 1;
+      if (requests === 1) await sleep(100);
+      fake.grant(response);
+    };
+    const caller = () => sdk.within('caller', () => call());
+    const first = caller();
+    for (let turn = 0; turn < 200 && requests === 0; turn += 1) await sleep(1);
+    tokens.reject(token);
+    await Promise.all([first, caller(), caller()]);
+    const spans = sdk.spans('aspose.auth.token').slice(before);
+    expect([spans.length, requests]).toEqual([1, 2]);
+    expect(spans[0]?.attributes).toMatchObject({
+      'http.request.resend_count': 1,
+      'http.response.status_code': 200,
+      'aspose.auth.token.reason': 'proactive',
+    });
+    const callers = sdk.spans('caller').map((span) => span.spanContext().spanId);
+    expect(ids(spans[0]?.links).sort()).toEqual(callers.sort());
+  });
+
+  it('T-6 is not linked with a caller of a flight before, which the guard kept on the ground', async () => {
+    let secret = 'wrong';
+    const started = await telemetryApp({ ...fake.options, clientSecret: () => secret });
+    app = started.app;
+    const { call } = started;
+    fake.onToken = (seen, response) => {
+      if (seen.body.includes(fake.clientSecret)) fake.grant(response);
+      else json(response, 400, { error: 'invalid_client' });
+    };
+    await caught(call());
+    const next = await sdk.within('on the ground', async () => {
+      await caught(call());
+      secret = fake.clientSecret;
+      return sdk.within('next', async (span) => {
+        await call();
+        return span.spanContext().spanId;
+      });
+    });
+    const flights = sdk.spans('aspose.auth.token');
+    expect([flights.length, fake.tokenRequests.length]).toEqual([2, 2]);
+    expect(ids(flights[1]?.links)).toEqual([next]);
+    expect(ids(sdk.spans('on the ground')[0]?.links)).toEqual([]);
+  });
+
   it('ends where the account was forgotten meanwhile, and the next one is another', async () => {
     const { call, accounts } = await start();
     const answer = fake.onToken;
@@ -139,6 +191,7 @@ describe('O-2 the span of a flight', () => {
     const calling = caught(call());
     for (let turn = 0; turn < 200 && fake.tokenRequests.length === 0; turn += 1) await sleep(5);
     accounts.forget('default');
+    expect(sdk.spans('aspose.auth.token')).toHaveLength(1);
     await calling;
     fake.onToken = answer;
     await (await accounts.get()).tokens.getToken();

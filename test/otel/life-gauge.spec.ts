@@ -66,16 +66,6 @@ describe('O-2 the life that remains', () => {
     ]);
   });
 
-  it('is told of a thousand accounts at most', () => {
-    const { life, at } = gauge();
-    for (let n = 0; n < 1_100; n += 1) life.note(acquired(`a${n}`, 1_000));
-    expect(life.read()).toHaveLength(1_000);
-    at(700_000);
-    life.read();
-    life.note(acquired('late', 1_000));
-    expect(life.read()).toEqual([['late', 1]]);
-  });
-
   it('takes no notice of other events', () => {
     const { life } = gauge();
     life.note({ type: 'token.requested', account: 'a', at: 0, reason: 'cold', attempt: 1 });

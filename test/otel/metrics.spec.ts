@@ -138,6 +138,17 @@ describe('O-2 aspose.auth.request.replays', () => {
   });
 });
 
+it('O-2 aspose.auth.request.replays counts a 401 whose second token cannot be had', async () => {
+  const { call } = await start();
+  await call();
+  fake.revokeAll();
+  fake.onToken = (_seen, response) => json(response, 400, { error: 'invalid_client' });
+  await caught(call());
+  expect(await sdk.points(METRICS.replays.name)).toEqual([
+    { attributes: { ...account, 'aspose.auth.replay.outcome': 'no-token' }, value: 1 },
+  ]);
+});
+
 describe('O-2 aspose.auth.token.requests', () => {
   it('shows the counts of each account by outcome, without the empty ones', async () => {
     await start();

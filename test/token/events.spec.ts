@@ -1,7 +1,19 @@
-import { describe, expect, it } from '@jest/globals';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FLIGHT_OVER } from '../../lib/observe/channels.js';
 import { answered, caught, granted, harness, settled } from '../support/cycle.js';
 
 const S = 1_000;
+
+let told: unknown[] = [];
+const tell = (message: unknown) => void told.push(message);
+beforeAll(() => subscribe(FLIGHT_OVER.name, tell));
+afterAll(() => void unsubscribe(FLIGHT_OVER.name, tell));
+/** The flights that are over since the last look. */
+function overs() {
+  told = [];
+  return () => told.splice(0);
+}
 
 describe('O-1 what is told of a token’s life', () => {
   it('each request, each token and why, in order', async () => {
@@ -53,6 +65,26 @@ describe('O-1 what is told of a token’s life', () => {
     ]);
   });
 
+  it('T-11 of a flight whose token was rejected meanwhile: one flight, its requests counted on', async () => {
+    const { acquire, advance, tokens, cycle, next, events } = harness();
+    await acquire('one', 3_600);
+    await advance(3_300 * S);
+    cycle.take();
+    const before = await next();
+    tokens.reject('one');
+    await advance(5 * S);
+    await before.reply(granted('one'));
+    const over = overs();
+    await (await next()).reply(granted('two'));
+    expect(over()).toEqual([{ account: 'default' }]);
+    expect(events.slice(2)).toMatchObject([
+      { type: 'token.requested', reason: 'proactive', attempt: 1 },
+      { type: 'token.rejected' },
+      { type: 'token.requested', reason: 'proactive', attempt: 2 },
+      { type: 'token.acquired', reason: 'proactive', durationMs: 5 * S },
+    ]);
+  });
+
   it('that the old token still serves', async () => {
     const { acquire, advance, cycle, next, events } = harness();
     await acquire('one', 3_600);
@@ -80,16 +112,20 @@ describe('O-1 what is told of a token’s life', () => {
     await (await next()).reply(answered(400, {}, 'invalid_client'));
     await waiting;
     await advance(S);
+    const over = overs();
     await caught(tokens.getToken());
     expect(events.map(({ type }) => type)).toEqual(['token.requested', 'token.failed']);
+    expect(over()).toHaveLength(1);
   });
 
   it('nothing of a flight that ended with the application', async () => {
     const { tokens, cycle, next, events } = harness();
     const waiting = caught(tokens.getToken());
     await next();
+    const over = overs();
     cycle.close();
+    expect(over()).toEqual([{ account: 'default' }]); // before anybody opens the account anew
     await waiting;
-    expect(events.map(({ type }) => type)).toEqual(['token.requested']);
+    expect([over(), events.map(({ type }) => type)]).toEqual([[], ['token.requested']]);
   });
 });

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { describe, expect, it } from '@jest/globals';
 import { TOKEN_AWAITED } from '../../lib/observe/channels.js';
 import { outcomesOf } from '../../lib/observe/outcomes.js';
-import { answered, caught, harness } from '../support/cycle.js';
+import { answered, caught, harness, settled } from '../support/cycle.js';
 
 const S = 1_000;
 /** What has been counted for the default account since the last look; its row is the process's. */
@@ -50,6 +50,70 @@ describe('O-2 what callers got is counted', () => {
     await caught(tokens.getToken());
     await caught(tokens.getToken());
     expect(counted()).toEqual({ refused: 2 });
+  });
+
+  it('T-7 those whose wait comes to nothing, each time: an endpoint that is gone, and a call every 5 s', async () => {
+    const { tokens, next, advance } = harness();
+    const counted = counter();
+    for (let call = 0; call < 3; call += 1) {
+      const company = [caught(tokens.getToken()), caught(tokens.getToken())];
+      for (const pause of [400, 800, 0]) {
+        await (await next()).fail('ECONNREFUSED');
+        await advance(pause);
+      }
+      await Promise.all(company);
+      await advance(5 * S);
+    }
+    expect(counted()).toEqual({ failed: 6 });
+  });
+
+  it('T-8 those whom the guard turns away when a secret that may have changed was looked at', async () => {
+    const { tokens, next, sentAt } = harness({ clientSecret: () => 'wrong' });
+    const counted = counter();
+    const first = caught(tokens.getToken());
+    await (await next()).reply(answered(400, {}, 'invalid_client'));
+    await first;
+    await caught(tokens.getToken());
+    await caught(tokens.getToken());
+    expect([counted(), sentAt.length]).toEqual([{ failed: 3 }, 1]);
+  });
+
+  it('T-4 a wait that falls back on the old token is none of them', async () => {
+    const { acquire, tokens, advance, next } = harness();
+    await acquire();
+    await advance(3_590 * S);
+    const counted = counter();
+    const company = [tokens.getToken(), tokens.getToken()];
+    await (await next()).reply(answered(503));
+    await Promise.all(company);
+    expect(counted()).toEqual({ miss: 1, joined: 1 });
+  });
+
+  it('T-9 nor is a caller that gives up, when it does', async () => {
+    const { tokens, next } = harness();
+    const counted = counter();
+    const abort = new AbortController();
+    const aborted = caught(tokens.getToken({ signal: abort.signal }));
+    const subscription = tokens.token$.subscribe();
+    await settled();
+    expect(counted()).toEqual({});
+    abort.abort();
+    await aborted;
+    expect(counted()).toEqual({ miss: 1 });
+    subscription.unsubscribe();
+    expect(counted()).toEqual({ joined: 1 });
+    await (await next()).reply(answered(404));
+    expect(counted()).toEqual({});
+  });
+
+  it('nor is one whose account or application goes away', async () => {
+    const { tokens, cycle } = harness();
+    const counted = counter();
+    const company = [caught(tokens.getToken()), caught(tokens.getToken())];
+    await settled();
+    cycle.close();
+    await Promise.all(company);
+    expect(counted()).toEqual({ miss: 1, joined: 1 });
   });
 });
 

@@ -89,6 +89,22 @@ describe('T-11 a rejected token', () => {
 });
 
 describe('closing', () => {
+  it('with nothing under way changes nothing', async () => {
+    const { cycle, acquire } = harness();
+    cycle.close();
+    const token = await acquire();
+    cycle.close();
+    expect(cycle.take()).toBe(token);
+  });
+
+  it('says why, where it is not the application that closes', async () => {
+    const { cycle, tokens, next } = harness();
+    const waiting = caught(tokens.getToken());
+    await next();
+    cycle.close('it was forgotten');
+    expect(await waiting).toMatchObject({ message: 'Stopped waiting for a token: it was forgotten.' });
+  });
+
   it('ends the request under way and its callers, and remembers no failure', async () => {
     const { cycle, tokens, next, clock } = harness();
     const waiting = tokens.getToken();

@@ -34,7 +34,7 @@ function flight(
     return step === 'breaks' ? Promise.reject(new Error('x')) : Promise.resolve(step);
   };
   const tools = { clock, random: () => random, send, ...(share && { share }) };
-  const onSend = (attempt: number) => void numbers.push(attempt);
+  const onSend = () => void numbers.push(numbers.length + 1);
   const plan = { attempts, signal: controller.signal, isWanted: () => true, onSend };
   const grant = fly(settings, tools, plan);
   const ended = caught(grant);

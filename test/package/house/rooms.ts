@@ -3,7 +3,7 @@
  * of it. Files directly in `lib/` are the room `door`, but for `errors.ts`, the ground that everything stands on.
  */
 const PRODUCTION: Record<string, readonly string[]> = {
-  door: ['undici/index.ts', 'sdk', 'http', 'accounts', 'store', 'token', 'config', 'observe', 'errors'],
+  door: ['undici/undici-adapter.ts', 'sdk', 'http', 'accounts', 'store', 'token', 'config', 'observe', 'errors'],
   sdk: ['http', 'accounts', 'token', 'config', 'observe', 'errors'],
   http: ['accounts', 'token', 'config', 'observe', 'errors'],
   accounts: ['token', 'store', 'config', 'observe', 'errors'],
