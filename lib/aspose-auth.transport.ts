@@ -11,10 +11,8 @@ let shared: AxiosAdapter | undefined;
 export async function undiciTransport(): Promise<AxiosAdapter> {
   try {
     // Here and not in the adapter: of a static import a bundler makes one of the whole application, needed or not.
-    const [{ adapterOver }, { Agent, Pool, ProxyAgent }] = await Promise.all([
-      import('./undici/undici-adapter.js'),
-      import('undici'),
-    ]);
+    const { Agent, Pool, ProxyAgent } = await import('undici');
+    const { adapterOver } = await import('./undici/undici-adapter.js');
     shared ??= adapterOver({ Agent, Pool, ProxyAgent });
     return shared;
   } catch (cause) {
