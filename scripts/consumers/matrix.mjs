@@ -40,8 +40,8 @@ async function tryApplication(consumer, nodes, context) {
   const [, nest, format] = /^nest(\d+)-(\w+)$/.exec(consumer.name);
   const cwd = await layOut(consumer, context, ...TOOLS, TESTING[nest]);
   if (cwd === undefined) return;
-  const isCompiler = ({ run }) => run[1][0].endsWith('/bin/tsc');
-  for (const step of consumer.steps.filter(isCompiler)) await doStep(step, { cwd, title: consumer.name }, context);
+  const isBuild = ({ run }) => /(\/bin\/tsc|\/bundle\.mjs)$/.test(run[1][0]);
+  for (const step of consumer.steps.filter(isBuild)) await doStep(step, { cwd, title: consumer.name }, context);
   for (const node of nodes) await tryNode(node, { cwd, consumer, nest: Number(nest), format }, context);
 }
 
