@@ -3,12 +3,12 @@ import { cpus, totalmem } from 'node:os';
 import { asMarkdown } from './report.mjs';
 
 const PAGE = 'docs/performance.md';
-const MARKERS = /(<!-- bench -->\n)[\s\S]*?(<!-- \/bench -->)/;
+const MARKERS = /(<!-- bench -->\n)([\s\S]*?)(<!-- \/bench -->)/;
 
 /** Version of an installed package, by its manifest, which not every package exports. */
 const versionOf = (name) => JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')).version;
 
-function environment(adapters, rounds) {
+function environment(adapters) {
   const [{ model }] = cpus();
   const packages = [
     'axios',
@@ -19,20 +19,30 @@ function environment(adapters, rounds) {
   const versions = packages.map((name) => `${name} ${versionOf(name)}`).join(', ');
   return [
     `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${model.trim()}, ` +
-      `${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}, Node ${process.versions.node}; ${rounds} rounds.`,
+      `${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}, Node ${process.versions.node}.`,
     `Versions: ${versions}.`,
   ].join('\n');
 }
 
-/** Replaces what is between the markers of the page. */
+/** The parts below an environment's lines, by title; none where the page was measured in another one. */
+function partsBelow(body, lines) {
+  const [head, ...parts] = body.trim().split(/\n\n(?=## )/);
+  return head === lines ? parts.map((part) => [part.split('\n', 1)[0], part]) : [];
+}
+
+/** Puts sections between the markers of the page: beside those that are there already, if they were measured likewise. */
 export function writePage(sections, adapters, { rounds }) {
   const page = readFileSync(PAGE, 'utf8');
   if (!MARKERS.test(page)) throw new Error(`${PAGE} has no <!-- bench --> … <!-- /bench --> to write into.`);
-  const parts = sections.map(({ title, text, table }) => `## ${title}\n\n${text}\n\n${asMarkdown(table)}`);
-  const body = [environment(adapters, rounds), ...parts].join('\n\n');
-  writeFileSync(
-    PAGE,
-    page.replace(MARKERS, (_all, from, to) => `${from}\n${body}\n\n${to}`),
-  );
+  const lines = environment(adapters);
+  const measured = sections.map(({ title, text, table }) => [
+    `## ${title}`,
+    `## ${title}\n\n${text} ${rounds} rounds.\n\n${asMarkdown(table)}`,
+  ]);
+  const written = page.replace(MARKERS, (_all, from, body, to) => {
+    const parts = new Map([...partsBelow(body, lines), ...measured]);
+    return `${from}\n${[lines, ...parts.values()].join('\n\n')}\n\n${to}`;
+  });
+  writeFileSync(PAGE, written);
   return PAGE;
 }
