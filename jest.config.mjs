@@ -1,7 +1,7 @@
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.spec.ts'],
+  testMatch: ['<rootDir>/test/**/*.spec.ts', '<rootDir>/sandbox/test/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   testTimeout: 20_000,
   testPathIgnorePatterns: ['<rootDir>/test/package/consumers/', '<rootDir>/test/recipes/vitest/'],
@@ -12,8 +12,8 @@ export default {
     ...(process.env.AXIOS === 'lowest' && { '^axios$': 'axios-lowest' }),
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^nestjs-aspose-auth$': '<rootDir>/lib/index.ts',
-    '^nestjs-aspose-auth/config$': '<rootDir>/lib/config-namespace/index.ts',
-    '^nestjs-aspose-auth/(health|otel|redis|sandbox|testing|undici)$': '<rootDir>/lib/$1/index.ts',
+    '^nestjs-aspose-auth/(config|health|otel|redis|testing|undici)$': '<rootDir>/lib/$1/index.ts',
+    '^aspose-cloud-sandbox$': '<rootDir>/sandbox/src/index.ts',
   },
   transform: {
     '^.+\\.ts$': [

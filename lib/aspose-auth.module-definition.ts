@@ -1,5 +1,5 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
-import type { AsposeAuthModuleOptions } from './config/options.js';
+import type { AsposeAuthModuleOptions } from './options/options.js';
 
 /** `forRoot`, `forRootAsync` and the token of the options, as Nest builds them. */
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, ASYNC_OPTIONS_TYPE } =

@@ -2,11 +2,11 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { CreateAxiosDefaults } from 'axios';
 import { AsposeAccounts } from './accounts/aspose-accounts.service.js';
+import { getAsposeClientToken, getAsposeSdkToken, getAsposeTokenServiceToken } from './aspose-auth.decorators.js';
 import { type ASYNC_OPTIONS_TYPE, ConfigurableModuleClass } from './aspose-auth.module-definition.js';
 import { rootExports, rootProviders } from './aspose-auth.providers.js';
-import { getAsposeClientToken, getAsposeSdkToken, getAsposeTokenServiceToken } from './aspose-auth.tokens.js';
-import type { AsposeAuthModuleOptions } from './config/options.js';
 import { createAsposeClient } from './http/aspose-client.js';
+import type { AsposeAuthModuleOptions } from './options/options.js';
 import { createSdk } from './sdk/create-sdk.js';
 import { type AsposeSdkType, sdkClassOf } from './sdk/sdk-type.js';
 

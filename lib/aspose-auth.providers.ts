@@ -1,18 +1,19 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { DiscoveryService, ModuleRef, ModulesContainer } from '@nestjs/core';
+import type { AxiosAdapter } from 'axios';
 import { AsposeAccounts } from './accounts/aspose-accounts.service.js';
-import { readVariables } from './aspose-auth.environment.js';
+import { ASPOSE_AUTH_CLOCK, ASPOSE_AUTH_SETTINGS } from './aspose-auth.decorators.js';
 import { MODULE_OPTIONS_TOKEN } from './aspose-auth.module-definition.js';
-import { ASPOSE_AUTH_CLOCK, ASPOSE_AUTH_SETTINGS } from './aspose-auth.tokens.js';
-import { undiciTransport } from './aspose-auth.transport.js';
-import type { AsposeAuthModuleOptions } from './config/options.js';
-import { resolveSettings } from './config/resolve-settings.js';
-import type { AuthSettings } from './config/settings.js';
+import { AsposeAuthError } from './errors.js';
 import { AsposeAuthorizer } from './http/aspose-authorizer.service.js';
 import { AsposeClient, createAsposeClient } from './http/aspose-client.js';
 import { HttpServiceDiscovery } from './http/http-service.discovery.js';
+import { readVariables } from './options/config-service.js';
+import type { AsposeAuthModuleOptions } from './options/options.js';
+import { resolveSettings } from './options/resolve-options.js';
+import type { AuthSettings } from './options/settings.js';
 import { AsposeTokenService } from './token/aspose-token.service.js';
-import { type Clock, systemClock } from './token/clock.js';
+import { type Clock, systemClock } from './util/clock.js';
 
 /** Options and environment are read here and not in `forRoot()`, whose body runs before a `.env` file is loaded. */
 const settings: Provider = {
@@ -67,3 +68,24 @@ export const rootProviders: Provider[] = [
 
 /** What other modules may inject. */
 export const rootExports = [AsposeAccounts, AsposeTokenService, AsposeClient, AsposeAuthorizer];
+
+let shared: AxiosAdapter | undefined;
+
+/**
+ * The adapter of `transport: 'undici'`, loaded only where it is chosen: its package is an optional peer.
+ *
+ * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` where the package is not installed.
+ */
+export async function undiciTransport(): Promise<AxiosAdapter> {
+  try {
+    // Here and not in the adapter: of a static import a bundler makes one of the whole application, needed or not.
+    const { Agent, Pool, ProxyAgent } = await import('undici');
+    const { adapterOver } = await import('./undici/undici-adapter.js');
+    shared ??= adapterOver({ Agent, Pool, ProxyAgent });
+    return shared;
+  } catch (cause) {
+    if (!/MODULE_NOT_FOUND/.test(String((cause as NodeJS.ErrnoException).code))) throw cause;
+    const text = `transport 'undici' needs the package undici, which is not installed: npm install undici@7 (Node 20) or undici@8 (Node 22.19 and newer). Or leave transport out.`;
+    throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text, { cause });
+  }
+}

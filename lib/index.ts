@@ -1,28 +1,22 @@
 // Types `asposeAuth` in axios' configs, in its typings for CommonJS and through them in those for ES modules.
 
 export { type AsposeAccount, AsposeAccounts } from './accounts/aspose-accounts.service.js';
-export { InjectAsposeClient, InjectAsposeSdk, InjectAsposeTokenService } from './aspose-auth.decorators.js';
+export {
+  getAsposeClientToken,
+  getAsposeSdkToken,
+  getAsposeTokenServiceToken,
+  InjectAsposeClient,
+  InjectAsposeSdk,
+  InjectAsposeTokenService,
+} from './aspose-auth.decorators.js';
 export {
   type AsposeAuthFeatureOptions,
   AsposeAuthModule,
   type AsposeAuthModuleAsyncOptions,
   type AsposeAuthOptionsFactory,
 } from './aspose-auth.module.js';
-export { getAsposeClientToken, getAsposeSdkToken, getAsposeTokenServiceToken } from './aspose-auth.tokens.js';
 export type {} from './axios-typings.cjs';
-export type {
-  AccountResolver,
-  AsposeAccountOptions,
-  AsposeAuthModuleOptions,
-  ClientAuthentication,
-  ClientSecret,
-  TokenRequestDraft,
-} from './config/options.js';
-export type { AsposeStoredValue, AsposeTokenLease, AsposeTokenStore } from './config/token-store.js';
 export { AsposeAuthError, type AsposeAuthErrorCode, type AsposeAuthErrorDetails } from './errors.js';
-export { AsposeAuthorizer } from './http/aspose-authorizer.service.js';
-export { AsposeClient } from './http/aspose-client.js';
-export type { AsposeRequestAuth } from './http/request-options.js';
 export type {
   AsposeAuthEvent,
   ReplayRefusal,
@@ -36,9 +30,21 @@ export type {
   TokenReason,
   TokenRejected,
   TokenRequested,
-} from './observe/events.js';
+} from './events/events.js';
+export { AsposeAuthorizer } from './http/aspose-authorizer.service.js';
+export { AsposeClient } from './http/aspose-client.js';
+export type { AsposeRequestAuth } from './http/request-options.js';
+export type {
+  AccountResolver,
+  AsposeAccountOptions,
+  AsposeAuthModuleOptions,
+  ClientAuthentication,
+  ClientSecret,
+  TokenRequestDraft,
+} from './options/options.js';
+export type { AsposeStoredValue, AsposeTokenLease, AsposeTokenStore } from './options/token-store.js';
 export type { AsposeSdkClass, AsposeSdkContext, AsposeSdkFactory, AsposeSdkType } from './sdk/sdk-type.js';
+export type { JwtClaims } from './token/access-token.js';
 export { AccessToken } from './token/access-token.js';
+export type { AsposeTokenState } from './token/aspose-token.service.js';
 export { AsposeTokenService } from './token/aspose-token.service.js';
-export type { JwtClaims } from './token/jwt-claims.js';
-export type { AsposeTokenState } from './token/token-snapshot.js';

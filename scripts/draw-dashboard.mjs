@@ -66,7 +66,7 @@ async function draw() {
   const dashboard = readDashboard(observability('grafana-dashboard.json'));
   await installToolbox(folder);
   await bundlePage(folder);
-  const { AsposeSandbox } = await import('../lib/sandbox/index.ts');
+  const { AsposeSandbox } = await import('../sandbox/src/index.ts');
   const sandbox = keep(await AsposeSandbox.start({ tokenLifetimeSeconds: LIFETIME_SECONDS }));
   const started = ['desk-1', 'desk-2'].map((name) => startDesk(name, { sandbox, toolbox: folder }).then(keep));
   const desks = await Promise.all(started);

@@ -1,12 +1,11 @@
-import type { AccountSettings } from '../config/settings.js';
-import type { AsposeTokenStore } from '../config/token-store.js';
-import { createReporter, type Reporter } from '../observe/reporter.js';
-import { shareThrough } from '../store/share-through.js';
-import { storeLog } from '../store/store-log.js';
+import { createReporter, type Reporter } from '../events/event-reporter.js';
+import type { AccountSettings } from '../options/settings.js';
+import type { AsposeTokenStore } from '../options/token-store.js';
+import { shareThrough, storeLog } from '../store/token-sharing.js';
 import { AsposeTokenService } from '../token/aspose-token.service.js';
-import type { Clock } from '../token/clock.js';
-import { TokenCycle } from '../token/token-cycle.js';
 import { tokenEndpoint } from '../token/token-endpoint.js';
+import { TokenCycle } from '../token/token-manager.js';
+import type { Clock } from '../util/clock.js';
 
 /** One account at work: what it is configured to be, its tokens, and where its events go. */
 export interface Account {

@@ -1,14 +1,14 @@
 import type { HttpService } from '@nestjs/axios';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { AxiosAdapter } from 'axios';
-import type { AccountResolver } from '../config/options.js';
-import { type AccountSettings, type AuthSettings, DEFAULT_ACCOUNT } from '../config/settings.js';
-import type { AsposeTokenStore } from '../config/token-store.js';
+import { AsposeAuthError } from '../errors.js';
+import type { AccountResolver } from '../options/options.js';
+import { type AccountSettings, type AuthSettings, DEFAULT_ACCOUNT } from '../options/settings.js';
+import type { AsposeTokenStore } from '../options/token-store.js';
 import type { AsposeTokenService } from '../token/aspose-token.service.js';
-import type { Clock } from '../token/clock.js';
+import type { Clock } from '../util/clock.js';
 import { type Account, openAccount } from './account.js';
-import { resolverError, unknownAccount } from './account-errors.js';
-import { AccountShelf } from './account-shelf.js';
+import { AccountShelf } from './account-cache.js';
 
 /** An account as the application sees it. */
 export interface AsposeAccount {
@@ -124,4 +124,17 @@ export class AsposeAccounts implements OnApplicationShutdown {
   #openWith(settings: AccountSettings): Account {
     return openAccount(settings, this.clock, Math.random, this.sources.store);
   }
+}
+
+/** There is no such account. */
+export function unknownAccount(name: string, settings: AuthSettings): AsposeAuthError {
+  const known = [...settings.accounts.keys()].join(', ');
+  const text = `There is no account "${name}"; there are: ${known}. Add it to the option accounts, or let accountResolver answer for it; one that it has answered for before is had by accounts.get().`;
+  return new AsposeAuthError('ERR_ASPOSE_ACCOUNT', text, { account: name });
+}
+
+/** The application's own function failed; its message may hold what it was given, so it is left to `cause`. */
+export function resolverError(name: string, cause: unknown): AsposeAuthError {
+  const text = `accountResolver has failed for account "${name}"; what it threw is the cause of this error.`;
+  return new AsposeAuthError('ERR_ASPOSE_ACCOUNT', text, { account: name, cause });
 }

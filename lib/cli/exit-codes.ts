@@ -1,4 +1,6 @@
 import type { AsposeAuthError } from '../errors.js';
+import { shown } from './arguments.js';
+import { type Io, jsonOf } from './output.js';
 
 /** What the process ends with, for scripts to tell troubles apart; `--help` lists them. */
 export const EXIT = {
@@ -27,4 +29,33 @@ export function exitCodeFor({ code, status }: AsposeAuthError): number {
     default:
       return EXIT.configuration;
   }
+}
+
+/** The code of a system or library error, such as `ENOENT`; `undefined` where it has none. */
+export function codeOf(error: unknown): string | undefined {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Z][A-Z\d_]*$/.test(code) ? code : undefined;
+}
+
+/** What was thrown that nobody foresaw, in one line. Never its message, which may hold what the program was working on. */
+export function faultOf(error: unknown): string {
+  const { name, message = '', stack = '' } = error instanceof Error ? error : { name: typeof error };
+  const code = codeOf(error);
+  const [, library] = /^Cannot find package '([\w@./-]+)'/.exec(message) ?? [];
+  if (code === 'ERR_MODULE_NOT_FOUND' && library)
+    return `${library} is not installed here. Run: npm install ${library}`;
+  const [, place] = /^ +at .*?([\w.-]+\.[cm]?js:\d+:\d+)\)?$/m.exec(stack) ?? [];
+  const what = `${name}${code ? ` (${code})` : ''}${place ? ` at ${place}` : ''}`;
+  return `a fault of this program: ${what}. Please report it with this line`;
+}
+
+/** Says that a command failed in a way that nobody foresaw. @returns The exit code. */
+export function failed(error: unknown, argv: readonly string[], { stdout, stderr }: Io): number {
+  const [command = ''] = argv;
+  const text = faultOf(error);
+  if (command === 'doctor' && argv.includes('--json')) {
+    stdout.write(jsonOf([{ check: 'program', status: 'fail', text }], EXIT.fault));
+  }
+  stderr.write(`aspose-auth${shown(command)}: ${text}\n`);
+  return EXIT.fault;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { failed } from './fault.js';
+import { failed } from './exit-codes.js';
 import { run } from './run.js';
 
 /** This file lies three folders below the package: `dist/esm/cli`. npm starts it through a link. */

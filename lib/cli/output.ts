@@ -1,5 +1,4 @@
-import type { Finding } from './doctor/finding.js';
-import type { Io, Output } from './io.js';
+import type { Finding } from './doctor/check-result.js';
 
 /** Green, yellow, red, grey (ECMA-48 SGR). `styleText` of node:util looks at the process's own stdout, which may not be ours. */
 const COLOURS = { ok: 32, warn: 33, fail: 31, skip: 90, note: 90 } as const;
@@ -31,4 +30,24 @@ export function jsonOf(findings: readonly Finding[], exitCode: number): string {
 /** Says what is wrong with the command line, and how to find out more. */
 export function complain({ stderr }: Io, command: string, problem: string): void {
   stderr.write(`${command}: ${problem}\nSee ${command} --help\n`);
+}
+
+/** A stream that a command writes to. */
+export interface Output {
+  /** True where a person reads it. */
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/** What a command reads and writes: the process's own, or a test's. */
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Directory that relative paths start from. */
+  readonly cwd: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** The package's version. */
+  version(): string;
+  /** Resolves when the process is told to end. */
+  untilStopped(): Promise<void>;
 }

@@ -1,17 +1,15 @@
-import { readArguments, shown } from './arguments.js';
+import { nearest, readArguments, shown } from './arguments.js';
 import { EXIT } from './exit-codes.js';
 import { COMMANDS, HELP, USAGE } from './help.js';
-import type { Io } from './io.js';
-import { nearest } from './nearest.js';
-import { complain } from './output.js';
+import { complain, type Io } from './output.js';
 
 type Command = (argv: readonly string[], io: Io) => Promise<number>;
 
 /** Loaded when they are asked for, so that `--help` is there at once. */
 const LOADERS: Readonly<Record<keyof typeof COMMANDS, () => Promise<Command>>> = {
-  doctor: async () => (await import('./doctor.js')).doctor,
-  token: async () => (await import('./token.js')).token,
-  sandbox: async () => (await import('./sandbox.js')).sandbox,
+  doctor: async () => (await import('./commands/doctor.js')).doctor,
+  token: async () => (await import('./commands/token.js')).token,
+  sandbox: async () => (await import('./commands/sandbox.js')).sandbox,
 };
 
 const isCommand = (word: string): word is keyof typeof COMMANDS => Object.hasOwn(COMMANDS, word);

@@ -1,9 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+import type { Account } from '../accounts/account.js';
 import { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
-import { type AsposeAuthHealth, healthOf } from './health-of.js';
-import { probe } from './probe.js';
-import { reach } from './reach.js';
+import { AsposeAuthError } from '../errors.js';
+import { DEFAULT_ACCOUNT } from '../options/settings.js';
+import { bounded, TIMED_OUT } from '../util/abort.js';
+import { systemClock } from '../util/clock.js';
+import { type AsposeAuthHealth, healthOf } from './health-status.js';
 
 /** What a health check may ask for. */
 export interface AsposeAuthHealthOptions {
@@ -61,5 +64,58 @@ export class AsposeAuthHealthIndicator {
     if (anonymous) return { account: name, token: 'anonymous' };
     if (options.probe) await probe(account);
     return healthOf(account.tokens.state);
+  }
+}
+
+/** Health is asked for often; that must not become a load on the token endpoint. */
+export const PROBE_EVERY_MS = 30_000;
+/** A request that takes longer goes on, but the answer about health does not wait for it. */
+export const PROBE_WAIT_MS = 5_000;
+
+interface Probe {
+  readonly at: number;
+  readonly done: Promise<void>;
+}
+
+/** By account, however many indicators ask. */
+const probes = new WeakMap<object, Probe>();
+
+/**
+ * Asks for a token like any caller, at most every 30 s an account; who comes meanwhile waits for the same. Never fails.
+ *
+ * @param waitMs Longest wait in milliseconds.
+ */
+export function probe({ cycle, tokens }: Account, waitMs = PROBE_WAIT_MS): Promise<void> {
+  const now = cycle.now();
+  const last = probes.get(cycle);
+  if (last && now - last.at < PROBE_EVERY_MS) return last.done;
+  const nothing = () => undefined; // what came of it is in the account's state
+  const done = tokens.getToken({ signal: AbortSignal.timeout(waitMs) }).then(nothing, nothing);
+  probes.set(cycle, { at: now, done });
+  return done;
+}
+
+/** There is no such account; where `accountResolver` failed, the error has a cause. */
+const isUnknown = ({ code, cause }: AsposeAuthError) => code === 'ERR_ASPOSE_ACCOUNT' && cause === undefined;
+
+/**
+ * The account; or that it is down, where `accountResolver` fails, gives what cannot be used, or does not answer in time. An
+ * exception would take the whole page of health with it.
+ *
+ * @param waitMs Longest wait in milliseconds.
+ * @throws AsposeAuthError `ERR_ASPOSE_ACCOUNT` where there is no such account.
+ */
+export async function reach(
+  accounts: AsposeAccounts,
+  name: string = DEFAULT_ACCOUNT,
+  waitMs = PROBE_WAIT_MS,
+): Promise<Account | AsposeAuthHealth> {
+  const down = (code: string, message: string) => ({ account: name, token: 'down' as const, code, message });
+  try {
+    return await bounded(systemClock(), waitMs, new AbortController().signal, async () => accounts.reach(name));
+  } catch (error) {
+    if (error === TIMED_OUT) return down('ERR_ASPOSE_ACCOUNT', `accountResolver has not answered within ${waitMs} ms.`);
+    if (AsposeAuthError.is(error) && !isUnknown(error)) return down(error.code, error.message);
+    throw error;
   }
 }

@@ -1,2 +1,2 @@
 export { AsposeAuthHealthIndicator, type AsposeAuthHealthOptions } from './aspose-auth-health.indicator.js';
-export type { AsposeAuthCondition, AsposeAuthHealth } from './health-of.js';
+export type { AsposeAuthCondition, AsposeAuthHealth } from './health-status.js';

@@ -2,8 +2,7 @@ import type { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import type { AxiosInstance } from 'axios';
 import type { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
-import type { AttachTarget } from './attach-target.js';
-import { authorizeAxios } from './authorize-axios.js';
+import { authorizeAxios } from './auth-interceptor.js';
 
 /** Authorises clients that the module does not find by itself: of lazy modules, of SDKs, outside of Nest. */
 @Injectable()
@@ -28,3 +27,12 @@ export class AsposeAuthorizer {
     return authorizeAxios(axios, this.#accounts, this.#accounts.find(options.account));
   }
 }
+
+/** An axios instance as far as its typings for ES modules and for CommonJS agree: neither is assignable to the other. */
+interface AnyAxiosInstance {
+  readonly defaults: object;
+  readonly interceptors: { readonly request: { use(onFulfilled: never): number; eject(id: number): void } };
+}
+
+/** What can be authorised: an `AxiosInstance` or an `HttpService` made of one. */
+export type AttachTarget = AnyAxiosInstance | { readonly axiosRef: AnyAxiosInstance };

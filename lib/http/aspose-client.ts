@@ -4,8 +4,8 @@ import type { AxiosPromise, AxiosRequestConfig, AxiosResponse, CreateAxiosDefaul
 import { Observable } from 'rxjs';
 import type { Account } from '../accounts/account.js';
 import type { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
-import { authorizeAxios } from './authorize-axios.js';
-import { axiosRoot } from './axios-root.js';
+import { axiosRoot } from '../util/axios.js';
+import { authorizeAxios } from './auth-interceptor.js';
 
 /** An `HttpService` for Aspose Cloud: `baseURL` preset, authorised from the first call on. Inject it by class. */
 @Injectable()

@@ -2,8 +2,7 @@ import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
 import type { AxiosInstance } from 'axios';
 import type { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
-import { attachmentsOf } from './attachments.js';
-import { authorizeAxios } from './authorize-axios.js';
+import { attachmentsOf, authorizeAxios } from './auth-interceptor.js';
 
 /** The axios of anything that looks like an `HttpService`, whichever copy of `@nestjs/axios` made it. */
 function axiosOf(instance: unknown): AxiosInstance | undefined {

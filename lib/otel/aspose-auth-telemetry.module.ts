@@ -7,9 +7,9 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { ASPOSE_AUTH_SETTINGS } from '../aspose-auth.tokens.js';
-import type { AuthSettings } from '../config/settings.js';
-import { metricName } from './account-names.js';
+import { ASPOSE_AUTH_SETTINGS } from '../aspose-auth.decorators.js';
+import type { AuthSettings } from '../options/settings.js';
+import { metricName } from './metrics.js';
 import { record } from './telemetry.js';
 
 /** The accounts of the options; none where the application has no `AsposeAuthModule`, or no settings yet. */

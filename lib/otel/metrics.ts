@@ -1,9 +1,7 @@
 import { type BatchObservableResult, type Meter, ValueType } from '@opentelemetry/api';
-import type { AsposeAuthEvent } from '../observe/events.js';
-import { allOutcomes, OTHER_ACCOUNTS } from '../observe/outcomes.js';
-import { metricName } from './account-names.js';
-import { LifeGauge } from './life-gauge.js';
-import { ATTRIBUTES, METRICS, type MetricRow } from './names.js';
+import type { AsposeAuthEvent, TokenAcquired } from '../events/events.js';
+import { allOutcomes, OTHER_ACCOUNTS, outcomesOf } from '../events/token-counters.js';
+import { ATTRIBUTES, METRICS, type MetricRow } from './semantic-conventions.js';
 
 /** Seconds. Aspose answers within a second; an attempt ends after ten, a flight after thirty by default. */
 const BOUNDARIES = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30];
@@ -58,4 +56,42 @@ export function createMetrics(meter: Meter) {
       meter.removeBatchObservableCallback(observe, [requests, remaining]);
     },
   };
+}
+
+/**
+ * What metrics call an account: its own name, or one for all that came when so many were told apart already. The counts of
+ * outcomes are kept by the same names, so that what metrics say of an account belongs together.
+ */
+export function metricName(account: string): string {
+  outcomesOf(account); // the account has a row from now on, where there is room
+  return allOutcomes().has(account) ? account : OTHER_ACCOUNTS;
+}
+
+/** How long a token that has ended is still reported: so long a look back finds it, and a forgotten account goes. */
+const REPORTED_AFTER_END_MS = 10 * 60_000;
+
+/** What is left of the life of each account's token, from its events. */
+export class LifeGauge {
+  readonly #endsAt = new Map<string, number>();
+
+  constructor(private readonly now: () => number = () => Date.now()) {}
+
+  note(event: AsposeAuthEvent): void {
+    if (event.type === 'token.acquired') this.#endsAt.set(event.account, this.#endOf(event));
+    else if (event.type === 'token.rejected') this.#endsAt.set(event.account, this.now());
+  }
+
+  /** Seconds by account. */
+  read(): [account: string, seconds: number][] {
+    const now = this.now();
+    for (const [account, endsAt] of this.#endsAt) {
+      if (now - endsAt > REPORTED_AFTER_END_MS) this.#endsAt.delete(account);
+    }
+    return [...this.#endsAt].map(([account, endsAt]) => [account, Math.max(0, endsAt - now) / 1_000]);
+  }
+
+  /** Life counts from the request; of several, which only the flight knows, from the first: never too long. */
+  #endOf({ expiresAt, lifeMs, durationMs }: TokenAcquired): number {
+    return expiresAt ?? this.now() + Math.max(0, lifeMs - durationMs);
+  }
 }

@@ -1,12 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { metrics, trace } from '@opentelemetry/api';
-import { CHANNELS, TOKEN_AWAITED, type TokenAwaited } from '../observe/channels.js';
-import type { AsposeAuthEvent } from '../observe/events.js';
-import { FlightSpans } from './flight-spans.js';
+import { CHANNELS, TOKEN_AWAITED, type TokenAwaited } from '../events/diagnostics-channels.js';
+import type { AsposeAuthEvent } from '../events/events.js';
 import { createMetrics } from './metrics.js';
-import { quietly } from './quietly.js';
-import { ReplaySpans } from './replay-spans.js';
-import { serverAttributes } from './server-attributes.js';
+import { quietly } from './safe-listener.js';
+import { serverAttributes } from './semantic-conventions.js';
+import { FlightSpans, ReplaySpans } from './spans.js';
 
 const SCOPE = 'nestjs-aspose-auth';
 

@@ -1,2 +1,2 @@
-export type { IoredisLike, NodeRedisLike, RedisClient } from './redis-command.js';
+export type { IoredisLike, NodeRedisLike, RedisClient } from './redis-token-store.js';
 export { RedisTokenStore, type RedisTokenStoreOptions } from './redis-token-store.js';

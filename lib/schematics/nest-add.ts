@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { join, posix } from 'node:path';
-import { importsModule, isConfigured, takesImports } from './module-source.js';
-import { IMPORT, importLineAdded, variablesAdded } from './source-edits.js';
+import { IMPORT, importLineAdded, importsModule, isConfigured, takesImports, variablesAdded } from './source-edits.js';
 
 /** What is used of the file tree of `@angular-devkit/schematics`. */
 export interface FileTree {

@@ -1,6 +1,6 @@
-import type { AsposeStoredValue } from '../config/token-store.js';
-import type { Grant } from '../token/grant.js';
-import type { PairRecord } from '../token/refusal-policy.js';
+import type { AsposeStoredValue } from '../options/token-store.js';
+import type { PairRecord } from '../token/lockout-policy.js';
+import type { Grant } from '../token/token-grant.js';
 
 /** What is kept of a token. Moments are milliseconds since 1970. */
 interface StoredToken {

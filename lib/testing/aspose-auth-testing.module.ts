@@ -1,18 +1,17 @@
 import { type DynamicModule, type FactoryProvider, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
-import { readVariables } from '../aspose-auth.environment.js';
+import { ASPOSE_AUTH_CLOCK, ASPOSE_AUTH_SETTINGS } from '../aspose-auth.decorators.js';
 import { MODULE_OPTIONS_TOKEN } from '../aspose-auth.module-definition.js';
 import { rootExports, rootProviders } from '../aspose-auth.providers.js';
-import { ASPOSE_AUTH_CLOCK, ASPOSE_AUTH_SETTINGS } from '../aspose-auth.tokens.js';
-import type { AsposeAuthModuleOptions } from '../config/options.js';
-import type { AuthSettings } from '../config/settings.js';
 import { AsposeAuthError } from '../errors.js';
-import type { Clock } from '../token/clock.js';
-import type { AsposeAuthTesting, AsposeAuthTestingOptions } from './options.js';
-import { ScriptedAccounts } from './scripted-accounts.js';
-import { ScriptedApi } from './scripted-api.js';
-import { scriptedSettings } from './scripted-settings.js';
+import { readVariables } from '../options/config-service.js';
+import type { AsposeAuthModuleOptions } from '../options/options.js';
+import type { AuthSettings } from '../options/settings.js';
+import type { Clock } from '../util/clock.js';
+import { ScriptedAccounts, scriptedSettings } from './fake-accounts.js';
+import { ScriptedApi } from './fake-api.js';
+import type { AsposeAuthTesting, AsposeAuthTestingOptions } from './testing-options.js';
 
 /** What this package uses of the `TestingModuleBuilder` of `@nestjs/testing`. */
 interface OverridableBuilder {

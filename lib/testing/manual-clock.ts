@@ -1,4 +1,4 @@
-import type { Clock } from '../token/clock.js';
+import type { Clock } from '../util/clock.js';
 
 interface Timer {
   readonly at: number;

@@ -1,8 +1,11 @@
 import { Axios, type AxiosRequestConfig } from 'axios';
-import type { TokenRequestDraft } from '../config/options.js';
-import type { AccountSettings } from '../config/settings.js';
-import { scrubRequest } from '../observe/scrub-request.js';
-import type { TokenReply } from './token-answer.js';
+import { AsposeAuthError } from '../errors.js';
+import type { TokenRequestDraft } from '../options/options.js';
+import type { AccountSettings } from '../options/settings.js';
+import { bounded, TIMED_OUT } from '../util/abort.js';
+import type { Clock } from '../util/clock.js';
+import { scrubRequest } from '../util/redact.js';
+import { readTokenReply, type TokenAnswer, type TokenReply } from './token-response.js';
 
 /** More than this is not a token. */
 const LARGEST_ANSWER_BYTES = 65_536;
@@ -47,4 +50,122 @@ export function tokenEndpoint(settings: AccountSettings): SendTokenRequest {
       throw error;
     }
   };
+}
+
+/** What one request came to. Times are the clock's milliseconds. */
+export interface Asked {
+  readonly answer: TokenAnswer;
+  readonly sentAt: number;
+  readonly answeredAt: number;
+}
+
+function reasonOf(error: unknown, { tokenTimeoutMs }: AccountSettings, hasSent: boolean): string {
+  if (error === TIMED_OUT) {
+    const who = hasSent ? 'it' : 'the clientAuthentication function';
+    return `${who} did not answer within ${tokenTimeoutMs} ms (tokenTimeoutMs)`;
+  }
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'no connection';
+  return code === 'ERR_BAD_RESPONSE' ? 'its answer broke off, or is far too large' : `the request failed (${code})`;
+}
+
+/**
+ * Sends one token request and reads its reply. No reply is an answer too: `unavailable`. The error beneath is not passed
+ * on, because axios' errors hold the request's body, and so the secret.
+ *
+ * @param onSend Called when the request is built and leaves.
+ * @throws The reason of `signal`, once it is aborted; or the error of a `clientAuthentication` function that fails.
+ */
+export async function askEndpoint(
+  settings: AccountSettings,
+  tools: { readonly clock: Clock; readonly send: SendTokenRequest },
+  secret: string | undefined,
+  signal: AbortSignal,
+  onSend: () => void,
+): Promise<Asked> {
+  const { clock, send } = tools;
+  let sentAt = clock.now();
+  let hasSent = false;
+  let answer: TokenAnswer;
+  try {
+    const reply = await bounded(clock, settings.tokenTimeoutMs, signal, async (attempt) => {
+      const request = await buildTokenRequest(settings, secret);
+      attempt.throwIfAborted();
+      hasSent = true;
+      onSend();
+      sentAt = clock.now();
+      return send(request, attempt);
+    });
+    answer = readTokenReply(reply, clock.now());
+  } catch (error) {
+    if (signal.aborted || AsposeAuthError.is(error)) throw error;
+    answer = { kind: 'unavailable', reason: reasonOf(error, settings, hasSent) };
+  }
+  return { answer, sentAt, answeredAt: clock.now() };
+}
+
+/**
+ * The account's secret of this moment; `undefined` where the account proves itself without one.
+ *
+ * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` where the source fails or has nothing.
+ */
+export async function readSecret({ name, secret }: AccountSettings): Promise<string | undefined> {
+  if (secret === undefined) return undefined;
+  let value: unknown;
+  try {
+    value = await secret.read();
+  } catch (cause) {
+    const text = `The client secret could not be read from ${secret.label}: it failed. See the cause.`;
+    throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text, { account: name, cause });
+  }
+  if (typeof value === 'string' && value.trim() !== '') return value.trim();
+  const text = `${secret.label} gave no client secret: it must give text that is not blank.`;
+  throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text, { account: name });
+}
+
+/** A value as application/x-www-form-urlencoded (RFC 6749 appendix B). */
+function formEncode(value: string): string {
+  return new URLSearchParams([['', value]]).toString().slice(1);
+}
+
+/** The token request without credentials: RFC 6749 §4.4.2, RFC 8707 §2. */
+function draft(settings: AccountSettings): TokenRequestDraft {
+  const body = new URLSearchParams({ grant_type: 'client_credentials' });
+  if (settings.scope !== undefined) body.set('scope', settings.scope);
+  for (const resource of settings.resource) body.append('resource', resource);
+  for (const [name, value] of Object.entries(settings.extraParameters)) body.set(name, value);
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded',
+    accept: 'application/json',
+    'cache-control': 'no-store',
+    'user-agent': 'nestjs-aspose-auth',
+  };
+  return { tokenUrl: settings.tokenUrl, clientId: settings.clientId, body, headers };
+}
+
+/**
+ * The whole token request. The client proves itself in exactly one way (RFC 6749 §2.3).
+ *
+ * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` where the `clientAuthentication` function fails.
+ */
+export async function buildTokenRequest(
+  settings: AccountSettings,
+  secret: string | undefined,
+): Promise<TokenRequestDraft> {
+  const request = draft(settings);
+  const { clientId, clientAuthentication } = settings;
+  if (typeof clientAuthentication === 'function') {
+    try {
+      await clientAuthentication(request);
+    } catch (cause) {
+      const text = 'The clientAuthentication function failed, so no token was asked for. See the cause.';
+      throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text, { account: settings.name, cause });
+    }
+  } else if (clientAuthentication === 'basic') {
+    const pair = `${formEncode(clientId)}:${formEncode(secret!)}`;
+    request.headers.authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
+  } else {
+    request.body.set('client_id', clientId);
+    request.body.set('client_secret', secret!);
+  }
+  return request;
 }

@@ -1,7 +1,7 @@
-import type { AccountSettings } from '../config/settings.js';
 import { AsposeAuthError } from '../errors.js';
-import type { NotBefore } from './refusal-policy.js';
-import type { TokenAnswer } from './token-answer.js';
+import type { AccountSettings } from '../options/settings.js';
+import type { NotBefore } from './lockout-policy.js';
+import type { TokenAnswer } from './token-response.js';
 
 /** An answer that is no token. */
 export type Mishap = Exclude<TokenAnswer, { kind: 'granted' }>;

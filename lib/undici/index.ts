@@ -5,7 +5,7 @@ import type { AxiosAdapter } from 'axios';
 import { Agent, Pool, ProxyAgent } from 'undici';
 import { adapterOver } from './undici-adapter.js';
 
-export type { UndiciDispatcher } from './dispatcher-option.js';
+export type { UndiciDispatcher } from './types.js';
 
 /**
  * An axios adapter over undici: `axios.create({ adapter: undiciAdapter })`. Connections are kept alive and shared by all who use

@@ -1,17 +1,17 @@
 import { Readable } from 'node:stream';
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { Dispatcher } from 'undici';
-import { deliverStream, deliverWhole, isEncoded } from './deliver.js';
-import { type Call, exchange } from './exchange.js';
-import { assertMayRedirect, type Hop, isRedirect, nextHop } from './next-hop.js';
-import { needsNodeHttp, nodeHttp } from './node-http.js';
-import { Patience, timeoutOf } from './patience.js';
-import { NO_LENGTH, payloadOf } from './payload.js';
-import { type RouteOf, routesOver } from './routes.js';
-import { authOf, sentHeaders } from './sent-headers.js';
-import { SentRequest } from './sent-request.js';
-import { targetOf } from './target.js';
-import type { UndiciLibrary } from './undici-library.js';
+import { axiosRoot } from '../util/axios.js';
+import { SentRequest } from './client-request.js';
+import { Patience, timeoutOf } from './deadline.js';
+import { type Call, exchange } from './dispatch.js';
+import { type RouteOf, routesOver } from './proxy.js';
+import { assertMayRedirect, type Hop, isRedirect, nextHop } from './redirect.js';
+import { NO_LENGTH, payloadOf } from './request-body.js';
+import { authOf, sentHeaders } from './request-headers.js';
+import { targetOf } from './request-target.js';
+import { deliverStream, deliverWhole, isEncoded } from './response-body.js';
+import type { UndiciLibrary } from './types.js';
 
 /** What undici is told of a request. */
 function optionsOf(
@@ -72,3 +72,24 @@ export function adapterOver(undici: UndiciLibrary): AxiosAdapter {
   const routeOf = routesOver(undici);
   return (config) => (needsNodeHttp(config) ? nodeHttp(config) : carry(config, routeOf));
 }
+
+/** Options that only Node's http can honour, whoever dispatches. */
+const NODE_ONLY = ['transport', 'maxRate'] as const;
+/** Options of connections, which are a dispatcher's business where the caller brings one. */
+const CONNECTION = ['httpAgent', 'httpsAgent', 'socketPath', 'lookup', 'family'] as const;
+
+/** True for a request that undici cannot carry as its caller means it. */
+export function needsNodeHttp(config: InternalAxiosRequestConfig): boolean {
+  const options = config as unknown as Record<string, unknown>;
+  if (NODE_ONLY.some((name) => options[name])) return true;
+  if (options.httpVersion !== undefined && Number(options.httpVersion) !== 1) return true;
+  if (!config.dispatcher && CONNECTION.some((name) => options[name])) return true;
+  const { url } = config;
+  return typeof url === 'string' && url.charCodeAt(4) === 58 && /^data:/i.test(url);
+}
+
+/** axios' own adapter over Node's http, for those. */
+export const nodeHttp: AxiosAdapter = (config) => {
+  const choose = axiosRoot.getAdapter as (choice: string, config: object) => AxiosAdapter;
+  return choose('http', config)(config);
+};

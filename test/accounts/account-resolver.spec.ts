@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AsposeAccountOptions, AsposeAuthModuleOptions } from '../../lib/config/options.js';
 import { AsposeAuthError } from '../../lib/errors.js';
+import type { AsposeAccountOptions, AsposeAuthModuleOptions } from '../../lib/options/options.js';
 import { authorized } from '../support/authorized.js';
 import { caught } from '../support/cycle.js';
 import { FakeAspose } from '../support/fake-aspose.js';

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AsposeSandbox } from '../../lib/sandbox/index.js';
+import { AsposeSandbox } from '../../sandbox/src/index.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { type TlsFront, tlsFront } from '../support/tls.js';
 import { Terminal, variablesFor } from './terminal.js';

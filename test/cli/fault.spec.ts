@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { failed, faultOf } from '../../lib/cli/fault.js';
+import { failed, faultOf } from '../../lib/cli/exit-codes.js';
 import { Terminal } from './terminal.js';
 
 const coded = (error: Error, code: string, stack?: string) => Object.assign(error, { code, ...(stack && { stack }) });

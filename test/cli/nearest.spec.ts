@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { nearest } from '../../lib/cli/nearest.js';
+import { nearest } from '../../lib/cli/arguments.js';
 
 const KNOWN = ['doctor', 'token', 'sandbox'];
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { DOCTOR_OPTIONS } from '../../lib/cli/doctor.js';
+import { DOCTOR_OPTIONS } from '../../lib/cli/commands/doctor.js';
+import { FAULT_KINDS, SANDBOX_OPTIONS } from '../../lib/cli/commands/sandbox.js';
+import { TOKEN_OPTIONS } from '../../lib/cli/commands/token.js';
 import { EXIT } from '../../lib/cli/exit-codes.js';
 import { COMMANDS, HELP, USAGE } from '../../lib/cli/help.js';
-import { FAULT_KINDS, SANDBOX_OPTIONS } from '../../lib/cli/sandbox-plan.js';
-import { TOKEN_OPTIONS } from '../../lib/cli/token.js';
 import { Terminal } from './terminal.js';
 
 const on = async (...argv: string[]) => {

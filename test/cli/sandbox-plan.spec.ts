@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readSandboxPlan } from '../../lib/cli/sandbox-plan.js';
+import { readSandboxPlan } from '../../lib/cli/commands/sandbox.js';
 
 const NO_FAULTS = { tokenLatencyMs: 0, apiLatencyMs: 0, token: undefined, api: undefined };
 const NO_OPTIONS = { port: undefined, tokenLifetimeSeconds: undefined };

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Io } from '../../lib/cli/io.js';
+import type { Io } from '../../lib/cli/output.js';
 import { run } from '../../lib/cli/run.js';
 
 /** What a person types and sees: runs commands in this process, in an empty directory. */

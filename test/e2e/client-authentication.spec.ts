@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { Agent } from 'node:https';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import type { ClientAuthentication } from '../../lib/config/options.js';
+import type { ClientAuthentication } from '../../lib/options/options.js';
 import { mutualTls } from '../examples/mutual-tls.js';
 import { privateKeyJwt } from '../examples/private-key-jwt.js';
 import { authorized } from '../support/authorized.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AsposeSandbox } from 'nestjs-aspose-auth/sandbox';
+import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import type { Browser } from 'playwright-core';
 import { pointingAt, type RunningDesk, startDesk } from '../../sample-app/test/running-desk.js';
 import { buildPage, hasChromium, openBrowser, watchedPage } from '../support/browser.js';

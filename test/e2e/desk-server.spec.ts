@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AsposeSandbox } from 'nestjs-aspose-auth/sandbox';
+import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import { pointingAt, problemIn, type RunningDesk, startDesk } from '../../sample-app/test/running-desk.js';
 import { type DeskWithPage, startDeskWithPage } from '../support/desk-page.js';
 import { makeDocx } from '../support/docx.js';

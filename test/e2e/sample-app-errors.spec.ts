@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AsposeSandbox } from 'nestjs-aspose-auth/sandbox';
+import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import { readSettings } from '../../sample-app/src/settings/read-settings.js';
 import { whyItCannotStart } from '../../sample-app/src/start-problem.js';
 import { pointingAt, problemIn, type RunningDesk, startDesk } from '../../sample-app/test/running-desk.js';
-import { askForToken } from '../sandbox/client.js';
+import { askForToken } from '../../sandbox/test/client.js';
 import { makeDocx } from '../support/docx.js';
 
 const WRONG = 'f'.repeat(32);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type ClientRequest, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AsposeSandbox } from 'nestjs-aspose-auth/sandbox';
+import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import { bytesOf, pointingAt, problemIn, type RunningDesk, startDesk } from '../../sample-app/test/running-desk.js';
 import { makeDocx } from '../support/docx.js';
 

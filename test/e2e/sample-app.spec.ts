@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import mammoth from 'mammoth';
-import { AsposeSandbox } from 'nestjs-aspose-auth/sandbox';
 import { bytesOf, pointingAt, type RunningDesk, startDesk } from '../../sample-app/test/running-desk.js';
 import { makeDocx } from '../support/docx.js';
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { accountVariables } from '../../lib/config/account-variables.js';
-import { ENVIRONMENT } from '../../lib/config/environment.js';
+import { accountVariables, ENVIRONMENT } from '../../lib/options/environment.js';
 import { code, page, table } from './pages.js';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { resolveSettings } from '../../lib/config/resolve-settings.js';
-import { windowsOf } from '../../lib/token/refresh-windows.js';
+import { resolveSettings } from '../../lib/options/resolve-options.js';
+import { buildTokenRequest } from '../../lib/token/token-endpoint.js';
 import { abortedError, errorOf, guardedError, type Mishap, SameTokenError } from '../../lib/token/token-errors.js';
-import { buildTokenRequest } from '../../lib/token/token-request.js';
+import { windowsOf } from '../../lib/token/token-state.js';
 import { authorized } from '../support/authorized.js';
 import { caught } from '../support/cycle.js';
 import { settingsWith } from '../support/settings.js';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
-import { CHANNELS, TOKEN_AWAITED } from '../../lib/observe/channels.js';
-import type { AsposeAuthEvent } from '../../lib/observe/events.js';
-import { logLineOf } from '../../lib/observe/log-line.js';
-import { ATTRIBUTES, METRICS, SPANS } from '../../lib/otel/names.js';
+import { CHANNELS, TOKEN_AWAITED } from '../../lib/events/diagnostics-channels.js';
+import { logLineOf } from '../../lib/events/event-reporter.js';
+import type { AsposeAuthEvent } from '../../lib/events/events.js';
+import { ATTRIBUTES, METRICS, SPANS } from '../../lib/otel/semantic-conventions.js';
 import { code, page, table, union } from './pages.js';
 
 const text = page('observability');

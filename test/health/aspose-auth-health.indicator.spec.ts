@@ -3,7 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import type { AsposeAccounts, AsposeAuthModuleOptions } from 'nestjs-aspose-auth';
 import { AsposeAuthHealthIndicator } from 'nestjs-aspose-auth/health';
-import type { Clock } from '../../lib/token/clock.js';
+import type { Clock } from '../../lib/util/clock.js';
 import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { ManualClock } from '../support/manual-clock.js';

@@ -4,7 +4,7 @@ import { HealthCheck, HealthCheckService, TerminusModule } from '@nestjs/terminu
 import { Test } from '@nestjs/testing';
 import { AsposeAuthModule, type AsposeAuthModuleOptions, AsposeTokenService } from 'nestjs-aspose-auth';
 import { AsposeAuthHealthIndicator } from 'nestjs-aspose-auth/health';
-import type { Clock } from '../../lib/token/clock.js';
+import type { Clock } from '../../lib/util/clock.js';
 
 @Controller('health')
 class HealthController {

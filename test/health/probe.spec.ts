@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { expect, it } from '@jest/globals';
-import { healthOf } from '../../lib/health/health-of.js';
-import { probe } from '../../lib/health/probe.js';
+import { probe } from '../../lib/health/aspose-auth-health.indicator.js';
+import { healthOf } from '../../lib/health/health-status.js';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose } from '../support/fake-aspose.js';
 

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { AsposeAccounts } from 'nestjs-aspose-auth';
-import { reach } from '../../lib/health/reach.js';
+import { reach } from '../../lib/health/aspose-auth-health.indicator.js';
 import { caught } from '../support/cycle.js';
 
 const accounts = (answer: () => unknown) => ({ reach: answer }) as unknown as AsposeAccounts;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HttpService } from '@nestjs/axios';
 import axios, { type InternalAxiosRequestConfig } from 'axios';
 import { NEVER } from 'rxjs';
-import { CallBudget } from '../../lib/http/call-budget.js';
+import { CallBudget } from '../../lib/http/request-deadline.js';
 import { authorized } from '../support/authorized.js';
 import { caught } from '../support/cycle.js';
 import { FakeAspose } from '../support/fake-aspose.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AxiosProgressEvent, InternalAxiosRequestConfig } from 'axios';
-import { progressOnce } from '../../lib/http/progress-once.js';
+import { progressOnce } from '../../lib/http/request-options.js';
 
 const event = (loaded: number) => ({ loaded }) as AxiosProgressEvent;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { breakerOf, RejectionBreaker } from '../../lib/http/rejection-breaker.js';
+import { breakerOf, RejectionBreaker } from '../../lib/http/unauthorized-retry.js';
 
 const ORIGIN = 'https://a.example';
 const refuse = (breaker: RejectionBreaker, tokens: string[], random = 0) => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AxiosInstance } from 'axios';
-import { logLineOf } from '../../lib/observe/log-line.js';
+import { logLineOf } from '../../lib/events/event-reporter.js';
 import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { revoked } from '../support/revoked.js';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { InternalAxiosRequestConfig } from 'axios';
-import axios from 'axios';
-import { sentConfig } from '../../lib/http/sent-config.js';
+import axios, { type InternalAxiosRequestConfig } from 'axios';
+import { sentConfig } from '../../lib/http/authorized-request.js';
 
 const AUTHORIZATION = 'Bearer t';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { withStorage } from '../../lib/http/storage-params.js';
+import { withStorage } from '../../lib/http/request-options.js';
 
 describe('storage and AppSid', () => {
   it.each([

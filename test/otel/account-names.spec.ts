@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
-import { CHANNELS } from '../../lib/observe/channels.js';
-import type { AsposeAuthEvent } from '../../lib/observe/events.js';
-import { outcomesOf } from '../../lib/observe/outcomes.js';
-import { METRICS } from '../../lib/otel/names.js';
+import { CHANNELS } from '../../lib/events/diagnostics-channels.js';
+import type { AsposeAuthEvent } from '../../lib/events/events.js';
+import { outcomesOf } from '../../lib/events/token-counters.js';
+import { METRICS } from '../../lib/otel/semantic-conventions.js';
 import { FakeAspose } from '../support/fake-aspose.js';
 import { startSdk } from './sdk.js';
 import { telemetryApp } from './telemetry-app.js';

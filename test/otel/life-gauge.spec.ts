@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AsposeAuthEvent } from '../../lib/observe/events.js';
-import { LifeGauge } from '../../lib/otel/life-gauge.js';
+import type { AsposeAuthEvent } from '../../lib/events/events.js';
+import { LifeGauge } from '../../lib/otel/metrics.js';
 
 const acquired = (account: string, lifeMs: number, durationMs = 0, expiresAt?: number): AsposeAuthEvent => ({
   type: 'token.acquired',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { METRICS } from '../../lib/otel/names.js';
+import { METRICS } from '../../lib/otel/semantic-conventions.js';
 import { LABELS, SERIES, seriesOf } from './prometheus-names.js';
 
 const DASHBOARD = 'sample-app/observability/grafana-dashboard.json';

@@ -1,4 +1,4 @@
-import { ATTRIBUTES, METRICS, type MetricRow } from '../../lib/otel/names.js';
+import { ATTRIBUTES, METRICS, type MetricRow } from '../../lib/otel/semantic-conventions.js';
 
 const plain = (name: string) => name.replaceAll('.', '_');
 

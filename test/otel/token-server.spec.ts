@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
-import { CHANNELS } from '../../lib/observe/channels.js';
+import { CHANNELS } from '../../lib/events/diagnostics-channels.js';
 import { FakeAspose } from '../support/fake-aspose.js';
 import { startSdk } from './sdk.js';
 import { telemetryApp } from './telemetry-app.js';

@@ -1,6 +1,6 @@
 import { expect, it, jest } from '@jest/globals';
 import { DiagLogLevel, diag, metrics, trace } from '@opentelemetry/api';
-import { CHANNELS, TOKEN_AWAITED } from '../../lib/observe/channels.js';
+import { CHANNELS, TOKEN_AWAITED } from '../../lib/events/diagnostics-channels.js';
 import { FakeAspose } from '../support/fake-aspose.js';
 import { telemetryApp } from './telemetry-app.js';
 

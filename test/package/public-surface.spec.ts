@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import * as config from '../../lib/config-namespace/index.js';
+import * as config from '../../lib/config/index.js';
 import * as health from '../../lib/health/index.js';
 import * as root from '../../lib/index.js';
 import * as otel from '../../lib/otel/index.js';
 import * as redis from '../../lib/redis/index.js';
-import * as sandbox from '../../lib/sandbox/index.js';
 import * as testing from '../../lib/testing/index.js';
 import * as undici from '../../lib/undici/index.js';
+import * as sandbox from '../../sandbox/src/index.js';
 
 // Whatever is exported must be kept for ever: a name is added here only after the design page names it.
 const SURFACE: [string, object, string[]][] = [
@@ -33,7 +33,7 @@ const SURFACE: [string, object, string[]][] = [
   ['nestjs-aspose-auth/health', health, ['AsposeAuthHealthIndicator']],
   ['nestjs-aspose-auth/otel', otel, ['AsposeAuthTelemetryModule']],
   ['nestjs-aspose-auth/redis', redis, ['RedisTokenStore']],
-  ['nestjs-aspose-auth/sandbox', sandbox, ['AsposeSandbox']],
+  ['aspose-cloud-sandbox', sandbox, ['AsposeSandbox']],
   ['nestjs-aspose-auth/testing', testing, ['AsposeAuthTestingModule', 'ManualClock']],
   ['nestjs-aspose-auth/undici', undici, ['undiciAdapter']],
 ];

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
-import { ENVIRONMENT } from '../../lib/config/environment.js';
-import { resolveSettings } from '../../lib/config/resolve-settings.js';
+import { ENVIRONMENT } from '../../lib/options/environment.js';
+import { resolveSettings } from '../../lib/options/resolve-options.js';
 
 const pages = ['configuration', 'errors'].map((name) => readFileSync(`docs/${name}.md`, 'utf8')).join('');
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AsposeAuthError } from '../../lib/errors.js';
-import { AsposeSandbox } from '../../lib/sandbox/index.js';
 import { createSdk } from '../../lib/sdk/create-sdk.js';
+import { AsposeSandbox } from '../../sandbox/src/index.js';
 import { authorized } from '../support/authorized.js';
 import { type Any, SDKS, type SdkUnderTest } from '../support/sdks.js';
 

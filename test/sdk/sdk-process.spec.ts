@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
-import { AsposeSandbox } from '../../lib/sandbox/index.js';
+import { AsposeSandbox } from '../../sandbox/src/index.js';
 
 // Whether a process survives, only a process of its own can show: Jest has its own module cache, and handles rejections.
 

@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import slides from 'asposeslidescloud';
 import words from 'asposewordscloud';
-import { AsposeSandbox } from '../../lib/sandbox/index.js';
 import { createSdk } from '../../lib/sdk/create-sdk.js';
+import { AsposeSandbox } from '../../sandbox/src/index.js';
 import { authorized } from '../support/authorized.js';
 import { type Any, fileWith } from '../support/sdks.js';
 

@@ -1,10 +1,10 @@
 import { AsposeAccounts } from '../../lib/accounts/aspose-accounts.service.js';
-import type { AsposeAuthModuleOptions } from '../../lib/config/options.js';
-import { resolveSettings } from '../../lib/config/resolve-settings.js';
+import type { AsposeAuthEvent } from '../../lib/events/events.js';
 import { AsposeAuthorizer } from '../../lib/http/aspose-authorizer.service.js';
 import { createAsposeClient } from '../../lib/http/aspose-client.js';
-import type { AsposeAuthEvent } from '../../lib/observe/events.js';
-import { systemClock } from '../../lib/token/clock.js';
+import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
+import { resolveSettings } from '../../lib/options/resolve-options.js';
+import { systemClock } from '../../lib/util/clock.js';
 
 /** The package's parts as the module puts them together, without Nest. */
 export function authorized(options: AsposeAuthModuleOptions) {

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { Subject } from 'rxjs';
-import type { AsposeAuthModuleOptions } from '../../lib/config/options.js';
-import type { AsposeAuthEvent } from '../../lib/observe/events.js';
+import type { AsposeAuthEvent } from '../../lib/events/events.js';
+import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
 import { AsposeTokenService } from '../../lib/token/aspose-token.service.js';
-import type { TokenReply } from '../../lib/token/token-answer.js';
-import { TokenCycle } from '../../lib/token/token-cycle.js';
+import { TokenCycle } from '../../lib/token/token-manager.js';
+import type { TokenReply } from '../../lib/token/token-response.js';
 import { ManualClock } from './manual-clock.js';
 import { settingsWith } from './settings.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AsposeSandbox } from 'aspose-cloud-sandbox';
 import { AsposeTokenService } from 'nestjs-aspose-auth';
-import type { AsposeSandbox } from 'nestjs-aspose-auth/sandbox';
 import type { Page } from 'playwright-core';
 import { AsposeConnection } from '../../sample-app/src/aspose/aspose-connection.js';
 import { type RunningDesk, startDesk } from '../../sample-app/test/running-desk.js';

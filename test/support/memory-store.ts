@@ -1,5 +1,5 @@
-import type { AsposeTokenLease, AsposeTokenStore } from '../../lib/config/token-store.js';
-import type { Clock } from '../../lib/token/clock.js';
+import type { AsposeTokenLease, AsposeTokenStore } from '../../lib/options/token-store.js';
+import type { Clock } from '../../lib/util/clock.js';
 
 /** A store that several "processes" of one test share. */
 export class MemoryStore implements AsposeTokenStore {

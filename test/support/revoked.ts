@@ -1,7 +1,6 @@
-import type { AsposeAuthModuleOptions } from '../../lib/config/options.js';
+import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
 import { type authorized as Authorized, authorized } from './authorized.js';
-import type { FakeAspose } from './fake-aspose.js';
-import { json } from './fake-aspose.js';
+import { type FakeAspose, json } from './fake-aspose.js';
 
 /** A client that holds a token which the API no longer takes. */
 export async function revoked(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { AsposeAuthModuleOptions } from '../../lib/config/options.js';
-import { resolveSettings } from '../../lib/config/resolve-settings.js';
-import type { AccountSettings } from '../../lib/config/settings.js';
+import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
+import { resolveSettings } from '../../lib/options/resolve-options.js';
+import type { AccountSettings } from '../../lib/options/settings.js';
 
 /** Settings of a default account with credentials of its own; nothing is read from the environment. */
 export function settingsWith(options: AsposeAuthModuleOptions = {}): AccountSettings {

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { openAccount } from '../../lib/accounts/account.js';
-import type { AsposeAuthModuleOptions } from '../../lib/config/options.js';
-import type { AsposeAuthEvent } from '../../lib/observe/events.js';
-import { shareThrough } from '../../lib/store/share-through.js';
-import { storeLog } from '../../lib/store/store-log.js';
-import type { TokenReply } from '../../lib/token/token-answer.js';
-import { TokenCycle } from '../../lib/token/token-cycle.js';
+import type { AsposeAuthEvent } from '../../lib/events/events.js';
+import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
+import { shareThrough, storeLog } from '../../lib/store/token-sharing.js';
+import { TokenCycle } from '../../lib/token/token-manager.js';
+import type { TokenReply } from '../../lib/token/token-response.js';
 import { settled } from './cycle.js';
 import { ManualClock } from './manual-clock.js';
 import { MemoryStore } from './memory-store.js';

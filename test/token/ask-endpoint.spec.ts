@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AsposeAuthModuleOptions } from '../../lib/config/options.js';
-import { askEndpoint } from '../../lib/token/ask-endpoint.js';
-import type { TokenReply } from '../../lib/token/token-answer.js';
+import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
+import { askEndpoint } from '../../lib/token/token-endpoint.js';
+import type { TokenReply } from '../../lib/token/token-response.js';
 import { answered, caught, granted, settled } from '../support/cycle.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { settingsWith } from '../support/settings.js';

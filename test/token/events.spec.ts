@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FLIGHT_OVER } from '../../lib/observe/channels.js';
+import { FLIGHT_OVER } from '../../lib/events/diagnostics-channels.js';
 import { answered, caught, granted, harness, settled } from '../support/cycle.js';
 
 const S = 1_000;

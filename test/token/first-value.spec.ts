@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { Observable, of, Subject, throwError } from 'rxjs';
-import { firstValue } from '../../lib/token/first-value.js';
+import { firstValue } from '../../lib/util/abort.js';
 import { caught } from '../support/cycle.js';
 
 /** A wait whose source and signal the test moves; `aborts` counts the errors made for the caller. */

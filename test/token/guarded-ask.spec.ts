@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import type { AsposeAuthModuleOptions } from '../../lib/config/options.js';
-import { guardedAsk } from '../../lib/token/guarded-ask.js';
-import type { TokenReply } from '../../lib/token/token-answer.js';
+import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
+import { guardedAsk } from '../../lib/token/lockout-guard.js';
+import type { TokenReply } from '../../lib/token/token-response.js';
 import { answered, caught, granted, settled } from '../support/cycle.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { settingsWith } from '../support/settings.js';

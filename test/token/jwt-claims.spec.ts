@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readJwtClaims } from '../../lib/token/jwt-claims.js';
+import { readJwtClaims } from '../../lib/token/access-token.js';
 
 const part = (text: string) => Buffer.from(text).toString('base64url');
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { AccessToken } from '../../lib/token/access-token.js';
-import { type HeldToken, REJECTION_MEMORY_MS } from '../../lib/token/cycle-state.js';
+import { type HeldToken, REJECTION_MEMORY_MS } from '../../lib/token/token-state.js';
 import { answered, granted, harness, settled } from '../support/cycle.js';
 
 const MINUTE = 60_000;

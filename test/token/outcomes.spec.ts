@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { describe, expect, it } from '@jest/globals';
-import { TOKEN_AWAITED } from '../../lib/observe/channels.js';
-import { outcomesOf } from '../../lib/observe/outcomes.js';
+import { TOKEN_AWAITED } from '../../lib/events/diagnostics-channels.js';
+import { outcomesOf } from '../../lib/events/token-counters.js';
 import { answered, caught, harness, settled } from '../support/cycle.js';
 
 const S = 1_000;

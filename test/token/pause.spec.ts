@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import { pause } from '../../lib/token/pause.js';
+import { pause } from '../../lib/util/abort.js';
 import { caught, settled } from '../support/cycle.js';
 import { ManualClock } from '../support/manual-clock.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AccountSettings } from '../../lib/config/settings.js';
-import { readSecret } from '../../lib/token/read-secret.js';
+import type { AccountSettings } from '../../lib/options/settings.js';
+import { readSecret } from '../../lib/token/token-endpoint.js';
 import { caught } from '../support/cycle.js';
 import { settingsWith } from '../support/settings.js';
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AsposeAuthError } from '../../lib/errors.js';
 import { AccessToken } from '../../lib/token/access-token.js';
-import type { CycleState } from '../../lib/token/cycle-state.js';
-import { type Decision, decide } from '../../lib/token/refresh-decision.js';
+import { type CycleState, type Decision, decide } from '../../lib/token/token-state.js';
 
 const held = { token: new AccessToken('t', 0, 100), refreshAt: 60, waitAt: 90, endsAt: 100 };
 const setback = (nextTryAt: number, binds = true) => ({

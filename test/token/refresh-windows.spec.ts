@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { windowsOf } from '../../lib/token/refresh-windows.js';
+import { windowsOf } from '../../lib/token/token-state.js';
 
 const S = 1_000;
 const MIN = 60 * S;

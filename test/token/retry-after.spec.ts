@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { retryAfterMs } from '../../lib/token/retry-after.js';
+import { retryAfterMs } from '../../lib/token/token-response.js';
 
 const now = Date.parse('2026-11-24T08:00:00Z');
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AsposeAuthError } from '../../lib/errors.js';
-import type { NotBefore } from '../../lib/token/refusal-policy.js';
+import type { NotBefore } from '../../lib/token/lockout-policy.js';
 import {
   abortedError,
   errorOf,

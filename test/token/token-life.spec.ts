@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lifeOf } from '../../lib/token/token-life.js';
+import { lifeOf } from '../../lib/token/token-grant.js';
 
 const jwt = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildTokenRequest } from '../../lib/token/token-request.js';
+import { buildTokenRequest } from '../../lib/token/token-endpoint.js';
 import { settingsWith } from '../support/settings.js';
 
 describe('T-10 the token request', () => {

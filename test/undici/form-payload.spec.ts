@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
-import { encodedForm } from '../../lib/undici/form-payload.js';
+import { encodedForm } from '../../lib/undici/request-body.js';
 
 describe('a native form', () => {
   it('is encoded as axios encodes it, as long as it says, and the same each time', async () => {

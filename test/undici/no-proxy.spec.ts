@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isExempt } from '../../lib/undici/no-proxy.js';
+import { isExempt } from '../../lib/util/proxy-rules.js';
 
 /** address, no_proxy, whether the address goes straight ahead */
 const CASES: [string, string, boolean][] = [

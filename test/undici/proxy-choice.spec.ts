@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { proxyInConfig, proxyInEnvironment } from '../../lib/undici/proxy-choice.js';
+import { proxyInConfig, proxyInEnvironment } from '../../lib/util/proxy-rules.js';
 
 describe('the proxy of the environment', () => {
   const proxy = { http_proxy: 'http://p:1' };

@@ -5,8 +5,7 @@ import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AxiosProgressEvent } from 'axios';
-import axios from 'axios';
+import axios, { type AxiosProgressEvent } from 'axios';
 import { caught } from '../support/cycle.js';
 import { NODE_ADAPTERS } from './adapters.js';
 

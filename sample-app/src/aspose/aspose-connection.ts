@@ -1,6 +1,6 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import type { AsposeAuthModuleOptions } from 'nestjs-aspose-auth';
-import { AsposeSandbox } from 'nestjs-aspose-auth/sandbox';
 import { namesRealService } from './credentials.js';
 
 /** Which service the desk works with: Aspose Cloud, or a sandbox in this process that lives as long as the desk. */

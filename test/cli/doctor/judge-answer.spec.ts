@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { judgeAnswer, until } from '../../../lib/cli/doctor/answer.js';
-import { suspicionOf } from '../../../lib/cli/doctor/suspicion.js';
-import { readTokenReply } from '../../../lib/token/token-answer.js';
+import { judgeAnswer, until } from '../../../lib/cli/doctor/check-credentials.js';
+import { suspicionOf } from '../../../lib/cli/doctor/check-environment.js';
+import { readTokenReply } from '../../../lib/token/token-response.js';
 import { settingsWith } from '../../support/settings.js';
 
 const NOON = Date.parse('2026-01-01T12:00:00Z');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeClock } from '../../../lib/cli/doctor/clock.js';
+import { judgeClock } from '../../../lib/cli/doctor/check-clock.js';
 
 const NOON = Date.parse('2026-01-01T12:00:00Z');
 const at = (serverOffsetMs: number, latencyMs = 0) => ({

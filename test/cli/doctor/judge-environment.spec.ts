@@ -1,8 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { judgeConfiguration, judgePatient, type Patient, readPatient } from '../../../lib/cli/doctor/environment.js';
-import { exitCodeOf, type Finding, skipped } from '../../../lib/cli/doctor/finding.js';
-import { judgeOrigins } from '../../../lib/cli/doctor/origins.js';
+import {
+  judgeConfiguration,
+  judgeOrigins,
+  judgePatient,
+  type Patient,
+  readPatient,
+} from '../../../lib/cli/doctor/check-environment.js';
+import { exitCodeOf, type Finding, skipped } from '../../../lib/cli/doctor/check-result.js';
 import { AsposeAuthError } from '../../../lib/errors.js';
 
 const read = (env: Record<string, string>, account?: string) => readPatient((name) => env[name], account);

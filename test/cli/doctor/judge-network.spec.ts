@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeConnection } from '../../../lib/cli/doctor/connection.js';
-import { judgeName } from '../../../lib/cli/doctor/name.js';
-import { judgeTrouble } from '../../../lib/cli/doctor/network-trouble.js';
+import { judgeConnection, judgeName } from '../../../lib/cli/doctor/check-network.js';
+import { judgeTrouble } from '../../../lib/cli/doctor/network-errors.js';
 
 const place = { label: 'ASPOSE_BASE_URL', timeoutMs: 500 };
 const way = { host: 'api.test', port: 443, tls: true };

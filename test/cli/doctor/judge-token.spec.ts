@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeGrant, judgeClaims, judgeLife } from '../../../lib/cli/doctor/granted.js';
+import { describeGrant, judgeClaims, judgeLife } from '../../../lib/cli/doctor/describe-token.js';
 
 const NOON = Date.parse('2026-01-01T12:00:00Z');
 const granted = (expiresIn: unknown, token = 'opaque') => ({ kind: 'granted', token, expiresIn }) as const;

@@ -2,9 +2,9 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
+import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import { Document, Packer, Paragraph } from 'docx';
 import { AsposeAuthModule, AsposeClient } from 'nestjs-aspose-auth';
-import { AsposeSandbox } from 'nestjs-aspose-auth/sandbox';
 import { firstValueFrom } from 'rxjs';
 import { Reports } from '../app.module.js';
 

@@ -1,6 +1,6 @@
 import type { AccessToken } from '../../../lib/token/access-token.js';
-import { type CycleState, EMPTY_STATE, isBetter } from '../../../lib/token/cycle-state.js';
-import type { Grant } from '../../../lib/token/grant.js';
+import type { Grant } from '../../../lib/token/token-grant.js';
+import { type CycleState, EMPTY_STATE, isBetter } from '../../../lib/token/token-state.js';
 
 /** A token of the simulation. Moments are milliseconds since the start. */
 export interface SimulatedToken {

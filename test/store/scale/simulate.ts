@@ -1,4 +1,4 @@
-import { windowsOf } from '../../../lib/token/refresh-windows.js';
+import { windowsOf } from '../../../lib/token/token-state.js';
 import { Calendar } from './calendar.js';
 import { seeded } from './random.js';
 import { SharedStore } from './shared-store.js';

@@ -1,6 +1,6 @@
 import { ConflictException, Inject, Injectable, NotFoundException, type OnModuleDestroy } from '@nestjs/common';
+import type { AsposeSandbox } from 'aspose-cloud-sandbox';
 import { AsposeClient, AsposeTokenService } from 'nestjs-aspose-auth';
-import type { AsposeSandbox } from 'nestjs-aspose-auth/sandbox';
 import { firstValueFrom, type Observable, Subject } from 'rxjs';
 import { AsposeConnection } from '../../aspose/aspose-connection.js';
 import type { SandboxState, TokenEndpointMode } from '../wire.js';

@@ -1,6 +1,6 @@
 import { Test } from '@nestjs/testing';
+import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import { AsposeAuthError, AsposeAuthModule, AsposeClient, AsposeTokenService } from 'nestjs-aspose-auth';
-import { AsposeSandbox } from 'nestjs-aspose-auth/sandbox';
 import { firstValueFrom } from 'rxjs';
 
 // Jest in CommonJS mode and without flags loads the CommonJS half, which Node itself never does.

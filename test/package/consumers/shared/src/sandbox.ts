@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AsposeSandbox } from 'nestjs-aspose-auth/sandbox';
+import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import { program } from './program.js';
 
 program(async () => {

@@ -1,3 +1,0 @@
-export { asposeAuthConfig } from './aspose-auth.config.js';
-export { type AsposeAuthEnvIssue, type AsposeAuthEnvSchema, asposeAuthEnvSchema } from './env-schema.js';
-export { type AsposeAuthEnvironment, validateAsposeAuthEnv } from './validate-env.js';

@@ -1,0 +1,91 @@
+import type { AsposeTokenLease, AsposeTokenStore } from '../options/token-store.js';
+import type { PairRecord } from '../token/lockout-policy.js';
+import type { Grant } from '../token/token-grant.js';
+import { patiently } from '../util/abort.js';
+import type { Clock } from '../util/clock.js';
+import { grantOf, readValue, recordOf, textOfGrant, textOfRecord } from './stored-token.js';
+import type { StorePlace } from './token-cipher.js';
+
+/** As long as refusals count. */
+const REFUSALS_TTL_MS = 605_000;
+
+/** One account's place in a store, opened and sealed. Every method throws what the store throws, and when it takes too long. */
+export class Shelf {
+  #giveBack: (() => Promise<void>) | undefined;
+
+  constructor(
+    private readonly store: AsposeTokenStore,
+    private readonly place: StorePlace,
+    private readonly clock: Clock,
+  ) {}
+
+  async readToken(): Promise<Grant | undefined> {
+    const { text, ttlMs } = await this.#open(this.place.token);
+    return grantOf(text, ttlMs, this.clock.now());
+  }
+
+  async keepToken(grant: Grant): Promise<void> {
+    const ttlMs = Math.floor(grant.sentAt + grant.lifeMs - this.clock.now()); // Redis beneath a Keyv takes no fractions
+    if (ttlMs > 0) await this.#seal(this.place.token, textOfGrant(grant), ttlMs);
+  }
+
+  async readRefusals(): Promise<PairRecord | undefined> {
+    return recordOf((await this.#open(this.place.refusals)).text);
+  }
+
+  async keepRefusals(record: PairRecord): Promise<void> {
+    await this.#seal(this.place.refusals, textOfRecord(record), REFUSALS_TTL_MS);
+  }
+
+  /** True where it is for this process to ask for a token: it got the lease, or the store has none to give. */
+  async takeLease(): Promise<boolean> {
+    const { store, place, clock } = this;
+    if (store.lease === undefined) return true;
+    const lease = await patiently(clock, async () => store.lease?.(place.lease));
+    if (lease) this.#giveBack = keptAlive(lease, clock);
+    return lease !== undefined;
+  }
+
+  async giveLeaseBack(): Promise<void> {
+    const giveBack = this.#giveBack;
+    this.#giveBack = undefined;
+    if (giveBack) await patiently(this.clock, giveBack);
+  }
+
+  async #open(key: string): Promise<{ text?: string | undefined; ttlMs: number }> {
+    const value = readValue(await patiently(this.clock, () => this.store.get(key)));
+    return value ? { text: this.place.vault.open(key, value.text), ttlMs: value.ttlMs } : { ttlMs: 0 };
+  }
+
+  async #seal(key: string, text: string, ttlMs: number): Promise<void> {
+    await patiently(this.clock, () => this.store.set(key, this.place.vault.seal(key, text), ttlMs));
+  }
+}
+
+/**
+ * Renews a lease for as long as its work goes on. A process that dies stops renewing, and others wait for the rest of the
+ * lease and no longer.
+ *
+ * @returns Ends that, and gives the lease back.
+ */
+export function keptAlive(lease: AsposeTokenLease, clock: Clock): () => Promise<void> {
+  let cancel: () => void = () => undefined;
+  let hasEnded = false;
+  const renewLater = (): void => {
+    // a third, so that one late renewal does no harm
+    cancel = clock.after(lease.ttlMs / 3, () => {
+      lease.renew().then(
+        (isOurs) => {
+          if (isOurs && !hasEnded) renewLater();
+        },
+        () => undefined, // the request goes on; at worst another process asks, too
+      );
+    });
+  };
+  renewLater();
+  return () => {
+    hasEnded = true;
+    cancel();
+    return lease.release();
+  };
+}

@@ -1,0 +1,45 @@
+import { STATUS_CODES } from 'node:http';
+import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { axiosRoot } from '../util/axios.js';
+import type { AsposeAuthTesting, AsposeAuthTestingOptions, TestAnswer, TestResponder } from './testing-options.js';
+
+/** An answer as axios' own adapters would end it: by `validateStatus`. */
+function settle(config: InternalAxiosRequestConfig, { status = 200, data, headers = {} }: TestAnswer): AxiosResponse {
+  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]); // as Node names them
+  const fields = new axiosRoot.AxiosHeaders(Object.fromEntries(named) as Record<string, string>);
+  const response = { status, statusText: STATUS_CODES[status] ?? '', headers: fields, data, config };
+  if (config.validateStatus?.(status) ?? true) return response;
+  const code = status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE';
+  throw new axiosRoot.AxiosError(`Request failed with status code ${status}`, code, config, undefined, response);
+}
+
+/** The API of a test, as an axios adapter: it sends nothing. */
+export class ScriptedApi implements AsposeAuthTesting {
+  #unauthorized: number;
+  #responder: TestResponder | undefined;
+
+  constructor({ unauthorized = 0, respond }: AsposeAuthTestingOptions) {
+    this.#unauthorized = unauthorized;
+    if (respond) this.respond(respond);
+  }
+
+  unauthorized(times = 1): void {
+    this.#unauthorized += times;
+  }
+
+  respond(answer: TestAnswer | TestResponder): void {
+    this.#responder = typeof answer === 'function' ? answer : () => answer;
+  }
+
+  readonly adapter = async (config: InternalAxiosRequestConfig): Promise<AxiosResponse> => {
+    if (this.#unauthorized > 0) {
+      this.#unauthorized -= 1;
+      return settle(config, { status: 401, data: { message: 'unauthorized' } });
+    }
+    if (this.#responder === undefined) {
+      const call = `${config.method?.toUpperCase() ?? 'GET'} ${axiosRoot.getUri(config)}`;
+      throw new Error(`No answer to ${call} in this test: give AsposeAuthTestingModule the option respond.`);
+    }
+    return settle(config, await this.#responder(config));
+  };
+}

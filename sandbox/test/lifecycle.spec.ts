@@ -1,0 +1,103 @@
+import { connect } from 'node:net';
+import { inspect } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { AsposeSandbox, type AsposeSandboxOptions } from '../src/index.js';
+import { loadLibraries } from '../src/libraries.js';
+import { askForToken } from './client.js';
+
+const notFound =
+  (name: string, code: string): (() => Promise<never>) =>
+  () =>
+    Promise.reject(Object.assign(new Error(`Cannot find package '${name}' imported from here`), { code }));
+
+describe('the life of a sandbox', () => {
+  it('listens on 127.0.0.1 only, with credentials of its own', async () => {
+    const [one, two] = await Promise.all([AsposeSandbox.start(), AsposeSandbox.start()]);
+    expect(one.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(one.clientId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(one.clientSecret).toMatch(/^[0-9a-f]{32}$/);
+    expect(one.url).not.toBe(two.url);
+    expect(one.clientSecret).not.toBe(two.clientSecret);
+    expect(inspect(one, { depth: 9, showHidden: true })).not.toContain(one.clientSecret);
+    await Promise.all([one.stop(), two.stop()]);
+  });
+
+  it('stops once, however often it is told to, with requests under way or not', async () => {
+    const sandbox = await AsposeSandbox.start();
+    await askForToken(sandbox);
+    sandbox.faults.token = { kind: 'hang' };
+    const hanging = askForToken(sandbox).catch(() => 'cut');
+    const socket = connect(Number(new URL(sandbox.url).port), '127.0.0.1');
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.on('error', () => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await Promise.all([sandbox.stop(), sandbox.stop()]);
+    await sandbox.stop();
+    await sandbox[Symbol.asyncDispose]();
+    expect(await hanging).toBe('cut');
+    await closed;
+    await expect(fetch(sandbox.url)).rejects.toThrow();
+  });
+
+  it('frees its port, and says clearly when a port is in use', async () => {
+    const first = await AsposeSandbox.start();
+    const port = Number(new URL(first.url).port);
+    await expect(AsposeSandbox.start({ port })).rejects.toThrow(`port ${port} of 127.0.0.1 is in use`);
+    await first.stop();
+    const second = await AsposeSandbox.start({ port });
+    expect(second.url).toBe(first.url);
+    await second.stop();
+  });
+
+  it.each<[string, AsposeSandboxOptions]>([
+    ['port', { port: 70_000 }],
+    ['port', { port: 1.5 }],
+    ['tokenLifetimeSeconds', { tokenLifetimeSeconds: 0 }],
+    ['tokenLifetimeSeconds', { tokenLifetimeSeconds: Number.NaN }],
+    ['maxFileBytes', { maxFileBytes: -1 }],
+    ['clients', { clients: [] }],
+    ['clients[0].clientId', { clients: [{ clientId: ' ', clientSecret: 'top-secret' }] }],
+    [
+      'clients[1].clientSecret',
+      {
+        clients: [
+          { clientId: 'a', clientSecret: 'top-secret' },
+          { clientId: 'b', clientSecret: '' },
+        ],
+      },
+    ],
+    [
+      'clients[1].clientId',
+      {
+        clients: [
+          { clientId: 'a', clientSecret: 'top-secret' },
+          { clientId: 'a', clientSecret: 'x' },
+        ],
+      },
+    ],
+  ])('refuses a wrong %s, by name and without secrets', async (name, options) => {
+    const error = await AsposeSandbox.start(options).catch((reason: unknown) => reason as Error);
+    expect((error as Error).message).toContain(name);
+    expect((error as Error).message).not.toContain('top-secret');
+  });
+});
+
+describe('loadLibraries', () => {
+  it('names everything that is missing in one error, with the line that installs it', async () => {
+    const importers = {
+      jose: notFound('jose', 'ERR_MODULE_NOT_FOUND'),
+      busboy: () => import('busboy'),
+      jszip: () => import('jszip'),
+      '@xmldom/xmldom': notFound('@xmldom/xmldom', 'MODULE_NOT_FOUND'),
+      mammoth: () => import('mammoth'),
+    };
+    await expect(loadLibraries(importers)).rejects.toThrow(
+      'AsposeSandbox needs jose, @xmldom/xmldom, which are not installed. Run: npm install --save-dev jose@5 @xmldom/xmldom',
+    );
+  });
+
+  it('passes on why an installed one does not load', async () => {
+    const broken = notFound('underscore', 'MODULE_NOT_FOUND');
+    await expect(loadLibraries({ mammoth: broken })).rejects.toThrow("Cannot find package 'underscore'");
+  });
+});

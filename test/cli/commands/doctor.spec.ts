@@ -1,0 +1,144 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { FakeAspose, json } from '../../support/fake-aspose.js';
+import { Terminal, variablesFor } from '../terminal.js';
+
+let fake: FakeAspose;
+beforeEach(async () => {
+  fake = await FakeAspose.start();
+});
+afterEach(async () => {
+  await fake.stop();
+});
+
+const user = (changes: Record<string, string> = {}, isTTY = false) =>
+  new Terminal({ ...variablesFor(fake), ...changes }, isTTY);
+
+describe('the doctor', () => {
+  it('finds nothing wrong where nothing is, one line a check, in order', async () => {
+    const terminal = user();
+    expect(await terminal.run('doctor')).toBe(0);
+    expect(terminal.err).toBe('');
+    const lines = terminal.out.trimEnd().split('\n');
+    expect(lines).toEqual([
+      `ok    environment  client id from ASPOSE_CLIENT_ID, secret from ASPOSE_CLIENT_SECRET, token endpoint ${fake.url}/connect/token`,
+      `ok    origins      tokens go to ${fake.url}, and nowhere else`,
+      'ok    name         127.0.0.1 is an address already',
+      `ok    connection   ${new URL(fake.url).host} accepts connections`,
+      `                   Sending ONE token request to ${fake.url}/connect/token, with the client id and secret …`,
+      "ok    clock        right, by the server's",
+      expect.stringMatching(/^ok {4}credentials {2}a token was granted in \d+ ms$/),
+      expect.stringMatching(/^ok {4}lifetime {5}60 min, until 20..-.*Z$/),
+      'ok    claims       none: the token is no JWT',
+    ]);
+  });
+
+  it('says before that it sends the one token request', async () => {
+    const terminal = user();
+    let before = '';
+    fake.onToken = (_seen, response) => {
+      before = terminal.out;
+      fake.grant(response);
+    };
+    await terminal.run('doctor');
+    expect(before).toContain('Sending ONE token request to');
+    expect(before).not.toContain('granted');
+  });
+
+  it('knows whom the variables name by their other names', async () => {
+    const { ASPOSE_CLIENT_ID: id, ASPOSE_CLIENT_SECRET: secret, ASPOSE_BASE_URL: url } = variablesFor(fake);
+    const terminal = new Terminal({ ASPOSE_APP_SID: id, ASPOSE_APP_KEY: secret, ASPOSE_CLOUD_API_URL: `${url}/v4.0` });
+    fake.onToken = (_seen, response) => json(response, 404, {});
+    expect(await terminal.run('doctor')).toBe(6);
+    expect(terminal.lines('environment')[0]).toContain('client id from ASPOSE_APP_SID, secret from ASPOSE_APP_KEY');
+    expect(terminal.lines('credentials')[0]).toContain('Fix: correct ASPOSE_CLOUD_API_URL');
+  });
+
+  it('with --no-token sends no token request, and reads the clock all the same', async () => {
+    const terminal = user();
+    fake.onApi = (_seen, response) => {
+      response.writeHead(404, { date: new Date(Date.now() - 600_000).toUTCString() }).end();
+    };
+    expect(await terminal.run('doctor', '--no-token')).toBe(7);
+    expect(fake.tokenRequests).toHaveLength(0);
+    expect(fake.apiRequests.map(({ method, url }) => `${method} ${url}`)).toEqual(['HEAD /']);
+    expect(terminal.lines('clock')[0]).toMatch(/^warn.* clock is 10 min ahead of the server's/);
+    expect(terminal.lines('credentials')).toEqual(['skip  credentials  not checked: --no-token']);
+    expect(terminal.out).not.toContain('ONE');
+  });
+
+  it('with --no-token is content with a server that does not tell the time', async () => {
+    const terminal = user({ ASPOSE_TOKEN_TIMEOUT_MS: '100' });
+    fake.onApi = () => undefined;
+    expect(await terminal.run('doctor', '--no-token')).toBe(0);
+    expect(terminal.lines('clock')).toEqual(['skip  clock        not checked: the server did not answer (ETIMEDOUT)']);
+  });
+
+  it('leaves an anonymous account in peace', async () => {
+    const terminal = new Terminal({ ASPOSE_BASE_URL: fake.url, ASPOSE_ANONYMOUS: '1' });
+    expect(await terminal.run('doctor')).toBe(0);
+    expect(terminal.lines('environment')[0]).toMatch(/^ok.*anonymous/);
+    expect(terminal.lines('credentials')).toEqual(['skip  credentials  not checked: the account is anonymous']);
+    expect(fake.tokenRequests).toHaveLength(0);
+  });
+
+  it('prints with --json one object, no colour, and the announcement on stderr', async () => {
+    const terminal = user({}, true);
+    expect(await terminal.run('doctor', '--json')).toBe(0);
+    const report = JSON.parse(terminal.out);
+    expect(report).toMatchObject({ ok: true, exitCode: 0 });
+    const names = (report.checks as { check: string }[]).map(({ check }) => check);
+    expect(names).toEqual([
+      'environment',
+      'origins',
+      'name',
+      'connection',
+      'clock',
+      'credentials',
+      'lifetime',
+      'claims',
+    ]);
+    expect(report.checks[1]).toMatchObject({ origins: [fake.url] });
+    expect(report.checks[6]).toMatchObject({ lifeMs: 3_600_000 });
+    expect(terminal.err).toMatch(/^aspose-auth doctor: Sending ONE token request to .*\n$/);
+    expect(terminal.out).not.toContain('\u001b');
+  });
+
+  it.each([
+    [['--env-file', 'missing.env'], '--env-file: the file cannot be read (ENOENT)'],
+    [['--jsn'], 'unknown option --jsn; did you mean --json?'],
+    [['--account'], '--account needs a value'],
+  ])('prints with --json and %j an object too', async (argv, text) => {
+    const terminal = user();
+    expect(await terminal.run('doctor', '--json', ...argv)).toBe(1);
+    const checks = [{ check: 'usage', status: 'fail', text }];
+    expect(JSON.parse(terminal.out)).toEqual({ ok: false, exitCode: 1, checks });
+    expect(terminal.err).toBe(`aspose-auth doctor: ${text}\nSee aspose-auth doctor --help\n`);
+  });
+
+  it('is coloured on a terminal, unless NO_COLOR is set', async () => {
+    const [plain, coloured] = [user({ NO_COLOR: '1' }, true), user({}, true)];
+    await plain.run('doctor');
+    await coloured.run('doctor');
+    expect(plain.out).not.toContain('\u001b');
+    expect(coloured.out).toContain('\u001b[32mok  \u001b[39m');
+  });
+
+  it('points at a .env that it was not told to read', async () => {
+    const terminal = new Terminal();
+    const lines = Object.entries(variablesFor(fake)).map(([name, value]) => `${name}=${value}`);
+    writeFileSync(join(terminal.cwd, '.env'), lines.join('\n'));
+    expect(await terminal.run('doctor')).toBe(2);
+    expect(terminal.err).toBe('aspose-auth doctor: there is a .env here, which is read only with --env-file .env\n');
+    expect(await terminal.run('doctor', '--env-file', '.env')).toBe(0);
+    expect(await terminal.run('doctor', '--env-file', 'other.env')).toBe(1);
+    expect(terminal.err).toContain('--env-file: the file cannot be read (ENOENT)');
+  });
+
+  it('says why a secret file cannot be read', async () => {
+    const terminal = user({ ASPOSE_CLIENT_SECRET: '', ASPOSE_CLIENT_SECRET_FILE: '/nowhere/secret' });
+    expect(await terminal.run('doctor')).toBe(2);
+    expect(terminal.lines('environment')[0]).toMatch(/^FAIL.*read from ASPOSE_CLIENT_SECRET_FILE.*\(ENOENT\)$/);
+  });
+});

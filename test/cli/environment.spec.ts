@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { variablesOf } from '../../lib/cli/environment.js';
+import { Terminal } from './terminal.js';
+
+describe('variables', () => {
+  const terminal = new Terminal({ ASPOSE_CLIENT_ID: 'of the environment', ASPOSE_STORAGE: ' ' });
+  writeFileSync(
+    join(terminal.cwd, 'my.env'),
+    '# a comment\nASPOSE_CLIENT_ID=of the file\nASPOSE_STORAGE="of the file"\nexport ASPOSE_BASE_URL=https://x.test # why\n',
+  );
+  const read = (file?: string) => {
+    const variables = variablesOf(terminal.io, file);
+    if (typeof variables !== 'function') throw new Error(variables.problem);
+    return variables;
+  };
+
+  it.each([
+    ['ASPOSE_CLIENT_ID', 'of the environment'],
+    ['ASPOSE_STORAGE', 'of the file'],
+    ['ASPOSE_BASE_URL', 'https://x.test'],
+    ['ASPOSE_TOKEN_URL', undefined],
+  ])('%s of environment and file is %j', (name, value) => {
+    expect(read('my.env')(name)).toBe(value);
+  });
+
+  it('are those of the environment alone without a file', () => {
+    expect(read()('ASPOSE_BASE_URL')).toBeUndefined();
+    expect(read()('ASPOSE_CLIENT_ID')).toBe('of the environment');
+  });
+
+  it('say what is wrong with a file that is not there', () => {
+    expect(variablesOf(terminal.io, 'no.env')).toEqual({ problem: '--env-file: the file cannot be read (ENOENT)' });
+    expect(variablesOf(terminal.io, '.')).toEqual({ problem: '--env-file: the file cannot be read (EISDIR)' });
+  });
+});

@@ -1,0 +1,70 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { CHANNELS } from '../../lib/events/diagnostics-channels.js';
+import { createReporter, logLineOf } from '../../lib/events/event-reporter.js';
+import type { AsposeAuthEvent } from '../../lib/events/events.js';
+
+const common = { account: 'default', at: 0 };
+const failed = { ...common, type: 'token.failed', reason: 'cold', durationMs: 1, code: 'X', message: 'why' } as const;
+/** event, level and text of its line */
+const lines: [AsposeAuthEvent, string | undefined, string | undefined][] = [
+  [{ ...common, type: 'token.requested', reason: 'cold', attempt: 1 }, undefined, undefined],
+  [
+    { ...common, type: 'token.acquired', reason: 'cold', durationMs: 1, lifeMs: 3_600_000, source: 'endpoint' },
+    'debug',
+    'token acquired (cold), lives 3600 s',
+  ],
+  [
+    { ...common, type: 'token.acquired', reason: 'cold', durationMs: 1, lifeMs: 1_500, source: 'store' },
+    'debug',
+    'token taken from the store (cold), lives 1.5 s',
+  ],
+  [
+    { ...common, type: 'store.failed', message: 'read only' },
+    'warn',
+    'the token store is of no help (read only); calls go on, each process with tokens of its own. Check the store',
+  ],
+  [{ ...common, type: 'store.recovered' }, 'log', 'the token store answers again; tokens are shared'],
+  [{ ...failed, servedStale: false }, 'error', 'why'],
+  [{ ...failed, servedStale: true }, 'warn', 'token refresh failed, the old token still serves: why'],
+  [{ ...failed, account: 'reports', servedStale: false }, 'error', '[reports] why'],
+  [{ ...common, type: 'token.rejected' }, 'warn', 'token refused by the API before its end; asking for another'],
+  [{ ...common, type: 'request.unauthorized', origin: 'https://a' }, undefined, undefined],
+  [{ ...common, type: 'request.replayed', origin: 'https://a', status: 200 }, undefined, undefined],
+  [
+    { ...common, type: 'request.replay-refused', origin: 'https://a', refusal: 'rejecting' },
+    'warn',
+    '401 from https://a handed to the caller (rejecting)',
+  ],
+];
+
+describe('O-3 the log', () => {
+  it.each(lines)('%j', (event, level, text) => {
+    expect(logLineOf(event)).toEqual(level && { level, text });
+  });
+});
+
+describe('O-1 an event', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it.each(lines)('%j reaches events$, its channel and the log, once each', (event, level, text) => {
+    const name = `aspose-auth:${event.type}`;
+    const published: unknown[] = [];
+    const onMessage = (message: unknown) => void published.push(message);
+    const levels = ['debug', 'log', 'warn', 'error'] as const;
+    const spies = levels.map((one) => jest.spyOn(Logger.prototype, one).mockImplementation(() => undefined));
+    const reporter = createReporter();
+    const emitted: AsposeAuthEvent[] = [];
+    reporter.events$.subscribe((one) => emitted.push(one));
+    subscribe(name, onMessage);
+    reporter.report(event);
+    unsubscribe(name, onMessage);
+    expect([emitted, published]).toEqual([[event], [event]]);
+    expect(CHANNELS[event.type].name).toBe(name);
+    const logged = spies.flatMap((spy, index) => spy.mock.calls.map(([line]) => [levels[index], line]));
+    expect(logged).toEqual(level ? [[level, text]] : []);
+  });
+});
