@@ -19,9 +19,9 @@ export type {} from './axios-typings.cjs';
 export { AsposeAuthError, type AsposeAuthErrorCode, type AsposeAuthErrorDetails } from './errors.js';
 export type {
   AsposeAuthEvent,
-  ReplayRefusal,
-  ReplayRefused,
+  ReplaySkipReason,
   RequestReplayed,
+  RequestReplaySkipped,
   RequestUnauthorized,
   StoreFailed,
   StoreRecovered,
@@ -40,7 +40,7 @@ export type {
   AsposeAuthModuleOptions,
   ClientAuthentication,
   ClientSecret,
-  TokenRequestDraft,
+  TokenRequest,
 } from './options/options.js';
 export type { AsposeStoredValue, AsposeTokenLease, AsposeTokenStore } from './options/token-store.js';
 export type { AsposeSdkClass, AsposeSdkContext, AsposeSdkFactory, AsposeSdkType } from './sdk/sdk-type.js';

@@ -1,4 +1,4 @@
-import type { TokenCycle } from '../token/token-manager.js';
+import type { TokenManager } from '../token/token-manager.js';
 import type { Account } from './account.js';
 
 /**
@@ -7,10 +7,10 @@ import type { Account } from './account.js';
  * Let go is not lost: as long as anybody holds its client or its tokens, or a request of it is under way, the same account
  * comes back when it is asked for. So one in use is never there twice.
  */
-export class AccountShelf {
+export class AccountCache {
   readonly #kept = new Map<string, Account>();
-  readonly #letGo = new Map<string, WeakRef<TokenCycle>>();
-  readonly #ofCycle = new WeakMap<TokenCycle, Account>();
+  readonly #letGo = new Map<string, WeakRef<TokenManager>>();
+  readonly #ofCycle = new WeakMap<TokenManager, Account>();
   #sweepAbove: number;
 
   constructor(private readonly most: number) {
@@ -27,11 +27,11 @@ export class AccountShelf {
     this.#kept.delete(name);
     this.#letGo.delete(name);
     this.#kept.set(name, account);
-    this.#ofCycle.set(account.cycle, account);
-    for (const [oldest, { cycle }] of this.#kept) {
+    this.#ofCycle.set(account.manager, account);
+    for (const [oldest, { manager }] of this.#kept) {
       if (this.#kept.size <= this.most) break;
       this.#kept.delete(oldest);
-      this.#letGo.set(oldest, new WeakRef(cycle));
+      this.#letGo.set(oldest, new WeakRef(manager));
     }
     if (this.#letGo.size > this.#sweepAbove) this.#sweep();
   }

@@ -7,8 +7,8 @@ import { type AccountSettings, type AuthSettings, DEFAULT_ACCOUNT } from '../opt
 import type { AsposeTokenStore } from '../options/token-store.js';
 import type { AsposeTokenService } from '../token/aspose-token.service.js';
 import type { Clock } from '../util/clock.js';
-import { type Account, openAccount } from './account.js';
-import { AccountShelf } from './account-cache.js';
+import { type Account, createAccount } from './account.js';
+import { AccountCache } from './account-cache.js';
 
 /** An account as the application sees it. */
 export interface AsposeAccount {
@@ -31,7 +31,7 @@ export interface AccountSources {
 export class AsposeAccounts implements OnApplicationShutdown {
   /** Those of the options and the environment; they stay. */
   readonly #open = new Map<string, Account>();
-  readonly #resolved: AccountShelf;
+  readonly #resolved: AccountCache;
   readonly #asking = new Map<string, Promise<Account>>();
   readonly #clients = new WeakMap<Account, HttpService>();
 
@@ -42,7 +42,7 @@ export class AsposeAccounts implements OnApplicationShutdown {
     private readonly createClient: (accounts: AsposeAccounts, account: Account) => HttpService,
     /** @internal */ readonly sources: AccountSources = {},
   ) {
-    this.#resolved = new AccountShelf(settings.maxAccounts);
+    this.#resolved = new AccountCache(settings.maxAccounts);
   }
 
   /**
@@ -59,7 +59,7 @@ export class AsposeAccounts implements OnApplicationShutdown {
   /** Drops what is known of an account: its next user starts with a new token, and `accountResolver` is asked again. */
   forget(name: string): void {
     const account = this.#open.get(name) ?? this.#resolved.get(name);
-    account?.cycle.close(`the account "${name}" was forgotten while the call waited; call again`);
+    account?.manager.close(`the account "${name}" was forgotten while the call waited; call again`);
     this.#open.delete(name);
     this.#resolved.delete(name);
     this.#asking.delete(name);
@@ -70,7 +70,7 @@ export class AsposeAccounts implements OnApplicationShutdown {
     const found = this.#lookUp(name);
     if (found) return found;
     const { accountResolver } = this.sources;
-    if (accountResolver === undefined) throw unknownAccount(name, this.settings);
+    if (accountResolver === undefined) throw createUnknownAccountError(name, this.settings);
     const asking = this.#asking.get(name) ?? this.#ask(name, accountResolver);
     this.#asking.set(name, asking);
     return asking;
@@ -80,7 +80,7 @@ export class AsposeAccounts implements OnApplicationShutdown {
   find(name: string = DEFAULT_ACCOUNT): Account {
     const found = this.#lookUp(name);
     if (found) return found;
-    throw unknownAccount(name, this.settings);
+    throw createUnknownAccountError(name, this.settings);
   }
 
   /** @internal */
@@ -92,7 +92,7 @@ export class AsposeAccounts implements OnApplicationShutdown {
 
   /** Requests for tokens that are under way would keep the process from ending. */
   onApplicationShutdown(): void {
-    for (const { cycle } of [...this.#open.values(), ...this.#resolved.all()]) cycle.close();
+    for (const { manager } of [...this.#open.values(), ...this.#resolved.all()]) manager.close();
   }
 
   #lookUp(name: string): Account | undefined {
@@ -110,9 +110,9 @@ export class AsposeAccounts implements OnApplicationShutdown {
       const options = await Promise.resolve(name)
         .then(resolver)
         .catch((cause: unknown) => {
-          throw resolverError(name, cause);
+          throw createResolverError(name, cause);
         });
-      if (options === undefined || options === null) throw unknownAccount(name, this.settings);
+      if (options === undefined || options === null) throw createUnknownAccountError(name, this.settings);
       const account = this.#openWith(this.settings.resolve(name, options));
       this.#resolved.put(name, account);
       return account;
@@ -122,19 +122,19 @@ export class AsposeAccounts implements OnApplicationShutdown {
   }
 
   #openWith(settings: AccountSettings): Account {
-    return openAccount(settings, this.clock, Math.random, this.sources.store);
+    return createAccount(settings, this.clock, Math.random, this.sources.store);
   }
 }
 
 /** There is no such account. */
-export function unknownAccount(name: string, settings: AuthSettings): AsposeAuthError {
+export function createUnknownAccountError(name: string, settings: AuthSettings): AsposeAuthError {
   const known = [...settings.accounts.keys()].join(', ');
   const text = `There is no account "${name}"; there are: ${known}. Add it to the option accounts, or let accountResolver answer for it; one that it has answered for before is had by accounts.get().`;
   return new AsposeAuthError('ERR_ASPOSE_ACCOUNT', text, { account: name });
 }
 
 /** The application's own function failed; its message may hold what it was given, so it is left to `cause`. */
-export function resolverError(name: string, cause: unknown): AsposeAuthError {
+export function createResolverError(name: string, cause: unknown): AsposeAuthError {
   const text = `accountResolver has failed for account "${name}"; what it threw is the cause of this error.`;
   return new AsposeAuthError('ERR_ASPOSE_ACCOUNT', text, { account: name, cause });
 }

@@ -44,7 +44,7 @@ export function accountOf(read: ReadVariable, name: string = DEFAULT_ACCOUNT): A
   const resolved = resolveSettings(standard, read);
   const settings = resolved.accounts.get(name) ?? resolved.fromVariables(name);
   if (settings !== undefined) return settings;
-  const variable = accountVariables(name, read).nameOf('ASPOSE_CLIENT_ID');
+  const variable = accountVariables(name, read).getName('ASPOSE_CLIENT_ID');
   const fix = variable
     ? `set ${variable}; accounts that are given in code are not seen here`
     : 'older variables have it; choose another';

@@ -1,9 +1,9 @@
 import { registerAs } from '@nestjs/config';
-import { accountVariables, ENVIRONMENT, type ReadVariable, textOf } from '../options/environment.js';
+import { accountVariables, ENVIRONMENT, type ReadVariable, readText } from '../options/environment.js';
 import { readOption } from '../options/option-reader.js';
 import type { AsposeAuthModuleOptions, ClientSecret } from '../options/options.js';
 import { resolveSettings } from '../options/resolve-options.js';
-import { DEFAULT_ACCOUNT, secretFile } from '../options/settings.js';
+import { createSecretFileSource, DEFAULT_ACCOUNT } from '../options/settings.js';
 
 /**
  * The options of `AsposeAuthModule` from the environment, as namespace `asposeAuth` of `@nestjs/config` 4 and 12: loaded by
@@ -23,9 +23,9 @@ const COMPLETE: AsposeAuthModuleOptions = { clientId: 'given elsewhere', clientA
 
 /** The secret of the file that a variable names, read anew for each token request. */
 function secretIn(variable: string, read: ReadVariable): ClientSecret | undefined {
-  const path = textOf(read, variable);
+  const path = readText(read, variable);
   if (path === undefined) return undefined;
-  const file = secretFile(path, variable);
+  const file = createSecretFileSource(path, variable);
   return () => file.read();
 }
 

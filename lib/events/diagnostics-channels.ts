@@ -9,7 +9,7 @@ export const CHANNELS: Readonly<Record<AsposeAuthEvent['type'], Channel>> = {
   'token.rejected': channel('aspose-auth:token.rejected'),
   'request.unauthorized': channel('aspose-auth:request.unauthorized'),
   'request.replayed': channel('aspose-auth:request.replayed'),
-  'request.replay-refused': channel('aspose-auth:request.replay-refused'),
+  'request.replay-skipped': channel('aspose-auth:request.replay-skipped'),
   'store.failed': channel('aspose-auth:store.failed'),
   'store.recovered': channel('aspose-auth:store.recovered'),
 };
@@ -26,14 +26,14 @@ export interface TokenAwaited {
 export const TOKEN_AWAITED: Channel = channel('aspose-auth:token.awaited');
 
 /** A flight has ended. */
-export interface FlightOver {
+export interface TokenFetchSettled {
   /** Name of the account. */
   readonly account: string;
 }
 
 /**
- * Published once for each flight when it is over, after its event where it has one, with a {@link FlightOver}. Not for
+ * Published once for each flight when it is over, after its event where it has one, with a {@link TokenFetchSettled}. Not for
  * applications: it is how telemetry hears of flights that end without an event, because the guard kept them on the ground, or
  * because their account or application is gone.
  */
-export const FLIGHT_OVER: Channel = channel('aspose-auth:token.flight-over');
+export const TOKEN_FETCH_SETTLED: Channel = channel('aspose-auth:token.fetch-settled');

@@ -4,13 +4,13 @@ import { CHANNELS } from './diagnostics-channels.js';
 import type { AsposeAuthEvent } from './events.js';
 
 /** Where an account's events go: its `events$`, the diagnostics channels, and the log. */
-export interface Reporter {
+export interface EventReporter {
   readonly events$: Observable<AsposeAuthEvent>;
   report(event: AsposeAuthEvent): void;
 }
 
 /** One reporter an account, so that nobody sees another account's events. */
-export function createReporter(): Reporter {
+export function createEventReporter(): EventReporter {
   const logger = new Logger('AsposeAuth');
   const events = new Subject<AsposeAuthEvent>();
   return {
@@ -19,7 +19,7 @@ export function createReporter(): Reporter {
       events.next(event);
       const channel = CHANNELS[event.type];
       if (channel.hasSubscribers) channel.publish(event);
-      const line = logLineOf(event);
+      const line = toLogLine(event);
       if (line) logger[line.level](line.text);
     },
   };
@@ -34,24 +34,24 @@ export interface LogLine {
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 
 /** What an event is worth in the log: one short line for what a person should see, nothing for the rest. */
-export function logLineOf(event: AsposeAuthEvent): LogLine | undefined {
+export function toLogLine(event: AsposeAuthEvent): LogLine | undefined {
   const who = event.account === 'default' ? '' : `[${event.account}] `;
   switch (event.type) {
     case 'token.acquired':
       return {
         level: 'debug',
-        text: `${who}token ${event.source === 'store' ? 'taken from the store' : 'acquired'} (${event.reason}), lives ${seconds(event.lifeMs)}`,
+        text: `${who}token ${event.source === 'store' ? 'taken from the store' : 'acquired'} (${event.reason}), lives ${seconds(event.lifetimeMs)}`,
       };
     case 'token.failed':
-      return event.servedStale
+      return event.stillServing
         ? { level: 'warn', text: `${who}token refresh failed, the old token still serves: ${event.message}` }
         : { level: 'error', text: `${who}${event.message}` };
     case 'token.rejected':
       return { level: 'warn', text: `${who}token refused by the API before its end; asking for another` };
-    case 'request.replay-refused':
+    case 'request.replay-skipped':
       // The failure has a line of its own, and a caller that no longer waits knows.
-      if (event.refusal === 'no-token') return undefined;
-      return { level: 'warn', text: `${who}401 from ${event.origin} handed to the caller (${event.refusal})` };
+      if (event.reason === 'no-token') return undefined;
+      return { level: 'warn', text: `${who}401 from ${event.origin} handed to the caller (${event.reason})` };
     case 'store.failed':
       return {
         level: 'warn',

@@ -2,7 +2,7 @@
 export type TokenReason = 'cold' | 'proactive' | 'expired' | 'rejected';
 
 /** Why a 401 was handed to the caller instead of being cured. */
-export type ReplayRefusal =
+export type ReplaySkipReason =
   | 'body-not-replayable'
   | 'already-replayed'
   | 'same-token'
@@ -33,7 +33,7 @@ export interface TokenAcquired extends Occurrence {
   /** Milliseconds from the first request to the answer that ended the flight; for a token from the store, from when the flight began. */
   readonly durationMs: number;
   /** Life of the token in milliseconds; 0 where it served its waiters only. */
-  readonly lifeMs: number;
+  readonly lifetimeMs: number;
   /** `'store'` where another process had asked for it. */
   readonly source: 'endpoint' | 'store';
   /** When the token ends. Absent where only its life is known. */
@@ -52,7 +52,7 @@ export interface TokenFailed extends Occurrence {
   readonly oauthError?: string;
   readonly retryAfterMs?: number;
   /** True while callers are still served with the old token. */
-  readonly servedStale: boolean;
+  readonly stillServing: boolean;
 }
 
 /** The current token was dropped because the API refused it. */
@@ -75,14 +75,14 @@ export interface RequestReplayed extends Occurrence {
 }
 
 /** A 401 was not cured. */
-export interface ReplayRefused extends Occurrence {
-  readonly type: 'request.replay-refused';
+export interface RequestReplaySkipped extends Occurrence {
+  readonly type: 'request.replay-skipped';
   readonly origin: string;
   /**
    * Why. `'no-token'`: the endpoint gave no other token, or the caller did not wait for it, and got that error instead of the
    * 401. In every other case the 401 was handed to the caller.
    */
-  readonly refusal: ReplayRefusal | 'no-token';
+  readonly reason: ReplaySkipReason | 'no-token';
 }
 
 /** The store that processes share their tokens through has failed: each asks for itself until it is back. */
@@ -104,6 +104,6 @@ export type AsposeAuthEvent =
   | TokenRejected
   | RequestUnauthorized
   | RequestReplayed
-  | ReplayRefused
+  | RequestReplaySkipped
   | StoreFailed
   | StoreRecovered;

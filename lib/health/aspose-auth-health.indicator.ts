@@ -4,7 +4,7 @@ import type { Account } from '../accounts/account.js';
 import { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
 import { AsposeAuthError } from '../errors.js';
 import { DEFAULT_ACCOUNT } from '../options/settings.js';
-import { bounded, TIMED_OUT } from '../util/abort.js';
+import { TIMED_OUT, withTimeout } from '../util/abort.js';
 import { systemClock } from '../util/clock.js';
 import { type AsposeAuthHealth, healthOf } from './health-status.js';
 
@@ -85,13 +85,13 @@ const probes = new WeakMap<object, Probe>();
  *
  * @param waitMs Longest wait in milliseconds.
  */
-export function probe({ cycle, tokens }: Account, waitMs = PROBE_WAIT_MS): Promise<void> {
-  const now = cycle.now();
-  const last = probes.get(cycle);
+export function probe({ manager, tokens }: Account, waitMs = PROBE_WAIT_MS): Promise<void> {
+  const now = manager.now();
+  const last = probes.get(manager);
   if (last && now - last.at < PROBE_EVERY_MS) return last.done;
   const nothing = () => undefined; // what came of it is in the account's state
   const done = tokens.getToken({ signal: AbortSignal.timeout(waitMs) }).then(nothing, nothing);
-  probes.set(cycle, { at: now, done });
+  probes.set(manager, { at: now, done });
   return done;
 }
 
@@ -112,7 +112,7 @@ export async function reach(
 ): Promise<Account | AsposeAuthHealth> {
   const down = (code: string, message: string) => ({ account: name, token: 'down' as const, code, message });
   try {
-    return await bounded(systemClock(), waitMs, new AbortController().signal, async () => accounts.reach(name));
+    return await withTimeout(systemClock(), waitMs, new AbortController().signal, async () => accounts.reach(name));
   } catch (error) {
     if (error === TIMED_OUT) return down('ERR_ASPOSE_ACCOUNT', `accountResolver has not answered within ${waitMs} ms.`);
     if (AsposeAuthError.is(error) && !isUnknown(error)) return down(error.code, error.message);

@@ -4,13 +4,13 @@ import type { AsposeTokenState } from '../token/aspose-token.service.js';
  * How an account is.
  *
  * - `'fresh'`: a token is held, and the last request for one went well.
- * - `'stale'`: a token is held and serves, while its renewal fails.
+ * - `'refresh-failing'`: a token is held and serves, while its renewal fails.
  * - `'degraded'`: the same in the token's last moments; calls fail soon.
  * - `'cold'`: no token is held, and nothing speaks against one: the next call asks for it.
  * - `'down'`: no token is held, and the last request for one failed; or `accountResolver` gives no account to ask for.
  * - `'anonymous'`: none is needed.
  */
-export type AsposeAuthCondition = 'fresh' | 'stale' | 'degraded' | 'cold' | 'down' | 'anonymous';
+export type AsposeAuthCondition = 'fresh' | 'refresh-failing' | 'degraded' | 'cold' | 'down' | 'anonymous';
 
 /** What is shown of an account; nothing in it is secret. */
 export interface AsposeAuthHealth {
@@ -33,7 +33,7 @@ export interface AsposeAuthHealth {
 function conditionOf({ status, lastError }: AsposeTokenState): AsposeAuthCondition {
   if (status === 'none') return lastError ? 'down' : 'cold';
   if (lastError === undefined) return 'fresh';
-  return status === 'expiring' ? 'degraded' : 'stale';
+  return status === 'expiring' ? 'degraded' : 'refresh-failing';
 }
 
 /** The health of an account that has tokens, from what its service says of itself. */

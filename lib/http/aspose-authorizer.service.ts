@@ -2,7 +2,7 @@ import type { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import type { AxiosInstance } from 'axios';
 import type { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
-import { authorizeAxios } from './auth-interceptor.js';
+import { attachInterceptor } from './auth-interceptor.js';
 
 /** Authorises clients that the module does not find by itself: of lazy modules, of SDKs, outside of Nest. */
 @Injectable()
@@ -24,7 +24,7 @@ export class AsposeAuthorizer {
   attach(target: AttachTarget, options?: { account?: string }): () => void;
   attach(target: HttpService | AxiosInstance, options: { account?: string } = {}): () => void {
     const axios = 'axiosRef' in target ? target.axiosRef : target;
-    return authorizeAxios(axios, this.#accounts, this.#accounts.find(options.account));
+    return attachInterceptor(axios, this.#accounts, this.#accounts.find(options.account));
   }
 }
 

@@ -5,7 +5,7 @@ import { Observable } from 'rxjs';
 import type { Account } from '../accounts/account.js';
 import type { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
 import { axiosRoot } from '../util/axios.js';
-import { authorizeAxios } from './auth-interceptor.js';
+import { attachInterceptor } from './auth-interceptor.js';
 
 /** An `HttpService` for Aspose Cloud: `baseURL` preset, authorised from the first call on. Inject it by class. */
 @Injectable()
@@ -51,6 +51,6 @@ export function createAsposeClient(
   const { adapter } = accounts.sources;
   const own = { baseURL: account.settings.baseUrl, ...(adapter && { adapter }) };
   const axios = axiosRoot.create({ ...own, ...account.settings.http, ...defaults });
-  authorizeAxios(axios, accounts, account);
+  attachInterceptor(axios, accounts, account);
   return new AsposeClient(axios);
 }

@@ -4,10 +4,10 @@ import type { Account } from '../accounts/account.js';
 import type { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
 import { AsposeAuthError } from '../errors.js';
 import { axiosRoot } from '../util/axios.js';
-import { authorizedCall } from './authorized-request.js';
-import { bodyOf, closeOwnBody } from './replayable-body.js';
-import { CallBudget } from './request-deadline.js';
-import { targetOrigin, watchingFetch } from './request-origin.js';
+import { sendAuthorizedRequest } from './authorized-request.js';
+import { createBody, destroyFactoryBody } from './replayable-body.js';
+import { RequestDeadline } from './request-deadline.js';
+import { getRequestOrigin, observeFetch } from './request-origin.js';
 
 type AdapterChoice = InternalAxiosRequestConfig['adapter'];
 
@@ -20,7 +20,7 @@ function chosenAdapter(choice: AdapterChoice, config: InternalAxiosRequestConfig
   const choose = axiosRoot.getAdapter as (choice: AdapterChoice, config: object) => AxiosAdapter;
   const wanted = choice ?? axiosRoot.defaults.adapter;
   const chosen = choose(wanted, config);
-  return chosen === nodeHttp ? chosen : choose(wanted, watchingFetch(config));
+  return chosen === nodeHttp ? chosen : choose(wanted, observeFetch(config));
 }
 
 /** True where the caller brings its own proof: a header, or Basic credentials that axios makes one of. */
@@ -36,11 +36,11 @@ function isFor({ settings }: Account, config: InternalAxiosRequestConfig, origin
 /** Without a token. A function as body is ours to call nevertheless: axios knows nothing of it. */
 async function asItIs(config: InternalAxiosRequestConfig, choice: AdapterChoice): Promise<AxiosResponse> {
   const { data } = config as { data?: unknown };
-  if (typeof data === 'function') config.data = await bodyOf(data);
+  if (typeof data === 'function') config.data = await createBody(data);
   try {
     return await chosenAdapter(choice, config)(config);
   } catch (error) {
-    closeOwnBody(data, config.data, error);
+    destroyFactoryBody(data, config.data, error);
     throw error;
   }
 }
@@ -50,16 +50,20 @@ async function asItIs(config: InternalAxiosRequestConfig, choice: AdapterChoice)
  * other interceptors may still change where the request goes.
  */
 function authorizing(accounts: AsposeAccounts, standard: Account, choice: AdapterChoice): AxiosAdapter {
-  const send = (config: InternalAxiosRequestConfig, account: Account, budget?: CallBudget): Promise<AxiosResponse> => {
-    const origin = targetOrigin(config);
+  const send = (
+    config: InternalAxiosRequestConfig,
+    account: Account,
+    budget?: RequestDeadline,
+  ): Promise<AxiosResponse> => {
+    const origin = getRequestOrigin(config);
     if (origin === undefined || !isFor(account, config, origin)) return asItIs(config, choice);
-    return authorizedCall({ adapter: chosenAdapter(choice, config), config, account, origin }, budget);
+    return sendAuthorizedRequest({ adapter: chosenAdapter(choice, config), config, account, origin }, budget);
   };
   const sendFor = async (config: InternalAxiosRequestConfig, name: string) => {
     const account = accounts.reach(name);
     if (!(account instanceof Promise)) return send(config, account);
-    const budget = new CallBudget(config);
-    return send(config, await budget.wait(from(account)), budget);
+    const budget = new RequestDeadline(config);
+    return send(config, await budget.waitFor(from(account)), budget);
   };
   return (config) => {
     config.adapter = choice; // what callers see in responses and errors, and may send again, is as they wrote it
@@ -74,8 +78,8 @@ function authorizing(accounts: AsposeAccounts, standard: Account, choice: Adapte
  * @returns Takes the interceptor off, when the last who attached it has called.
  * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` where another application holds the instance for the same origin.
  */
-export function authorizeAxios(axios: AxiosInstance, accounts: AsposeAccounts, account: Account): () => void {
-  const attachments = attachmentsOf(axios);
+export function attachInterceptor(axios: AxiosInstance, accounts: AsposeAccounts, account: Account): () => void {
+  const attachments = getAttachments(axios);
   let attachment = attachments.find(({ owner }) => owner === accounts);
   if (attachment) {
     attachment.users += 1;
@@ -114,7 +118,7 @@ export interface Attachment {
 /** By axios instance, for the whole process: applications may share one, and so may copies of this package. */
 const REGISTRY = Symbol.for('nestjs-aspose-auth.attachments');
 
-export function attachmentsOf(axios: AxiosInstance): Attachment[] {
+export function getAttachments(axios: AxiosInstance): Attachment[] {
   const shared = globalThis as { [REGISTRY]?: WeakMap<AxiosInstance, Attachment[]> };
   shared[REGISTRY] ??= new WeakMap();
   const attachments = shared[REGISTRY].get(axios) ?? [];

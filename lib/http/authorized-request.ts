@@ -2,16 +2,16 @@ import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'ax
 import type { Observable } from 'rxjs';
 import type { Account } from '../accounts/account.js';
 import type { AccessToken } from '../token/access-token.js';
-import { scrubRequest } from '../util/redact.js';
-import { bodyOf, closeOwnBody, isReplayableBody, setAsideBody } from './replayable-body.js';
-import { CallBudget } from './request-deadline.js';
-import { type ProgressListeners, progressOnce, withStorage } from './request-options.js';
-import { landingOf, redirectGuard, staysAt } from './request-origin.js';
-import { type Carrier, type Ending, sendAuthorized } from './unauthorized-retry.js';
-import { isTokenProblem } from './www-authenticate.js';
+import { redactRequest } from '../util/redact.js';
+import { createBody, destroyFactoryBody, drainBody, isReplayableBody } from './replayable-body.js';
+import { RequestDeadline } from './request-deadline.js';
+import { addStorageParams, createProgressListeners, type ProgressListeners } from './request-options.js';
+import { createRedirectGuard, getResponseUrl, isAtOrigin } from './request-origin.js';
+import { type RetryableRequest, type RetryResult, sendWithRetry } from './unauthorized-retry.js';
+import { allowsRetry } from './www-authenticate.js';
 
 /** An axios request on its way to an allowed origin. */
-export interface Call {
+export interface AuthorizedRequest {
   readonly adapter: AxiosAdapter;
   readonly config: InternalAxiosRequestConfig;
   readonly account: Account;
@@ -19,9 +19,10 @@ export interface Call {
 }
 
 /** Ends the call as the adapter would have ended it; a caller's error says why the 401 in it was not cured. */
-function end({ outcome: { response, failure }, refusal }: Ending<Outcome>): AxiosResponse {
+function end({ result: { response, failure }, skipReason }: RetryResult<SendResult>): AxiosResponse {
   if (failure === undefined) return response as AxiosResponse;
-  if (refusal && typeof failure.error === 'object') Object.assign(failure.error as object, { asposeAuth: refusal });
+  if (skipReason && typeof failure.error === 'object')
+    Object.assign(failure.error as object, { asposeAuth: skipReason });
   throw failure.error;
 }
 
@@ -32,50 +33,50 @@ function challengesIn(headers: object | undefined): string | undefined {
 }
 
 /** An axios request as something that can be sent twice. A class, for a call makes one object of it instead of ten. */
-class AxiosCarrier implements Carrier<Outcome> {
+class AxiosCarrier implements RetryableRequest<SendResult> {
   readonly account: Account;
   readonly origin: string;
-  readonly #call: Call;
-  readonly #budget: CallBudget;
+  readonly #call: AuthorizedRequest;
+  readonly #budget: RequestDeadline;
   readonly #listeners: ProgressListeners;
   #hasWaited: boolean;
 
-  constructor(call: Call, budget?: CallBudget) {
+  constructor(call: AuthorizedRequest, budget?: RequestDeadline) {
     this.account = call.account;
     this.origin = call.origin;
     this.#call = call;
-    this.#budget = budget ?? new CallBudget(call.config);
+    this.#budget = budget ?? new RequestDeadline(call.config);
     this.#hasWaited = budget !== undefined;
-    this.#listeners = progressOnce(call.config);
+    this.#listeners = createProgressListeners(call.config);
   }
 
-  wait(token$: Observable<AccessToken>): Promise<AccessToken> {
+  waitForToken(token$: Observable<AccessToken>): Promise<AccessToken> {
     this.#hasWaited = true;
-    return this.#budget.wait(token$);
+    return this.#budget.waitFor(token$);
   }
 
-  send(token: AccessToken): Promise<Outcome> {
+  send(token: AccessToken): Promise<SendResult> {
     const { adapter, config, account, origin } = this.#call;
     const { storage = account.settings.storage, appSid } = config.asposeAuth || {};
     const overrides = this.#hasWaited ? { ...this.#listeners, ...this.#budget.remaining() } : this.#listeners;
     this.#hasWaited = true; // a second attempt has less time than the first
-    return attempt(adapter, config, { token, origin, storage, appSid, overrides });
+    return sendOnce(adapter, config, { token, origin, storage, appSid, overrides });
   }
 
-  statusOf({ response, carriedToken }: Outcome): number | undefined {
-    return carriedToken ? response?.status : undefined;
+  getStatus({ response, tokenSent }: SendResult): number | undefined {
+    return tokenSent ? response?.status : undefined;
   }
 
-  isTokenProblem({ response }: Outcome): boolean {
-    return isTokenProblem(challengesIn(response?.headers));
+  allowsRetry({ response }: SendResult): boolean {
+    return allowsRetry(challengesIn(response?.headers));
   }
 
   isReplayable(): boolean {
     return isReplayableBody(this.#call.config.data);
   }
 
-  setAside({ response }: Outcome): Promise<() => void> {
-    return setAsideBody(response);
+  drainBody({ response }: SendResult): Promise<() => void> {
+    return drainBody(response);
   }
 }
 
@@ -84,21 +85,21 @@ class AxiosCarrier implements Carrier<Outcome> {
  *
  * @param budget Of a call that has spent some of it. Default: a new one.
  */
-export function authorizedCall(call: Call, budget?: CallBudget): Promise<AxiosResponse> {
-  return sendAuthorized(new AxiosCarrier(call, budget)).then(end);
+export function sendAuthorizedRequest(call: AuthorizedRequest, budget?: RequestDeadline): Promise<AxiosResponse> {
+  return sendWithRetry(new AxiosCarrier(call, budget)).then(end);
 }
 
 /** How one attempt ended: as the adapter would have ended it, the token gone from everything. */
-export interface Outcome {
+export interface SendResult {
   readonly response: AxiosResponse | undefined;
   /** What the adapter rejected with; absent where it resolved. */
   readonly failure?: { readonly error: unknown };
   /** False where a redirect led away, so that the last answer is to a request without the token. */
-  readonly carriedToken: boolean;
+  readonly tokenSent: boolean;
 }
 
 /** What an attempt adds to the caller's request. */
-export interface AttemptOptions {
+export interface SendOptions {
   readonly token: AccessToken;
   readonly origin: string;
   readonly storage: string | undefined;
@@ -118,35 +119,35 @@ function concealRequest(holder: object): void {
  * Sends the request once, with the token, through the adapter. The header is on a copy that nobody else sees; when the
  * attempt is over the copy and what Node keeps of the request are cleaned, and the caller's own config is put back.
  */
-export async function attempt(
+export async function sendOnce(
   adapter: AxiosAdapter,
   config: InternalAxiosRequestConfig,
-  { token, origin, storage, appSid, overrides }: AttemptOptions,
-): Promise<Outcome> {
+  { token, origin, storage, appSid, overrides }: SendOptions,
+): Promise<SendResult> {
   const { authorization } = token;
   const way = { carriesToken: true };
-  const sent = Object.assign(sentConfig(config, authorization), overrides);
-  sent.beforeRedirect = redirectGuard(origin, authorization, config.beforeRedirect, way);
-  sent.params = withStorage(config.params, config.url, { storage, appSid });
+  const sent = Object.assign(createAuthorizedConfig(config, authorization), overrides);
+  sent.beforeRedirect = createRedirectGuard(origin, authorization, config.beforeRedirect, way);
+  sent.params = addStorageParams(config.params, config.url, { storage, appSid });
 
   const restore = (holder: { config?: unknown; request?: unknown }) => {
     if (holder.config === sent) holder.config = config;
-    const landing = landingOf(holder.request);
-    if (landing !== undefined && !staysAt(origin, landing)) way.carriesToken = false;
-    scrubRequest(holder.request, authorization);
+    const landing = getResponseUrl(holder.request);
+    if (landing !== undefined && !isAtOrigin(origin, landing)) way.carriesToken = false;
+    redactRequest(holder.request, authorization);
     concealRequest(holder);
   };
   try {
-    if (typeof config.data === 'function') sent.data = await bodyOf(config.data);
+    if (typeof config.data === 'function') sent.data = await createBody(config.data);
     const response = await adapter(sent);
     restore(response);
-    return { response, carriedToken: way.carriesToken };
+    return { response, tokenSent: way.carriesToken };
   } catch (error) {
-    closeOwnBody(config.data, sent.data, error);
+    destroyFactoryBody(config.data, sent.data, error);
     const failed = error as { config?: unknown; request?: unknown; response?: AxiosResponse } | undefined;
     if (failed && typeof failed === 'object') restore(failed);
     if (failed?.response) restore(failed.response);
-    return { response: failed?.response, failure: { error }, carriedToken: way.carriesToken };
+    return { response: failed?.response, failure: { error }, tokenSent: way.carriesToken };
   } finally {
     sent.headers = config.headers; // late errors of a streamed answer still hold the copy
   }
@@ -170,7 +171,10 @@ function withAuthorization(headers: Headers, authorization: string): Headers {
  * A copy of a request's config that carries the token. Copied key by key, for axios' configs have no prototype, and V8 takes four
  * times as long to spread such an object.
  */
-export function sentConfig(config: InternalAxiosRequestConfig, authorization: string): InternalAxiosRequestConfig {
+export function createAuthorizedConfig(
+  config: InternalAxiosRequestConfig,
+  authorization: string,
+): InternalAxiosRequestConfig {
   const source = config as unknown as Record<string | symbol, unknown>;
   const copy: Record<string | symbol, unknown> = {};
   for (const name of Object.keys(config)) copy[name] = source[name];

@@ -2,7 +2,7 @@ import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
 import type { AxiosInstance } from 'axios';
 import type { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
-import { attachmentsOf, authorizeAxios } from './auth-interceptor.js';
+import { attachInterceptor, getAttachments } from './auth-interceptor.js';
 
 /** The axios of anything that looks like an `HttpService`, whichever copy of `@nestjs/axios` made it. */
 function axiosOf(instance: unknown): AxiosInstance | undefined {
@@ -24,8 +24,8 @@ export class HttpServiceDiscovery implements OnModuleInit, OnModuleDestroy {
   onModuleInit(): void {
     if (this.mode === 'none') return;
     for (const axios of this.#instances()) {
-      const isMine = attachmentsOf(axios).some(({ owner }) => owner === this.accounts);
-      if (!isMine) this.#detach.push(authorizeAxios(axios, this.accounts, this.accounts.find()));
+      const isMine = getAttachments(axios).some(({ owner }) => owner === this.accounts);
+      if (!isMine) this.#detach.push(attachInterceptor(axios, this.accounts, this.accounts.find()));
     }
   }
 

@@ -22,7 +22,7 @@ export function isReplayableBody(body: unknown): boolean {
 }
 
 /** The body of one attempt: `data`, or what `data` makes where it is a function (`data: () => createReadStream(path)`). */
-export function bodyOf(data: unknown): unknown {
+export function createBody(data: unknown): unknown {
   return typeof data === 'function' ? (data as () => unknown)() : data;
 }
 
@@ -30,7 +30,7 @@ export function bodyOf(data: unknown): unknown {
  * Closes the stream that a function made for an attempt which failed: nobody else knows of it, and axios leaves it open with its
  * file. Unless an answer is being read whose request is still on its way.
  */
-export function closeOwnBody(data: unknown, sent: unknown, error: unknown): void {
+export function destroyFactoryBody(data: unknown, sent: unknown, error: unknown): void {
   const answer = (error as { response?: { data?: unknown } } | undefined)?.response?.data;
   if (typeof data !== 'function' || !(sent instanceof Readable) || answer instanceof Readable) return;
   sent.on('error', () => undefined).destroy();
@@ -70,7 +70,7 @@ async function read(body: Readable): Promise<Buffer[]> {
  *
  * @returns Puts what was read back as the answer's stream, for a caller that gets this answer after all.
  */
-export async function setAsideBody(response: AxiosResponse | undefined): Promise<() => void> {
+export async function drainBody(response: AxiosResponse | undefined): Promise<() => void> {
   const body: unknown = response?.data;
   const stream = streamOf(body);
   if (response === undefined || stream === undefined) return () => undefined;

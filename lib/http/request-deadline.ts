@@ -1,6 +1,6 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import type { Observable } from 'rxjs';
-import { firstValue } from '../util/abort.js';
+import { firstValueOrAbort } from '../util/abort.js';
 import { axiosRoot } from '../util/axios.js';
 
 /** What axios' cancel token can do beyond its typings. */
@@ -20,7 +20,7 @@ const timeoutText = (config: InternalAxiosRequestConfig): string =>
  * The one budget of a call: the caller's `timeout` counts from its start, whatever it is spent on, and `signal` and
  * `cancelToken` end it at once. Axios itself looks at them only while a request is on the wire.
  */
-export class CallBudget {
+export class RequestDeadline {
   readonly #startedAt = performance.now();
 
   constructor(private readonly config: InternalAxiosRequestConfig) {}
@@ -34,7 +34,7 @@ export class CallBudget {
   }
 
   /** The source's value, unless the caller's patience ends first. */
-  async wait<T>(source: Observable<T>): Promise<T> {
+  async waitFor<T>(source: Observable<T>): Promise<T> {
     const { config } = this;
     const { signal } = config;
     const cancelToken = config.cancelToken as unknown as CancelListeners | undefined;
@@ -47,7 +47,7 @@ export class CallBudget {
     else signal?.addEventListener?.('abort', cancelled);
     cancelToken?.subscribe(cancelled);
     try {
-      return await firstValue(source, patience.signal, () => patience.signal.reason as Error);
+      return await firstValueOrAbort(source, patience.signal, () => patience.signal.reason as Error);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener?.('abort', cancelled);

@@ -1,5 +1,5 @@
 import type { AxiosProgressEvent, InternalAxiosRequestConfig } from 'axios';
-import type { ReplayRefusal } from '../events/events.js';
+import type { ReplaySkipReason } from '../events/events.js';
 
 /** What a request may say of its own authorisation, as `asposeAuth` in its axios config; `false` keeps the token away. */
 export type AsposeRequestAuth =
@@ -17,7 +17,7 @@ declare global {
   // AxiosError itself cannot be extended for CommonJS, whose typings declare the class outside of what they export.
   interface Error {
     /** On an `AxiosError` with status 401: why nestjs-aspose-auth did not cure it with another token. */
-    asposeAuth?: ReplayRefusal;
+    asposeAuth?: ReplaySkipReason;
   }
 }
 
@@ -36,7 +36,10 @@ function ascending(listener: Listener): Listener {
 }
 
 /** Listeners that hear a replay only from where the first attempt had come to, so that no byte counts twice. */
-export function progressOnce({ onUploadProgress, onDownloadProgress }: InternalAxiosRequestConfig): ProgressListeners {
+export function createProgressListeners({
+  onUploadProgress,
+  onDownloadProgress,
+}: InternalAxiosRequestConfig): ProgressListeners {
   return {
     ...(onUploadProgress && { onUploadProgress: ascending(onUploadProgress) }),
     ...(onDownloadProgress && { onDownloadProgress: ascending(onDownloadProgress) }),
@@ -56,7 +59,11 @@ function has(params: unknown, url: string | undefined, name: string): boolean {
 }
 
 /** A request's `params` with `storage` and `AppSid` added, on a copy; what the caller wrote itself wins. */
-export function withStorage(params: unknown, url: string | undefined, { storage, appSid }: StorageParams): unknown {
+export function addStorageParams(
+  params: unknown,
+  url: string | undefined,
+  { storage, appSid }: StorageParams,
+): unknown {
   if (storage === undefined && appSid === undefined) return params;
   const wanted = Object.entries({ storage, AppSid: appSid }).filter(
     ([name, value]) => value !== undefined && !has(params, url, name),

@@ -32,7 +32,7 @@ function textOf(url: unknown): string | undefined {
  * The origin that axios will send this request to, resolved as axios resolves it; `undefined` where that cannot be told, or
  * where the request goes to a socket of this machine.
  */
-export function targetOrigin(config: InternalAxiosRequestConfig): string | undefined {
+export function getRequestOrigin(config: InternalAxiosRequestConfig): string | undefined {
   const { baseURL, allowAbsoluteUrls, socketPath } = config;
   if (socketPath) return undefined;
   const url = textOf(config.url);
@@ -42,7 +42,7 @@ export function targetOrigin(config: InternalAxiosRequestConfig): string | undef
 }
 
 /** True where a redirect leads to the origin that the request was meant for. */
-export function staysAt(origin: string, href: unknown): boolean {
+export function isAtOrigin(origin: string, href: unknown): boolean {
   return typeof href === 'string' && URL.canParse(href) && new URL(href).origin === origin;
 }
 
@@ -66,15 +66,15 @@ function watcherOf(fetch: Fetch): Fetch {
 }
 
 /**
- * What axios chooses its fetch adapter by, so that {@link landingOf} knows of its redirects. Axios before 1.12 takes no fetch
+ * What axios chooses its fetch adapter by, so that {@link getResponseUrl} knows of its redirects. Axios before 1.12 takes no fetch
  * but the global one, and nobody can know.
  */
-export function watchingFetch({ env }: InternalAxiosRequestConfig): Pick<InternalAxiosRequestConfig, 'env'> {
+export function observeFetch({ env }: InternalAxiosRequestConfig): Pick<InternalAxiosRequestConfig, 'env'> {
   return { env: { ...env, fetch: watcherOf(env?.fetch ?? globalFetch) } };
 }
 
 /** The address that answered a request of the fetch adapter, after redirects; `undefined` where that cannot be told. */
-export function landingOf(request: unknown): string | undefined {
+export function getResponseUrl(request: unknown): string | undefined {
   return typeof request === 'object' && request !== null ? landings.get(request) : undefined;
 }
 
@@ -96,7 +96,7 @@ function withdraw(headers: Headers | undefined, authorization: string): boolean 
  *
  * @param way Told where the request goes on without the token.
  */
-export function redirectGuard(
+export function createRedirectGuard(
   origin: string,
   authorization: string,
   callers: BeforeRedirect | undefined,
@@ -108,7 +108,7 @@ export function redirectGuard(
     withdraw(last?.headers, authorization);
     callers?.(...details);
     const hasOwn = Object.keys(next.headers ?? {}).some((name) => /^authorization$/i.test(name));
-    if (hadToken && !hasOwn && staysAt(origin, next.href))
+    if (hadToken && !hasOwn && isAtOrigin(origin, next.href))
       next.headers = { ...next.headers, Authorization: authorization };
     else way.carriesToken = false;
   };

@@ -1,34 +1,34 @@
 import type { Observable } from 'rxjs';
 import type { Account } from '../accounts/account.js';
-import type { ReplayRefusal, ReplayRefused } from '../events/events.js';
+import type { ReplaySkipReason, RequestReplaySkipped } from '../events/events.js';
 import type { AccessToken } from '../token/access-token.js';
 import { SameTokenError } from '../token/token-errors.js';
 
 /** On whose behalf, and where to. */
-interface Errand {
+interface RequestContext {
   readonly account: Account;
   readonly origin: string;
   /** The token, within the caller's patience. */
-  wait(token$: Observable<AccessToken>): Promise<AccessToken>;
+  waitForToken(token$: Observable<AccessToken>): Promise<AccessToken>;
 }
 
 /** A request on its way to an allowed origin, whatever carries it: an axios adapter, or a method of an official SDK. */
-export interface Carrier<Outcome> extends Errand {
+export interface RetryableRequest<Outcome> extends RequestContext {
   send(token: AccessToken): Promise<Outcome>;
   /** `status` is absent where no answer came, or none to a request with the token. */
-  statusOf(outcome: Outcome): number | undefined;
+  getStatus(outcome: Outcome): number | undefined;
   /** False where the 401 says that another token would not help. */
-  isTokenProblem(outcome: Outcome): boolean;
+  allowsRetry(outcome: Outcome): boolean;
   /** Whether the body can be sent a second time. */
   isReplayable(): boolean;
   /** Makes room for the replay; what it returns takes that back. */
-  setAside?(outcome: Outcome): Promise<() => void>;
+  drainBody?(outcome: Outcome): Promise<() => void>;
 }
 
 /** How a request ended, and why a 401 in it was not cured. */
-export interface Ending<Outcome> {
-  readonly outcome: Outcome;
-  readonly refusal?: ReplayRefusal;
+export interface RetryResult<Outcome> {
+  readonly result: Outcome;
+  readonly skipReason?: ReplaySkipReason;
 }
 
 /**
@@ -40,11 +40,11 @@ export interface Ending<Outcome> {
  *    process' and had been revoked as well.
  * 4. In every other case the caller gets the 401 as it came; but where no other token can be had, the error that says why.
  */
-export async function sendAuthorized<Outcome>(carrier: Carrier<Outcome>): Promise<Ending<Outcome>> {
+export async function sendWithRetry<Outcome>(carrier: RetryableRequest<Outcome>): Promise<RetryResult<Outcome>> {
   const { account } = carrier;
-  const token = account.cycle.take() ?? (await carrier.wait(account.cycle.wait()));
+  const token = account.manager.getCached() ?? (await carrier.waitForToken(account.manager.waitForToken()));
   const first = await carrier.send(token);
-  if (carrier.statusOf(first) !== 401) return accepted(carrier, first);
+  if (carrier.getStatus(first) !== 401) return accepted(carrier, first);
   account.reporter.report({ type: 'request.unauthorized', ...at(carrier) });
   return replay(carrier, { token, outcome: first });
 }
@@ -56,40 +56,40 @@ interface Refusal<Outcome> {
 }
 
 async function replay<Outcome>(
-  carrier: Carrier<Outcome>,
+  carrier: RetryableRequest<Outcome>,
   { token, outcome }: Refusal<Outcome>,
   isLast = false,
-): Promise<Ending<Outcome>> {
-  const { cycle, reporter } = carrier.account;
+): Promise<RetryResult<Outcome>> {
+  const { manager, reporter } = carrier.account;
   const hopeless = refusalOf(carrier, outcome);
   if (hopeless) return refused(carrier, outcome, hopeless);
   if (!dropped(carrier, token)) return refused(carrier, outcome, 'rejecting');
   if (!carrier.isReplayable()) return refused(carrier, outcome, 'body-not-replayable');
 
-  const putBack = await carrier.setAside?.(outcome);
+  const putBack = await carrier.drainBody?.(outcome);
   const next = await anotherToken(carrier, token);
   if (next === undefined) {
     putBack?.();
     return refused(carrier, outcome, 'same-token');
   }
   const second = await carrier.send(next);
-  const status = carrier.statusOf(second);
+  const status = carrier.getStatus(second);
   reporter.report({ type: 'request.replayed', ...at(carrier), ...(status && { status }) });
   if (status !== 401) return accepted(carrier, second);
-  if (!isLast && cycle.isFromStore(next)) return replay(carrier, { token: next, outcome: second }, true);
+  if (!isLast && manager.isFromStore(next)) return replay(carrier, { token: next, outcome: second }, true);
   if (refusalOf(carrier, second) === undefined) dropped(carrier, next);
   return refused(carrier, second, 'already-replayed');
 }
 
-const at = ({ account, origin }: Errand) => ({
+const at = ({ account, origin }: RequestContext) => ({
   account: account.settings.name,
   origin,
-  at: account.cycle.now(),
+  at: account.manager.now(),
 });
 
 /** Whether the 401 can be cured, from what is known before a new token is asked for. */
-function refusalOf<Outcome>(carrier: Carrier<Outcome>, outcome: Outcome): ReplayRefusal | undefined {
-  if (!carrier.isTokenProblem(outcome)) return 'not-a-token-problem';
+function refusalOf<Outcome>(carrier: RetryableRequest<Outcome>, outcome: Outcome): ReplaySkipReason | undefined {
+  if (!carrier.allowsRetry(outcome)) return 'not-a-token-problem';
   return isResting(carrier) ? 'rejecting' : undefined;
 }
 
@@ -98,10 +98,10 @@ function refusalOf<Outcome>(carrier: Carrier<Outcome>, outcome: Outcome): Replay
  *
  * @throws AsposeAuthError, or what the caller's patience ended with.
  */
-async function anotherToken(errand: Errand, { value }: AccessToken): Promise<AccessToken | undefined> {
-  const { cycle } = errand.account;
+async function anotherToken(errand: RequestContext, { value }: AccessToken): Promise<AccessToken | undefined> {
+  const { manager } = errand.account;
   try {
-    const next = cycle.take() ?? (await errand.wait(cycle.wait()));
+    const next = manager.getCached() ?? (await errand.waitForToken(manager.waitForToken()));
     return next.value === value ? undefined : next;
   } catch (error) {
     if (error instanceof SameTokenError) return undefined;
@@ -110,32 +110,36 @@ async function anotherToken(errand: Errand, { value }: AccessToken): Promise<Acc
   }
 }
 
-function refused<Outcome>(carrier: Carrier<Outcome>, outcome: Outcome, refusal: ReplayRefusal): Ending<Outcome> {
+function refused<Outcome>(
+  carrier: RetryableRequest<Outcome>,
+  outcome: Outcome,
+  refusal: ReplaySkipReason,
+): RetryResult<Outcome> {
   reportRefusal(carrier, refusal);
-  return { outcome, refusal };
+  return { result: outcome, skipReason: refusal };
 }
 
-function reportRefusal(errand: Errand, refusal: ReplayRefused['refusal']): void {
-  errand.account.reporter.report({ type: 'request.replay-refused', ...at(errand), refusal });
+function reportRefusal(errand: RequestContext, refusal: RequestReplaySkipped['reason']): void {
+  errand.account.reporter.report({ type: 'request.replay-skipped', ...at(errand), reason: refusal });
 }
 
-function accepted<Outcome>(carrier: Carrier<Outcome>, outcome: Outcome): Ending<Outcome> {
-  if (carrier.statusOf(outcome) !== undefined) breakerOf(carrier.account).accepted(carrier.origin);
-  return { outcome };
+function accepted<Outcome>(carrier: RetryableRequest<Outcome>, outcome: Outcome): RetryResult<Outcome> {
+  if (carrier.getStatus(outcome) !== undefined) getRejectionBreaker(carrier.account).recordAcceptance(carrier.origin);
+  return { result: outcome };
 }
 
-function isResting({ account, origin }: Errand): boolean {
-  return breakerOf(account).isResting(origin, account.cycle.now());
+function isResting({ account, origin }: RequestContext): boolean {
+  return getRejectionBreaker(account).isOpen(origin, account.manager.now());
 }
 
 /** Drops the token, if it is still the one in use; false where its origin has refused so many that it stays. */
-function dropped(errand: Errand, { value }: AccessToken): boolean {
+function dropped(errand: RequestContext, { value }: AccessToken): boolean {
   const { account, origin } = errand;
-  const { cycle } = account;
-  if (cycle.usable()?.value !== value) return true;
-  breakerOf(account).refused(origin, value, cycle.now(), Math.random());
+  const { manager } = account;
+  if (manager.getUnexpired()?.value !== value) return true;
+  getRejectionBreaker(account).recordRejection(origin, value, manager.now(), Math.random());
   if (isResting(errand)) return false;
-  cycle.reject(value);
+  manager.reject(value);
   return true;
 }
 
@@ -157,7 +161,7 @@ export class RejectionBreaker {
   readonly #tallies = new Map<string, Tally>();
 
   /** True while a 401 of this origin is no reason to ask for another token. */
-  isResting(origin: string, now: number): boolean {
+  isOpen(origin: string, now: number): boolean {
     const tally = this.#tallies.get(origin);
     return tally !== undefined && now < tally.restUntil;
   }
@@ -167,7 +171,7 @@ export class RejectionBreaker {
    *
    * @param random From 0 up to 1.
    */
-  refused(origin: string, token: string, now: number, random: number): void {
+  recordRejection(origin: string, token: string, now: number, random: number): void {
     const before = this.#tallies.get(origin);
     if (before?.lastRefused === token) return;
     const count = (before?.count ?? 0) + 1;
@@ -175,7 +179,7 @@ export class RejectionBreaker {
     this.#tallies.set(origin, { lastRefused: token, count, restUntil });
   }
 
-  accepted(origin: string): void {
+  recordAcceptance(origin: string): void {
     if (this.#tallies.size > 0) this.#tallies.delete(origin);
   }
 }
@@ -183,7 +187,7 @@ export class RejectionBreaker {
 const breakers = new WeakMap<object, RejectionBreaker>();
 
 /** The breaker of an account, whichever client its requests go through. */
-export function breakerOf(account: object): RejectionBreaker {
+export function getRejectionBreaker(account: object): RejectionBreaker {
   const breaker = breakers.get(account) ?? new RejectionBreaker();
   breakers.set(account, breaker);
   return breaker;

@@ -51,7 +51,7 @@ export function parseChallenges(field: string): Challenge[] {
  * 2. A Bearer challenge with `error="invalid_token"`, or without an error: yes.
  * 3. A Bearer challenge with another error, or only other schemes: no.
  */
-export function isTokenProblem(field: string | undefined): boolean {
+export function allowsRetry(field: string | undefined): boolean {
   if (field === undefined || field.trim() === '') return true;
   const bearers = parseChallenges(field).filter(({ scheme }) => scheme === 'bearer');
   return bearers.some(({ params }) => params.error === undefined || params.error === 'invalid_token');

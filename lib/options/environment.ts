@@ -30,7 +30,7 @@ export const ENVIRONMENT: readonly EnvironmentRow[] = [
 export type ReadVariable = (name: string) => unknown;
 
 /** A variable's text, trimmed; blank counts as missing. */
-export function textOf(read: ReadVariable, name: string): string | undefined {
+export function readText(read: ReadVariable, name: string): string | undefined {
   const value = read(name);
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
   const text = String(value).trim();
@@ -38,14 +38,14 @@ export function textOf(read: ReadVariable, name: string): string | undefined {
 }
 
 /** The variable that users are told to set for an option: the first of its row. */
-export function variableFor(option: keyof AsposeAuthModuleOptions): string | undefined {
+export function getVariableName(option: keyof AsposeAuthModuleOptions): string | undefined {
   return ENVIRONMENT.find((row) => row.option === option)?.variables[0];
 }
 
 /** The variables of one account: how they are called, and what is in them. */
 export interface AccountVariables {
   /** What the account calls a variable of the table; `undefined` where it has none of that kind. */
-  readonly nameOf: (variable: string) => string | undefined;
+  readonly getName: (variable: string) => string | undefined;
   readonly read: ReadVariable;
 }
 
@@ -57,12 +57,12 @@ const firsts = new Set(ENVIRONMENT.map(({ variables }) => variables[0]));
  * `ASPOSE_REPORTS_CLIENT_ID` for `reports`, upper case, every other character an underscore.
  */
 export function accountVariables(account: string, read: ReadVariable): AccountVariables {
-  if (account === DEFAULT_ACCOUNT) return { nameOf: (variable) => variable, read };
+  if (account === DEFAULT_ACCOUNT) return { getName: (variable) => variable, read };
   const own = account.replace(/[^a-z\d]/gi, '_').toUpperCase();
-  const nameOf = (variable: string): string | undefined => {
+  const getName = (variable: string): string | undefined => {
     const name = variable.replace(/^ASPOSE_/, `ASPOSE_${own}_`);
     // An account called "cloud" would read what older programs set for the default one.
     return firsts.has(variable) && !all.has(name) ? name : undefined;
   };
-  return { nameOf, read };
+  return { getName, read };
 }

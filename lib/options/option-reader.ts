@@ -1,6 +1,6 @@
-import { type AccountVariables, ENVIRONMENT, type EnvironmentRow, textOf, variableFor } from './environment.js';
+import { type AccountVariables, ENVIRONMENT, type EnvironmentRow, getVariableName, readText } from './environment.js';
 import type { AsposeAccountOptions, AsposeAuthModuleOptions } from './options.js';
-import { addressProblem } from './validation.js';
+import { findAddressProblem } from './validation.js';
 
 type Option = keyof AsposeAccountOptions;
 
@@ -21,7 +21,7 @@ export class OptionReader {
     private readonly problems: string[],
   ) {}
 
-  find(option: Option): Sourced | undefined {
+  find(option: Option): OptionValue | undefined {
     const own = readOption(option, this.options[option], this.path, this.variables);
     const value = this.inherited[option];
     return own ?? (value === undefined ? undefined : { value, label: this.path + option });
@@ -56,7 +56,7 @@ export class OptionReader {
     const found = this.find(option);
     const value = this.text(option);
     if (found === undefined || value === undefined) return fallback;
-    const wrong = addressProblem(value);
+    const wrong = findAddressProblem(value);
     if (wrong) this.#note(found, wrong);
     return wrong ? fallback : value;
   }
@@ -67,7 +67,7 @@ export class OptionReader {
     if (!Array.isArray(found.value)) this.#note(found, 'must be a list of origins');
     const origins = new Set<string>();
     for (const [index, entry] of (Array.isArray(found.value) ? (found.value as unknown[]) : []).entries()) {
-      const wrong = addressProblem(String(entry));
+      const wrong = findAddressProblem(String(entry));
       if (wrong) this.#note(found, `entry ${index + 1} ${wrong}`);
       else origins.add(new URL(String(entry)).origin);
     }
@@ -76,7 +76,7 @@ export class OptionReader {
 
   /** Notes that a required option is missing, and how to give it. */
   missing(option: Option, hint: string): void {
-    const variable = this.variables.nameOf(variableFor(option) ?? '');
+    const variable = this.variables.getName(getVariableName(option) ?? '');
     const fix = variable ? `set ${variable} or pass ${option} in the options` : 'pass it in the options';
     this.problem(option, `is missing: ${fix}${hint}`);
   }
@@ -86,13 +86,13 @@ export class OptionReader {
     this.problems.push(`${this.path}${option} ${what}`);
   }
 
-  #note(found: Sourced, what: string): void {
+  #note(found: OptionValue, what: string): void {
     this.problems.push(`${found.label} ${what}`);
   }
 }
 
 /** A value with the name that a message calls it by, so that a problem points at what its reader wrote. */
-export interface Sourced {
+export interface OptionValue {
   readonly value: unknown;
   readonly label: string;
 }
@@ -121,13 +121,13 @@ const isBlank = (value: unknown): boolean =>
 /** The first variable of the option's rows that is set, other than a file to read. */
 function fromEnvironment(
   option: keyof AsposeAuthModuleOptions,
-  { nameOf, read }: AccountVariables,
-): Sourced | undefined {
+  { getName, read }: AccountVariables,
+): OptionValue | undefined {
   for (const row of ENVIRONMENT) {
     if (row.option !== option || row.reads === 'secret-file') continue;
     for (const variable of row.variables) {
-      const name = nameOf(variable);
-      const text = name && textOf(read, name);
+      const name = getName(variable);
+      const text = name && readText(read, name);
       if (name && text) return { value: parse(row, text), label: name };
     }
   }
@@ -140,6 +140,6 @@ export function readOption(
   explicit: unknown,
   path: string,
   variables: AccountVariables,
-): Sourced | undefined {
+): OptionValue | undefined {
   return isBlank(explicit) ? fromEnvironment(option, variables) : { value: explicit, label: path + option };
 }

@@ -2,7 +2,7 @@ import type { CreateAxiosDefaults } from 'axios';
 import type { AsposeTokenStore } from './token-store.js';
 
 /** What a {@link ClientAuthentication} function may look at and change before a token request is sent. */
-export interface TokenRequestDraft {
+export interface TokenRequest {
   /** Token endpoint that the request goes to. */
   readonly tokenUrl: string;
   /** Client id of the account. */
@@ -20,7 +20,7 @@ export interface TokenRequestDraft {
  * - `'basic'`: HTTP Basic, both values form-encoded first (RFC 6749 §2.3.1, appendix B).
  * - a function, called for each attempt: add an assertion (RFC 7523) or nothing (mTLS, RFC 8705). No secret is needed then.
  */
-export type ClientAuthentication = 'post' | 'basic' | ((request: TokenRequestDraft) => void | Promise<void>);
+export type ClientAuthentication = 'post' | 'basic' | ((request: TokenRequest) => void | Promise<void>);
 
 /** A secret, or where to get it: asked for every token request, so that a rotated secret is picked up at once. */
 export type ClientSecret = string | (() => string | Promise<string>);

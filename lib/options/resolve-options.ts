@@ -1,16 +1,16 @@
 import { AsposeAuthError } from '../errors.js';
-import { type AccountVariables, accountVariables, type ReadVariable, textOf } from './environment.js';
+import { type AccountVariables, accountVariables, type ReadVariable, readText } from './environment.js';
 import { OptionReader, readOption } from './option-reader.js';
 import type { AsposeAccountOptions, AsposeAuthModuleOptions, ClientAuthentication } from './options.js';
 import {
   type AccountSettings,
   type AuthSettings,
+  createSecretFileSource,
+  createSecretSource,
   DEFAULT_ACCOUNT,
   type SecretSource,
-  secretFile,
-  secretSource,
 } from './settings.js';
-import { swappedHint } from './validation.js';
+import { findSwapHint } from './validation.js';
 
 /** What a named account takes from the default one: everything but credentials, and no addresses beside its own `baseUrl`. */
 function inheritedFrom(from: AccountSettings, hasOwnBase: boolean): AsposeAccountOptions {
@@ -93,15 +93,15 @@ const SECRET_FILE = 'ASPOSE_CLIENT_SECRET_FILE';
 /** RFC 6749 §3.3 */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 
-function secretOf(reader: OptionReader, { nameOf, read }: AccountVariables): SecretSource | undefined {
+function secretOf(reader: OptionReader, { getName, read }: AccountVariables): SecretSource | undefined {
   const found = reader.find('clientSecret');
   if (typeof found?.value === 'function') {
-    return secretSource(found.value as () => string | Promise<string>, found.label);
+    return createSecretSource(found.value as () => string | Promise<string>, found.label);
   }
-  if (found !== undefined) return secretSource(reader.text('clientSecret') ?? '', found.label);
-  const variable = nameOf(SECRET_FILE);
-  const file = variable && textOf(read, variable);
-  return variable && file ? secretFile(file, variable) : undefined;
+  if (found !== undefined) return createSecretSource(reader.text('clientSecret') ?? '', found.label);
+  const variable = getName(SECRET_FILE);
+  const file = variable && readText(read, variable);
+  return variable && file ? createSecretFileSource(file, variable) : undefined;
 }
 
 function authenticationOf(
@@ -158,7 +158,7 @@ export function resolveAccount(
   const needsSecret = typeof clientAuthentication === 'string';
   if (!anonymous && clientId === '') reader.missing('clientId', ` (create an application at ${DASHBOARD})`);
   if (!anonymous && needsSecret && secret === undefined) {
-    const file = variables.nameOf(SECRET_FILE);
+    const file = variables.getName(SECRET_FILE);
     reader.missing('clientSecret', file ? `, or name a file in ${file}` : '');
   }
 
@@ -178,6 +178,6 @@ export function resolveAccount(
     tokenTimeoutMs: reader.milliseconds('tokenTimeoutMs', 10_000),
     tokenDeadlineMs: reader.milliseconds('tokenDeadlineMs', 30_000),
     http: whole.http ?? {},
-    hint: swappedHint(clientId, reader.find('clientSecret')?.value),
+    hint: findSwapHint(clientId, reader.find('clientSecret')?.value),
   };
 }

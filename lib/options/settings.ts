@@ -55,12 +55,12 @@ export interface SecretSource {
 }
 
 /** A secret given in the options or the environment. */
-export function secretSource(secret: ClientSecret, label: string): SecretSource {
+export function createSecretSource(secret: ClientSecret, label: string): SecretSource {
   if (typeof secret === 'string') return { rotates: false, label, read: () => Promise.resolve(secret) };
   return { rotates: true, label, read: async () => secret() };
 }
 
 /** A secret in a file, such as a mounted Kubernetes secret; read anew each time, the final line break left out. */
-export function secretFile(path: string, label: string): SecretSource {
+export function createSecretFileSource(path: string, label: string): SecretSource {
   return { rotates: true, label, read: async () => (await readFile(path, 'utf8')).replace(/\r?\n$/, '') };
 }

@@ -12,7 +12,7 @@ export function isLoopback(hostname: string): boolean {
  * What is wrong with an address that a secret or a token would be sent to, or `undefined` where nothing is.
  * Only https carries them, except on loopback, where nobody else listens.
  */
-export function addressProblem(address: string): string | undefined {
+export function findAddressProblem(address: string): string | undefined {
   if (!URL.canParse(address)) return 'is not an absolute URL such as https://api.aspose.cloud';
   const url = new URL(address);
   if (url.username !== '' || url.password !== '') return 'holds credentials; leave them out of the URL';
@@ -26,7 +26,7 @@ export function addressProblem(address: string): string | undefined {
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Aspose's client ids are UUIDs and its secrets are not: the other way round they were probably swapped. */
-export function swappedHint(clientId: string, secret: unknown): string | undefined {
+export function findSwapHint(clientId: string, secret: unknown): string | undefined {
   if (clientId === '' || UUID.test(clientId) || typeof secret !== 'string' || !UUID.test(secret.trim()))
     return undefined;
   return 'the client id does not look like a UUID but the client secret does: the two may be swapped';

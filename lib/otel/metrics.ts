@@ -1,6 +1,6 @@
 import { type BatchObservableResult, type Meter, ValueType } from '@opentelemetry/api';
 import type { AsposeAuthEvent, TokenAcquired } from '../events/events.js';
-import { allOutcomes, OTHER_ACCOUNTS, outcomesOf } from '../events/token-counters.js';
+import { getAllTokenCounts, getTokenCounts, OTHER_ACCOUNTS } from '../events/token-counters.js';
 import { ATTRIBUTES, METRICS, type MetricRow } from './semantic-conventions.js';
 
 /** Seconds. Aspose answers within a second; an attempt ends after ten, a flight after thirty by default. */
@@ -10,7 +10,7 @@ const described = ({ unit, description }: MetricRow) => ({ unit, description });
 
 /** What became of a call that the API answered with 401; `undefined` for events that do not end one. */
 export function replayOutcome(event: AsposeAuthEvent): string | undefined {
-  if (event.type === 'request.replay-refused') return event.refusal;
+  if (event.type === 'request.replay-skipped') return event.reason;
   // A second 401 is told of once more, as refusal.
   if (event.type !== 'request.replayed' || event.status === 401) return undefined;
   return event.status === undefined ? 'no-answer' : 'replayed';
@@ -27,7 +27,7 @@ export function createMetrics(meter: Meter) {
   const gauge = new LifeGauge();
 
   const observe = (result: BatchObservableResult) => {
-    for (const [account, counts] of allOutcomes()) {
+    for (const [account, counts] of getAllTokenCounts()) {
       for (const [outcome, count] of Object.entries(counts)) {
         const attributes = { [ATTRIBUTES.account]: account, [ATTRIBUTES.outcome]: outcome };
         if (count > 0) result.observe(requests, count, attributes);
@@ -63,8 +63,8 @@ export function createMetrics(meter: Meter) {
  * outcomes are kept by the same names, so that what metrics say of an account belongs together.
  */
 export function metricName(account: string): string {
-  outcomesOf(account); // the account has a row from now on, where there is room
-  return allOutcomes().has(account) ? account : OTHER_ACCOUNTS;
+  getTokenCounts(account); // the account has a row from now on, where there is room
+  return getAllTokenCounts().has(account) ? account : OTHER_ACCOUNTS;
 }
 
 /** How long a token that has ended is still reported: so long a look back finds it, and a forgotten account goes. */
@@ -91,7 +91,7 @@ export class LifeGauge {
   }
 
   /** Life counts from the request; of several, which only the flight knows, from the first: never too long. */
-  #endOf({ expiresAt, lifeMs, durationMs }: TokenAcquired): number {
-    return expiresAt ?? this.now() + Math.max(0, lifeMs - durationMs);
+  #endOf({ expiresAt, lifetimeMs, durationMs }: TokenAcquired): number {
+    return expiresAt ?? this.now() + Math.max(0, lifetimeMs - durationMs);
   }
 }

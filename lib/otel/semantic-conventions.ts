@@ -15,7 +15,7 @@ export const ATTRIBUTES = {
   account: 'aspose.auth.account',
   /** `cold`, `proactive`, `expired` or `rejected`. */
   reason: 'aspose.auth.token.reason',
-  /** `hit`, `stale`, `joined`, `miss`, `refused` or `failed`. */
+  /** `hit`, `refresh_due`, `joined`, `miss`, `failed_fast` or `failed`. */
   outcome: 'aspose.auth.token.outcome',
   /** `replayed`, `no-answer`, `no-token`, or why the 401 was handed to the caller. */
   replay: 'aspose.auth.replay.outcome',
@@ -40,7 +40,7 @@ export const METRICS = {
     attributes: [account, reason, errorType],
   },
   outcomes: {
-    name: 'aspose.auth.token.requests',
+    name: 'aspose.auth.token.lookups',
     kind: 'counter',
     unit: '{request}',
     description: 'Times that a caller asked for a token, by what it got.',
@@ -54,7 +54,7 @@ export const METRICS = {
     attributes: [account, replay],
   },
   life: {
-    name: 'aspose.auth.token.life.remaining',
+    name: 'aspose.auth.token.lifetime.remaining',
     kind: 'gauge',
     unit: 's',
     description: 'What is left of the life of the token in use; 0 for ten minutes after it, then no longer reported.',

@@ -11,7 +11,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import { FLIGHT_OVER, type FlightOver } from '../events/diagnostics-channels.js';
+import { TOKEN_FETCH_SETTLED, type TokenFetchSettled } from '../events/diagnostics-channels.js';
 import type { AsposeAuthEvent, RequestReplayed, TokenAcquired, TokenFailed, TokenRequested } from '../events/events.js';
 import { quietly } from './safe-listener.js';
 import { ATTRIBUTES, SPANS, serverAttributes } from './semantic-conventions.js';
@@ -33,7 +33,7 @@ export class FlightSpans {
   /** Spans of callers that wait for a flight which has sent nothing yet. */
   readonly #waiting = new Map<string, Span[]>();
   /** Most flights have told what they came to; one that ends with its account, or on the ground, has not. */
-  readonly #onOver = quietly(({ account }: FlightOver) => {
+  readonly #onOver = quietly(({ account }: TokenFetchSettled) => {
     const flight = this.#flights.get(account);
     this.#flights.delete(account);
     this.#waiting.delete(account);
@@ -45,7 +45,7 @@ export class FlightSpans {
     private readonly tracer: Tracer,
     private readonly serverOf: (account: string) => Attributes,
   ) {
-    subscribe(FLIGHT_OVER.name, this.#onOver);
+    subscribe(TOKEN_FETCH_SETTLED.name, this.#onOver);
   }
 
   /** In the context of a caller that begins to wait. */
@@ -70,7 +70,7 @@ export class FlightSpans {
 
   /** Ends what is under way: the application closes. */
   stop(): void {
-    unsubscribe(FLIGHT_OVER.name, this.#onOver);
+    unsubscribe(TOKEN_FETCH_SETTLED.name, this.#onOver);
     for (const { span } of this.#flights.values()) span.end();
     this.#flights.clear();
     this.#waiting.clear();

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { scrubRequest } from '../util/redact.js';
+import { redactRequest } from '../util/redact.js';
 
 const HIDDEN = '[hidden]';
 
@@ -42,8 +42,8 @@ export function scrubAnswer(answer: unknown, authorization: string): void {
   if (typeof answer !== 'object' || answer === null) return;
   const { config, request, req, response, axiosResponse } = answer as Sent;
   if (config?.headers?.Authorization !== undefined) config.headers.Authorization = '[hidden]';
-  scrubRequest(request, authorization);
-  scrubRequest(request?.req, authorization);
-  scrubRequest(req, authorization);
+  redactRequest(request, authorization);
+  redactRequest(request?.req, authorization);
+  redactRequest(req, authorization);
   for (const inner of [response, axiosResponse]) if (inner !== answer) scrubAnswer(inner, authorization);
 }

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
-import { redirectGuard } from '../http/request-origin.js';
-import { scrubRequest } from '../util/redact.js';
+import { createRedirectGuard } from '../http/request-origin.js';
+import { redactRequest } from '../util/redact.js';
 import type { SdkRequestOptions } from './sdk-patches.js';
 
 /** What happens to the requests of one attempt. */
@@ -40,7 +40,7 @@ function watchedModule(module: typeof http | typeof https, { origin, authorizati
       seen(statusCode);
       response.once('close', () => ended(statusCode));
     });
-    sent.once('close', () => scrubRequest(sent, authorization));
+    sent.once('close', () => redactRequest(sent, authorization));
     return sent;
   };
   return { ...module, request };
@@ -57,7 +57,7 @@ export function watchRequest(options: SdkRequestOptions, watch: Watch): void {
     seen(status);
     return isSuccess(status);
   };
-  options.beforeRedirect = redirectGuard(origin, authorization, undefined, { carriesToken: true });
+  options.beforeRedirect = createRedirectGuard(origin, authorization, undefined, { carriesToken: true });
   // CadApi sets this to false just before it sends, which would show the token to whoever is in between.
   Object.defineProperty(options, 'strictSSL', { get: () => true, set: () => undefined, enumerable: true });
 }

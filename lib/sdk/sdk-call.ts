@@ -1,10 +1,10 @@
-import type { ReplayRefusal } from '../events/events.js';
-import { type Carrier, sendAuthorized } from '../http/unauthorized-retry.js';
-import { firstValue } from '../util/abort.js';
+import type { ReplaySkipReason } from '../events/events.js';
+import { type RetryableRequest, sendWithRetry } from '../http/unauthorized-retry.js';
+import { firstValueOrAbort } from '../util/abort.js';
 import { canBeSentAgain, sentAgain, streamsIn } from './call-streams.js';
 import { AttemptEnded, type Outcome, type SdkCall, sdkAttempt } from './sdk-attempt.js';
 
-function carrierOf(call: SdkCall): Carrier<Outcome> {
+function carrierOf(call: SdkCall): RetryableRequest<Outcome> {
   const { account, args } = call;
   const streams = streamsIn(args);
   const isReplayable = canBeSentAgain(streams); // of a stream that the SDK has read nothing can be told any more
@@ -12,19 +12,19 @@ function carrierOf(call: SdkCall): Carrier<Outcome> {
   return {
     account,
     origin: new URL(account.settings.baseUrl).origin,
-    wait: (token$) => {
+    waitForToken: (token$) => {
       const broken = new AbortController();
       // A stream that fails while nobody reads it yet would end the process.
       for (const stream of next === args ? streams : streamsIn(next)) {
         stream.once('error', (error) => broken.abort(error));
       }
-      return firstValue(token$, broken.signal, () => broken.signal.reason as Error);
+      return firstValueOrAbort(token$, broken.signal, () => broken.signal.reason as Error);
     },
     send: (token) => sdkAttempt(call, next, token.authorization),
-    statusOf: ({ isUnauthorized, failure }) => (isUnauthorized ? 401 : failure ? undefined : 200),
-    isTokenProblem: () => true, // SDKs do not hand out the challenge
+    getStatus: ({ isUnauthorized, failure }) => (isUnauthorized ? 401 : failure ? undefined : 200),
+    allowsRetry: () => true, // SDKs do not hand out the challenge
     isReplayable: () => isReplayable,
-    setAside: () => {
+    drainBody: () => {
       next = streams.length > 0 ? sentAgain(args) : args;
       return Promise.resolve(() => undefined);
     },
@@ -41,11 +41,11 @@ export async function sdkCall(call: SdkCall): Promise<unknown> {
   const { account, api, method, args } = call;
   if (account.settings.anonymous) return end(await sdkAttempt(call, args, undefined));
   const carrier = carrierOf(call);
-  const { outcome, refusal } = await sendAuthorized(carrier);
-  if (refusal === undefined) return end(outcome);
-  const { error } = outcome.failure ?? {};
+  const { result, skipReason } = await sendWithRetry(carrier);
+  if (skipReason === undefined) return end(result);
+  const { error } = result.failure ?? {};
   const cause = error instanceof AttemptEnded ? undefined : error;
-  throw unauthorizedError(`${api.constructor.name}.${method}`, carrier.origin, refusal, cause);
+  throw unauthorizedError(`${api.constructor.name}.${method}`, carrier.origin, skipReason, cause);
 }
 
 function end({ failure, value }: Outcome): unknown {
@@ -53,7 +53,7 @@ function end({ failure, value }: Outcome): unknown {
   return value;
 }
 
-const WHY: Readonly<Record<ReplayRefusal, string>> = {
+const WHY: Readonly<Record<ReplaySkipReason, string>> = {
   'body-not-replayable':
     'and what was to be sent is a stream that cannot be read a second time. Call again with a new stream, or pass a Buffer or fs.createReadStream(path), which are sent again by themselves.',
   'already-replayed':
@@ -65,7 +65,7 @@ const WHY: Readonly<Record<ReplayRefusal, string>> = {
 };
 
 /** What a caller of an SDK gets for a 401 that was not cured: the SDKs' own errors do not say what happened. */
-export function unauthorizedError(call: string, origin: string, refusal: ReplayRefusal, cause: unknown): Error {
+export function unauthorizedError(call: string, origin: string, refusal: ReplaySkipReason, cause: unknown): Error {
   const error = new Error(`${call}: ${new URL(origin).host} refused the token (401), ${WHY[refusal]}`, { cause });
   return Object.assign(error, { status: 401, asposeAuth: refusal });
 }

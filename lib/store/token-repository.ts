@@ -1,64 +1,64 @@
 import type { AsposeTokenLease, AsposeTokenStore } from '../options/token-store.js';
 import type { PairRecord } from '../token/lockout-policy.js';
-import type { Grant } from '../token/token-grant.js';
-import { patiently } from '../util/abort.js';
+import type { TokenGrant } from '../token/token-grant.js';
+import { withStoreTimeout } from '../util/abort.js';
 import type { Clock } from '../util/clock.js';
-import { grantOf, readValue, recordOf, textOfGrant, textOfRecord } from './stored-token.js';
-import type { StorePlace } from './token-cipher.js';
+import { parseGrant, parseRecord, parseStoredValue, serializeGrant, serializeRecord } from './stored-token.js';
+import type { StoreKeys } from './token-cipher.js';
 
 /** As long as refusals count. */
 const REFUSALS_TTL_MS = 605_000;
 
 /** One account's place in a store, opened and sealed. Every method throws what the store throws, and when it takes too long. */
-export class Shelf {
+export class TokenRepository {
   #giveBack: (() => Promise<void>) | undefined;
 
   constructor(
     private readonly store: AsposeTokenStore,
-    private readonly place: StorePlace,
+    private readonly place: StoreKeys,
     private readonly clock: Clock,
   ) {}
 
-  async readToken(): Promise<Grant | undefined> {
+  async readToken(): Promise<TokenGrant | undefined> {
     const { text, ttlMs } = await this.#open(this.place.token);
-    return grantOf(text, ttlMs, this.clock.now());
+    return parseGrant(text, ttlMs, this.clock.now());
   }
 
-  async keepToken(grant: Grant): Promise<void> {
-    const ttlMs = Math.floor(grant.sentAt + grant.lifeMs - this.clock.now()); // Redis beneath a Keyv takes no fractions
-    if (ttlMs > 0) await this.#seal(this.place.token, textOfGrant(grant), ttlMs);
+  async writeToken(grant: TokenGrant): Promise<void> {
+    const ttlMs = Math.floor(grant.sentAt + grant.lifetimeMs - this.clock.now()); // Redis beneath a Keyv takes no fractions
+    if (ttlMs > 0) await this.#seal(this.place.token, serializeGrant(grant), ttlMs);
   }
 
-  async readRefusals(): Promise<PairRecord | undefined> {
-    return recordOf((await this.#open(this.place.refusals)).text);
+  async readRecord(): Promise<PairRecord | undefined> {
+    return parseRecord((await this.#open(this.place.rejections)).text);
   }
 
-  async keepRefusals(record: PairRecord): Promise<void> {
-    await this.#seal(this.place.refusals, textOfRecord(record), REFUSALS_TTL_MS);
+  async writeRecord(record: PairRecord): Promise<void> {
+    await this.#seal(this.place.rejections, serializeRecord(record), REFUSALS_TTL_MS);
   }
 
   /** True where it is for this process to ask for a token: it got the lease, or the store has none to give. */
-  async takeLease(): Promise<boolean> {
+  async acquireLease(): Promise<boolean> {
     const { store, place, clock } = this;
     if (store.lease === undefined) return true;
-    const lease = await patiently(clock, async () => store.lease?.(place.lease));
-    if (lease) this.#giveBack = keptAlive(lease, clock);
+    const lease = await withStoreTimeout(clock, async () => store.lease?.(place.lease));
+    if (lease) this.#giveBack = renewLease(lease, clock);
     return lease !== undefined;
   }
 
-  async giveLeaseBack(): Promise<void> {
+  async releaseLease(): Promise<void> {
     const giveBack = this.#giveBack;
     this.#giveBack = undefined;
-    if (giveBack) await patiently(this.clock, giveBack);
+    if (giveBack) await withStoreTimeout(this.clock, giveBack);
   }
 
   async #open(key: string): Promise<{ text?: string | undefined; ttlMs: number }> {
-    const value = readValue(await patiently(this.clock, () => this.store.get(key)));
-    return value ? { text: this.place.vault.open(key, value.text), ttlMs: value.ttlMs } : { ttlMs: 0 };
+    const value = parseStoredValue(await withStoreTimeout(this.clock, () => this.store.get(key)));
+    return value ? { text: this.place.cipher.decrypt(key, value.text), ttlMs: value.ttlMs } : { ttlMs: 0 };
   }
 
   async #seal(key: string, text: string, ttlMs: number): Promise<void> {
-    await patiently(this.clock, () => this.store.set(key, this.place.vault.seal(key, text), ttlMs));
+    await withStoreTimeout(this.clock, () => this.store.set(key, this.place.cipher.encrypt(key, text), ttlMs));
   }
 }
 
@@ -68,7 +68,7 @@ export class Shelf {
  *
  * @returns Ends that, and gives the lease back.
  */
-export function keptAlive(lease: AsposeTokenLease, clock: Clock): () => Promise<void> {
+export function renewLease(lease: AsposeTokenLease, clock: Clock): () => Promise<void> {
   let cancel: () => void = () => undefined;
   let hasEnded = false;
   const renewLater = (): void => {

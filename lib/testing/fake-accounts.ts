@@ -4,17 +4,17 @@ import { createAsposeClient } from '../http/aspose-client.js';
 import type { ReadVariable } from '../options/environment.js';
 import type { AsposeAccountOptions, AsposeAuthModuleOptions } from '../options/options.js';
 import { resolveSettings } from '../options/resolve-options.js';
-import { type AccountSettings, type AuthSettings, DEFAULT_ACCOUNT, secretSource } from '../options/settings.js';
+import { type AccountSettings, type AuthSettings, createSecretSource, DEFAULT_ACCOUNT } from '../options/settings.js';
 import { AsposeTokenService } from '../token/aspose-token.service.js';
-import type { SendTokenRequest } from '../token/token-endpoint.js';
-import { TokenCycle } from '../token/token-manager.js';
+import type { TokenTransport } from '../token/token-endpoint.js';
+import { TokenManager } from '../token/token-manager.js';
 import type { Clock } from '../util/clock.js';
 import type { ScriptedApi } from './fake-api.js';
 
 const LIFE_S = 3_600;
 
 /** A token endpoint that is asked by nobody but this process: the token, then the token with a number. */
-export function scriptedTokens(token: string, account: string): SendTokenRequest {
+export function scriptedTokens(token: string, account: string): TokenTransport {
   const first = account === DEFAULT_ACCOUNT ? token : `${token}-${account.replace(/[^\w.~+/-]/g, '_')}`;
   let granted = 0;
   return () => {
@@ -61,8 +61,8 @@ export class ScriptedAccounts extends AsposeAccounts {
 
   #script({ settings, reporter }: Account): Account {
     const send = scriptedTokens(this.#token, settings.name);
-    const cycle = new TokenCycle(settings, { clock: this.#clock, random: Math.random, send }, reporter);
-    return { settings, cycle, tokens: new AsposeTokenService(cycle, reporter.events$), reporter };
+    const manager = new TokenManager(settings, { clock: this.#clock, random: Math.random, send }, reporter);
+    return { settings, manager, tokens: new AsposeTokenService(manager, reporter.events$), reporter };
   }
 }
 
@@ -74,7 +74,7 @@ function withCredentials<T extends AsposeAccountOptions>(account: T): T {
 }
 
 function offline(account: AccountSettings, api: ScriptedApi): AccountSettings {
-  const secret = secretSource(CREDENTIALS.clientSecret, 'clientSecret');
+  const secret = createSecretSource(CREDENTIALS.clientSecret, 'clientSecret');
   return { ...account, secret, clientAuthentication: 'post', http: { adapter: api.adapter, ...account.http } };
 }
 

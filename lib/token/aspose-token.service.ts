@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { defer, type Observable, of } from 'rxjs';
 import { AsposeAuthError, type AsposeAuthErrorCode } from '../errors.js';
 import type { AsposeAuthEvent } from '../events/events.js';
-import { firstValue } from '../util/abort.js';
+import { firstValueOrAbort } from '../util/abort.js';
 import type { AccessToken } from './access-token.js';
-import { abortedError } from './token-errors.js';
-import type { TokenCycle } from './token-manager.js';
+import { createAbortedError } from './token-errors.js';
+import type { TokenManager } from './token-manager.js';
 
 /** The tokens of one account, injectable by class for the default account. */
 @Injectable()
@@ -14,22 +14,22 @@ export class AsposeTokenService {
   readonly token$: Observable<AccessToken>;
   /** What happens to this account's tokens and requests, without secrets. Completes never. */
   readonly events$: Observable<AsposeAuthEvent>;
-  readonly #cycle: TokenCycle;
+  readonly #cycle: TokenManager;
 
   /** @internal Made by the module. */
-  constructor(cycle: TokenCycle, events$: Observable<AsposeAuthEvent>) {
+  constructor(cycle: TokenManager, events$: Observable<AsposeAuthEvent>) {
     this.#cycle = cycle;
     this.events$ = events$;
     this.token$ = defer(() => {
       this.#assertNotAnonymous();
-      const token = cycle.take();
-      return token ? of(token) : cycle.wait();
+      const token = cycle.getCached();
+      return token ? of(token) : cycle.waitForToken();
     });
   }
 
   /** A snapshot of what is held and when it is renewed, without secrets. */
   get state(): AsposeTokenState {
-    return snapshotOf(this.#cycle);
+    return toSnapshot(this.#cycle);
   }
 
   /**
@@ -40,12 +40,14 @@ export class AsposeTokenService {
    */
   getToken(options: { signal?: AbortSignal } = {}): Promise<AccessToken> {
     const { signal } = options;
-    return firstValue(this.token$, signal, () => abortedError(this.#cycle.settings.name, 'its signal was aborted'));
+    return firstValueOrAbort(this.token$, signal, () =>
+      createAbortedError(this.#cycle.settings.name, 'its signal was aborted'),
+    );
   }
 
   /** The token that is held, unless it has ended. No I/O. */
   current(): AccessToken | undefined {
-    return this.#cycle.usable();
+    return this.#cycle.getUnexpired();
   }
 
   /** Drops the token named, because the API refused it. A no-op unless it is the current one. */
@@ -68,10 +70,10 @@ export interface AsposeTokenState {
   /**
    * - `'none'`: no token is held.
    * - `'fresh'`: a token is held and used.
-   * - `'refreshing'`: one is held and used, and it is time for the next.
+   * - `'refresh-due'`: one is held and used, and it is time for the next.
    * - `'expiring'`: one is held in its last moments; callers wait for the next.
    */
-  readonly status: 'none' | 'fresh' | 'refreshing' | 'expiring';
+  readonly status: 'none' | 'fresh' | 'refresh-due' | 'expiring';
   /** True while a token request is under way. */
   readonly requesting: boolean;
   /** Requests sent to the token endpoint since the start. */
@@ -98,26 +100,26 @@ export interface AsposeTokenState {
 }
 
 /** The snapshot of a cycle. */
-export function snapshotOf(cycle: TokenCycle): AsposeTokenState {
-  const { held, setback } = cycle.state;
+export function toSnapshot(cycle: TokenManager): AsposeTokenState {
+  const { cached, lastFailure } = cycle.state;
   const now = cycle.now();
-  const common = { account: cycle.settings.name, requesting: cycle.isFlying, tokenRequests: cycle.requests };
-  const lastError = setback && {
-    code: setback.error.code,
-    message: setback.error.message,
-    failures: setback.failures,
-    retryAfterMs: Math.max(0, Math.ceil(setback.nextTryAt - now)),
+  const common = { account: cycle.settings.name, requesting: cycle.isFetching, tokenRequests: cycle.requestCount };
+  const lastError = lastFailure && {
+    code: lastFailure.error.code,
+    message: lastFailure.error.message,
+    failures: lastFailure.failures,
+    retryAfterMs: Math.max(0, Math.ceil(lastFailure.nextTryAt - now)),
   };
   const trouble = lastError ? { lastError } : {};
-  if (held === undefined || now >= held.endsAt) return { ...common, status: 'none', ...trouble };
-  const { refreshAt, waitAt, endsAt, token } = held;
-  const status = now < refreshAt ? 'fresh' : now < waitAt ? 'refreshing' : 'expiring';
+  if (cached === undefined || now >= cached.expiresAt) return { ...common, status: 'none', ...trouble };
+  const { refreshAt, waitAt, expiresAt, token } = cached;
+  const status = now < refreshAt ? 'fresh' : now < waitAt ? 'refresh-due' : 'expiring';
   const times = {
     acquiredAt: token.acquiredAt.getTime(),
     refreshAt: Math.round(refreshAt),
     waitAt: Math.round(waitAt),
     expiresAt: token.expiresAt.getTime(),
-    remainingMs: Math.round(endsAt - now),
+    remainingMs: Math.round(expiresAt - now),
   };
   return { ...common, status, ...times, ...trouble };
 }

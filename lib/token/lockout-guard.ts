@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import type { AccountSettings } from '../options/settings.js';
 import type { Clock } from '../util/clock.js';
 import {
-  CLEAN_RECORD,
-  inTheWay,
-  isClean,
-  MOST_REFUSALS,
-  type NotBefore,
+  type BlockedUntil,
+  EMPTY_RECORD,
+  getBlockedUntil,
+  isEmptyRecord,
+  MAX_REJECTED_REQUESTS,
   type PairRecord,
-  pruned,
+  pruneRecord,
 } from './lockout-policy.js';
-import { type Asked, askEndpoint, type SendTokenRequest } from './token-endpoint.js';
-import { guardedError } from './token-errors.js';
+import { type Asked, askEndpoint, type TokenTransport } from './token-endpoint.js';
+import { createBlockedError } from './token-errors.js';
 
 interface Pair {
   record: PairRecord;
@@ -32,7 +32,7 @@ const registry = (): Map<string, Pair> => {
 const SWEEP_ABOVE = 1_000;
 
 /** Names a credential pair at an endpoint without holding its secret. */
-export function pairKey(tokenUrl: string, clientId: string, secret: string | undefined): string {
+export function createPairKey(tokenUrl: string, clientId: string, secret: string | undefined): string {
   return createHash('sha256')
     .update(JSON.stringify([tokenUrl, clientId, secret ?? null]))
     .digest('base64url');
@@ -43,16 +43,16 @@ function pairOf(key: string, now: number): Pair {
   let pair = pairs.get(key);
   if (pair === undefined) {
     if (pairs.size > SWEEP_ABOVE) sweep(pairs, now);
-    pair = { record: CLEAN_RECORD, underWay: 0, waiting: [] };
+    pair = { record: EMPTY_RECORD, underWay: 0, waiting: [] };
     pairs.set(key, pair);
   }
-  pair.record = pruned(pair.record, now);
+  pair.record = pruneRecord(pair.record, now);
   return pair;
 }
 
 function sweep(pairs: Map<string, Pair>, now: number): void {
   for (const [key, { record, underWay }] of pairs) {
-    if (underWay === 0 && isClean(pruned(record, now))) pairs.delete(key);
+    if (underWay === 0 && isEmptyRecord(pruneRecord(record, now))) pairs.delete(key);
   }
 }
 
@@ -62,12 +62,12 @@ function sweep(pairs: Map<string, Pair>, now: number): void {
  *
  * @returns What stands in the way, or `undefined` where the request may leave; it must be settled then.
  */
-export async function admit(key: string, now: () => number): Promise<NotBefore | undefined> {
+export async function admit(key: string, now: () => number): Promise<BlockedUntil | undefined> {
   for (;;) {
     const pair = pairOf(key, now());
-    const obstacle = inTheWay(pair.record, now());
+    const obstacle = getBlockedUntil(pair.record, now());
     if (obstacle) return obstacle;
-    if (pair.record.refusedAt.length + pair.underWay < MOST_REFUSALS) {
+    if (pair.record.rejectedAt.length + pair.underWay < MAX_REJECTED_REQUESTS) {
       pair.underWay += 1;
       return undefined;
     }
@@ -82,29 +82,29 @@ export function settle(key: string, change: (record: PairRecord) => PairRecord):
   pair.underWay -= 1;
   pair.record = change(pair.record);
   for (const resume of pair.waiting.splice(0)) resume();
-  if (pair.underWay === 0 && isClean(pair.record)) registry().delete(key);
+  if (pair.underWay === 0 && isEmptyRecord(pair.record)) registry().delete(key);
 }
 
 /** What this process knows of a pair. */
-export function recordOf(key: string): PairRecord {
-  return registry().get(key)?.record ?? CLEAN_RECORD;
+export function getPairRecord(key: string): PairRecord {
+  return registry().get(key)?.record ?? EMPTY_RECORD;
 }
 
 /** Adds what other processes know of a pair. */
-export function adopt(key: string, { refusedAt, told }: PairRecord, now: number): void {
+export function mergePairRecord(key: string, { rejectedAt, retryAfter }: PairRecord, now: number): void {
   const pair = pairOf(key, now);
-  const all = [...new Set([...pair.record.refusedAt, ...refusedAt])].sort((a, b) => a - b);
-  const latest = [pair.record.told, told].filter((one) => one !== undefined).sort((a, b) => b.at - a.at)[0];
-  pair.record = pruned({ refusedAt: all, ...(latest && { told: latest }) }, now);
+  const all = [...new Set([...pair.record.rejectedAt, ...rejectedAt])].sort((a, b) => a - b);
+  const latest = [pair.record.retryAfter, retryAfter].filter((one) => one !== undefined).sort((a, b) => b.at - a.at)[0];
+  pair.record = pruneRecord({ rejectedAt: all, ...(latest && { retryAfter: latest }) }, now);
 }
 
 /** What becomes of the pair's record: a refusal is counted, a `Retry-After` is kept. */
-function recordAfter({ answer, answeredAt }: Asked): (record: PairRecord) => PairRecord {
-  if (answer.kind === 'refused') return (record) => ({ ...record, refusedAt: [...record.refusedAt, answeredAt] });
-  if (answer.kind !== 'limited' && answer.kind !== 'unavailable') return unchanged;
+function recordAfter({ answer, receivedAt }: Asked): (record: PairRecord) => PairRecord {
+  if (answer.kind === 'rejected') return (record) => ({ ...record, rejectedAt: [...record.rejectedAt, receivedAt] });
+  if (answer.kind !== 'rate-limited' && answer.kind !== 'unavailable') return unchanged;
   const { kind, retryAfterMs } = answer;
   if (retryAfterMs === undefined) return unchanged;
-  return (record) => ({ ...record, told: { at: answeredAt + retryAfterMs, because: kind } });
+  return (record) => ({ ...record, retryAfter: { at: receivedAt + retryAfterMs, because: kind } });
 }
 
 const unchanged = (record: PairRecord): PairRecord => record;
@@ -115,16 +115,16 @@ const unchanged = (record: PairRecord): PairRecord => record;
  * @param onSend Called when the guard has let the request pass and it leaves.
  * @throws AsposeAuthError where the guard forbids asking for now; nothing was sent then.
  */
-export async function guardedAsk(
+export async function sendGuarded(
   settings: AccountSettings,
-  tools: { readonly clock: Clock; readonly send: SendTokenRequest },
+  tools: { readonly clock: Clock; readonly send: TokenTransport },
   secret: string | undefined,
   signal: AbortSignal,
   onSend: () => void,
 ): Promise<Asked> {
-  const key = pairKey(settings.tokenUrl, settings.clientId, secret);
+  const key = createPairKey(settings.tokenUrl, settings.clientId, secret);
   const obstacle = await admit(key, () => tools.clock.now());
-  if (obstacle) throw guardedError(obstacle, settings, tools.clock.now());
+  if (obstacle) throw createBlockedError(obstacle, settings, tools.clock.now());
   let change = unchanged;
   try {
     signal.throwIfAborted(); // it may have waited for its place for longer than anybody wanted

@@ -1,17 +1,17 @@
 import { Axios, type AxiosRequestConfig } from 'axios';
 import { AsposeAuthError } from '../errors.js';
-import type { TokenRequestDraft } from '../options/options.js';
+import type { TokenRequest } from '../options/options.js';
 import type { AccountSettings } from '../options/settings.js';
-import { bounded, TIMED_OUT } from '../util/abort.js';
+import { TIMED_OUT, withTimeout } from '../util/abort.js';
 import type { Clock } from '../util/clock.js';
-import { scrubRequest } from '../util/redact.js';
-import { readTokenReply, type TokenAnswer, type TokenReply } from './token-response.js';
+import { redactRequest } from '../util/redact.js';
+import { parseTokenResponse, type TokenHttpResponse, type TokenResponse } from './token-response.js';
 
 /** More than this is not a token. */
 const LARGEST_ANSWER_BYTES = 65_536;
 
 /** Sends one token request; rejects where no answer came. */
-export type SendTokenRequest = (request: TokenRequestDraft, signal: AbortSignal) => Promise<TokenReply>;
+export type TokenTransport = (request: TokenRequest, signal: AbortSignal) => Promise<TokenHttpResponse>;
 
 const TRANSPORT = new Set(['proxy', 'httpAgent', 'httpsAgent', 'family', 'lookup', 'insecureHTTPParser']);
 
@@ -28,7 +28,7 @@ function headersOf(headers: object): Record<string, string | undefined> {
  * The token endpoint as a function. It has an axios of its own, without the process-wide defaults and interceptors, so that
  * nobody else sees or changes what holds the secret; Node's own objects are cleaned of it too. No redirect is followed: a 307 would carry the secret elsewhere.
  */
-export function tokenEndpoint(settings: AccountSettings): SendTokenRequest {
+export function createTokenTransport(settings: AccountSettings): TokenTransport {
   const axios = new Axios({
     ...transportOf(settings),
     adapter: 'http',
@@ -43,10 +43,10 @@ export function tokenEndpoint(settings: AccountSettings): SendTokenRequest {
     const { authorization = '' } = headers;
     try {
       const response = await axios.request<string>({ method: 'post', url: tokenUrl, data, headers, signal });
-      scrubRequest(response.request, authorization);
+      redactRequest(response.request, authorization);
       return { status: response.status, headers: headersOf(response.headers), body: response.data };
     } catch (error) {
-      scrubRequest((error as { request?: unknown }).request, authorization);
+      redactRequest((error as { request?: unknown }).request, authorization);
       throw error;
     }
   };
@@ -54,9 +54,9 @@ export function tokenEndpoint(settings: AccountSettings): SendTokenRequest {
 
 /** What one request came to. Times are the clock's milliseconds. */
 export interface Asked {
-  readonly answer: TokenAnswer;
+  readonly answer: TokenResponse;
   readonly sentAt: number;
-  readonly answeredAt: number;
+  readonly receivedAt: number;
 }
 
 function reasonOf(error: unknown, { tokenTimeoutMs }: AccountSettings, hasSent: boolean): string {
@@ -77,7 +77,7 @@ function reasonOf(error: unknown, { tokenTimeoutMs }: AccountSettings, hasSent: 
  */
 export async function askEndpoint(
   settings: AccountSettings,
-  tools: { readonly clock: Clock; readonly send: SendTokenRequest },
+  tools: { readonly clock: Clock; readonly send: TokenTransport },
   secret: string | undefined,
   signal: AbortSignal,
   onSend: () => void,
@@ -85,9 +85,9 @@ export async function askEndpoint(
   const { clock, send } = tools;
   let sentAt = clock.now();
   let hasSent = false;
-  let answer: TokenAnswer;
+  let answer: TokenResponse;
   try {
-    const reply = await bounded(clock, settings.tokenTimeoutMs, signal, async (attempt) => {
+    const reply = await withTimeout(clock, settings.tokenTimeoutMs, signal, async (attempt) => {
       const request = await buildTokenRequest(settings, secret);
       attempt.throwIfAborted();
       hasSent = true;
@@ -95,12 +95,12 @@ export async function askEndpoint(
       sentAt = clock.now();
       return send(request, attempt);
     });
-    answer = readTokenReply(reply, clock.now());
+    answer = parseTokenResponse(reply, clock.now());
   } catch (error) {
     if (signal.aborted || AsposeAuthError.is(error)) throw error;
     answer = { kind: 'unavailable', reason: reasonOf(error, settings, hasSent) };
   }
-  return { answer, sentAt, answeredAt: clock.now() };
+  return { answer, sentAt, receivedAt: clock.now() };
 }
 
 /**
@@ -128,7 +128,7 @@ function formEncode(value: string): string {
 }
 
 /** The token request without credentials: RFC 6749 §4.4.2, RFC 8707 §2. */
-function draft(settings: AccountSettings): TokenRequestDraft {
+function draft(settings: AccountSettings): TokenRequest {
   const body = new URLSearchParams({ grant_type: 'client_credentials' });
   if (settings.scope !== undefined) body.set('scope', settings.scope);
   for (const resource of settings.resource) body.append('resource', resource);
@@ -147,10 +147,7 @@ function draft(settings: AccountSettings): TokenRequestDraft {
  *
  * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` where the `clientAuthentication` function fails.
  */
-export async function buildTokenRequest(
-  settings: AccountSettings,
-  secret: string | undefined,
-): Promise<TokenRequestDraft> {
+export async function buildTokenRequest(settings: AccountSettings, secret: string | undefined): Promise<TokenRequest> {
   const request = draft(settings);
   const { clientId, clientAuthentication } = settings;
   if (typeof clientAuthentication === 'function') {

@@ -1,10 +1,10 @@
 import { AsposeAuthError } from '../errors.js';
 import type { AccountSettings } from '../options/settings.js';
-import type { NotBefore } from './lockout-policy.js';
-import type { TokenAnswer } from './token-response.js';
+import type { BlockedUntil } from './lockout-policy.js';
+import type { TokenResponse } from './token-response.js';
 
 /** An answer that is no token. */
-export type Mishap = Exclude<TokenAnswer, { kind: 'granted' }>;
+export type TokenErrorResponse = Exclude<TokenResponse, { kind: 'granted' }>;
 
 const seconds = (ms: number) => `${Math.ceil(ms / 1_000)} s`;
 
@@ -14,7 +14,11 @@ function addressOf({ tokenUrl }: AccountSettings): string {
   return origin + pathname;
 }
 
-function refusedMessage(settings: AccountSettings, host: string, answer: Mishap & { kind: 'refused' }): string {
+function refusedMessage(
+  settings: AccountSettings,
+  host: string,
+  answer: TokenErrorResponse & { kind: 'rejected' },
+): string {
   const said = answer.oauthError ?? `status ${answer.status}`;
   const source = settings.secret?.label ?? 'clientAuthentication';
   const hint = settings.hint ? ` Hint: ${settings.hint}.` : '';
@@ -28,7 +32,7 @@ function refusedMessage(settings: AccountSettings, host: string, answer: Mishap 
  * The error that callers get for an answer that is no token: what happened, where, what to do.
  * Built from parts of the answer that cannot hold a secret.
  */
-export function errorOf(answer: Mishap, settings: AccountSettings): AsposeAuthError {
+export function toTokenError(answer: TokenErrorResponse, settings: AccountSettings): AsposeAuthError {
   const host = new URL(settings.tokenUrl).host;
   const details = {
     account: settings.name,
@@ -36,9 +40,9 @@ export function errorOf(answer: Mishap, settings: AccountSettings): AsposeAuthEr
     oauthError: 'oauthError' in answer ? answer.oauthError : undefined,
   };
   switch (answer.kind) {
-    case 'refused':
+    case 'rejected':
       return new AsposeAuthError('ERR_ASPOSE_CREDENTIALS', refusedMessage(settings, host, answer), details);
-    case 'limited': {
+    case 'rate-limited': {
       const { retryAfterMs } = answer;
       const text = `${host} has locked these credentials out (429) for ${seconds(retryAfterMs)}, as it does after five refused requests: check the client id and secret, or wait.`;
       return new AsposeAuthError('ERR_ASPOSE_LOCKED_OUT', text, { ...details, retryAfterMs });
@@ -47,7 +51,7 @@ export function errorOf(answer: Mishap, settings: AccountSettings): AsposeAuthEr
       const text = `No token from ${host}: ${answer.reason}. Check tokenUrl (${addressOf(settings)}), the network and any proxy; the call may be tried again.`;
       return new AsposeAuthError('ERR_ASPOSE_UNAVAILABLE', text, { ...details, retryAfterMs: answer.retryAfterMs });
     }
-    case 'unusable': {
+    case 'invalid': {
       const text = `The answer of ${host} is not a usable token: ${answer.reason}. Check that tokenUrl (${addressOf(settings)}) is the token endpoint.`;
       return new AsposeAuthError('ERR_ASPOSE_TOKEN_RESPONSE', text, details);
     }
@@ -55,17 +59,21 @@ export function errorOf(answer: Mishap, settings: AccountSettings): AsposeAuthEr
 }
 
 const GUARDED = {
-  refused: ['ERR_ASPOSE_CREDENTIALS', 'has just refused these credentials'],
-  full: [
+  rejected: ['ERR_ASPOSE_CREDENTIALS', 'has just refused these credentials'],
+  'limit-reached': [
     'ERR_ASPOSE_LOCKED_OUT',
     'has refused these credentials four times in ten minutes, and a fifth would lock them out',
   ],
-  limited: ['ERR_ASPOSE_LOCKED_OUT', 'has locked these credentials out (429)'],
+  'rate-limited': ['ERR_ASPOSE_LOCKED_OUT', 'has locked these credentials out (429)'],
   unavailable: ['ERR_ASPOSE_UNAVAILABLE', 'has asked for patience (503)'],
 } as const;
 
 /** What callers get while the guard forbids asking. */
-export function guardedError({ at, because }: NotBefore, settings: AccountSettings, now: number): AsposeAuthError {
+export function createBlockedError(
+  { at, because }: BlockedUntil,
+  settings: AccountSettings,
+  now: number,
+): AsposeAuthError {
   const [code, why] = GUARDED[because];
   const retryAfterMs = Math.ceil(at - now);
   const about = settings.secret
@@ -90,7 +98,7 @@ export class SameTokenError extends AsposeAuthError {
  *
  * @param retryAfterMs The time that is left. Default: as the failure says.
  */
-export function ownCopy(error: AsposeAuthError, retryAfterMs = error.retryAfterMs): AsposeAuthError {
+export function copyError(error: AsposeAuthError, retryAfterMs = error.retryAfterMs): AsposeAuthError {
   const { code, message, account, status, oauthError, cause } = error;
   const Kind = error instanceof SameTokenError ? SameTokenError : AsposeAuthError;
   return new Kind(code, message, {
@@ -103,12 +111,12 @@ export function ownCopy(error: AsposeAuthError, retryAfterMs = error.retryAfterM
 }
 
 /** What a caller gets whose own signal, timeout or application ended its wait. */
-export function abortedError(account: string, why: string): AsposeAuthError {
+export function createAbortedError(account: string, why: string): AsposeAuthError {
   return new AsposeAuthError('ERR_ASPOSE_ABORTED', `Stopped waiting for a token: ${why}.`, { account });
 }
 
 /** What is left of a failure that nobody foresaw, so that it is remembered and reported like any other. */
-export function unforeseenError(account: string, cause: unknown): AsposeAuthError {
+export function createUnexpectedError(account: string, cause: unknown): AsposeAuthError {
   const text =
     'The token request failed in a way that this package does not know. See the cause, and please report it.';
   return new AsposeAuthError('ERR_ASPOSE_UNAVAILABLE', text, { account, cause });

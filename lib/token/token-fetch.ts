@@ -1,40 +1,40 @@
 import type { AsposeAuthError } from '../errors.js';
 import type { AccountSettings } from '../options/settings.js';
-import { bounded, pause, TIMED_OUT } from '../util/abort.js';
+import { pause, TIMED_OUT, withTimeout } from '../util/abort.js';
 import type { Clock } from '../util/clock.js';
-import { adopt, guardedAsk, pairKey, recordOf } from './lockout-guard.js';
+import { createPairKey, getPairRecord, mergePairRecord, sendGuarded } from './lockout-guard.js';
 import type { PairRecord } from './lockout-policy.js';
-import { type Asked, readSecret, type SendTokenRequest } from './token-endpoint.js';
-import { errorOf } from './token-errors.js';
-import { type Grant, grantOf } from './token-grant.js';
+import { type Asked, readSecret, type TokenTransport } from './token-endpoint.js';
+import { toTokenError } from './token-errors.js';
+import { type TokenGrant, toGrant } from './token-grant.js';
 
 /** What a flight needs from outside. */
-export interface FlightTools {
+export interface FetchDependencies {
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly random: () => number;
-  readonly send: SendTokenRequest;
+  readonly send: TokenTransport;
   /** Lets processes share what they are granted; absent where each is by itself. */
-  readonly share?: ShareAsking;
+  readonly share?: TokenSource;
 }
 
 /** What one flight is about. */
-export interface FlightPlan {
+export interface FetchOptions {
   readonly attempts: number;
   readonly signal: AbortSignal;
   /** Whether a token that another process got would do. */
-  readonly isWanted: (grant: Grant) => boolean;
+  readonly isWanted: (grant: TokenGrant) => boolean;
   /** Called for each request that leaves. */
   readonly onSend: () => void;
 }
 
 /** This process' record of the pair, for others to know and to add to. */
-function refusalsOf({ tokenUrl, clientId }: AccountSettings, secret: string | undefined, { clock }: FlightTools) {
-  const key = pairKey(tokenUrl, clientId, secret);
+function refusalsOf({ tokenUrl, clientId }: AccountSettings, secret: string | undefined, { clock }: FetchDependencies) {
+  const key = createPairKey(tokenUrl, clientId, secret);
   return {
-    record: () => recordOf(key),
+    record: () => getPairRecord(key),
     adopt: (record: PairRecord) => {
-      adopt(key, record, clock.now());
+      mergePairRecord(key, record, clock.now());
     },
   };
 }
@@ -53,25 +53,25 @@ const FIRST_PAUSE_MS = 200;
  *
  * @throws AsposeAuthError, or the reason of `signal`.
  */
-export async function fly(
+export async function fetchToken(
   settings: AccountSettings,
-  tools: FlightTools,
-  { attempts, signal, isWanted, onSend }: FlightPlan,
-): Promise<Grant> {
+  tools: FetchDependencies,
+  { attempts, signal, isWanted, onSend }: FetchOptions,
+): Promise<TokenGrant> {
   let lastError: AsposeAuthError | undefined;
-  const run = async (within: AbortSignal): Promise<Grant> => {
+  const run = async (within: AbortSignal): Promise<TokenGrant> => {
     let secret = await readSecret(settings);
     let mayReread = settings.secret?.rotates === true;
     for (let attempt = 1; ; attempt += 1) {
-      const ask = () => guardedAsk(settings, tools, secret, within, onSend);
+      const ask = () => sendGuarded(settings, tools, secret, within, onSend);
       const asked = tools.share
         ? await tools.share({ secret, signal: within, isWanted, ask, ...refusalsOf(settings, secret, tools) })
         : await ask();
       if ('shared' in asked) return { ...asked.shared, isShared: true };
       const { answer } = asked;
-      if (answer.kind === 'granted') return grantOf(answer, asked);
-      lastError = errorOf(answer, settings);
-      if (answer.kind === 'refused' && mayReread) {
+      if (answer.kind === 'granted') return toGrant(answer, asked);
+      lastError = toTokenError(answer, settings);
+      if (answer.kind === 'rejected' && mayReread) {
         mayReread = false;
         const fresh = await readSecret(settings);
         if (fresh === secret) throw lastError;
@@ -84,22 +84,22 @@ export async function fly(
     }
   };
   try {
-    return await bounded(tools.clock, settings.tokenDeadlineMs, signal, run);
+    return await withTimeout(tools.clock, settings.tokenDeadlineMs, signal, run);
   } catch (error) {
     if (error !== TIMED_OUT) throw error;
     const reason = `no token within ${settings.tokenDeadlineMs} ms (tokenDeadlineMs)`;
-    throw lastError ?? errorOf({ kind: 'unavailable', reason }, settings);
+    throw lastError ?? toTokenError({ kind: 'unavailable', reason }, settings);
   }
 }
 
 /** One request for a token, before it is known whether it has to be sent. */
-export interface SharedRequest {
+export interface TokenSourceRequest {
   /** What the account proves itself with; where there is none, nothing can be encrypted, and nothing is shared. */
   readonly secret: string | undefined;
   /** Ends the wait for another process. */
   readonly signal: AbortSignal;
   /** Whether a token that another process got would do. */
-  readonly isWanted: (grant: Grant) => boolean;
+  readonly isWanted: (grant: TokenGrant) => boolean;
   /** Asks the endpoint, under this process' own guard. */
   ask(): Promise<Asked>;
   /** This process' record of refusals of the credential pair. */
@@ -110,8 +110,8 @@ export interface SharedRequest {
 
 /** A token that another process got. */
 export interface Shared {
-  readonly shared: Grant;
+  readonly shared: TokenGrant;
 }
 
 /** Lets processes ask in each other's stead: the endpoint is asked only where no other has asked, or is asking, already. */
-export type ShareAsking = (request: SharedRequest) => Promise<Asked | Shared>;
+export type TokenSource = (request: TokenSourceRequest) => Promise<Asked | Shared>;

@@ -1,28 +1,28 @@
 import { AccessToken, readJwtClaims } from './access-token.js';
 import type { Asked } from './token-endpoint.js';
-import type { TokenAnswer } from './token-response.js';
+import type { TokenResponse } from './token-response.js';
 
 /** A token as it was granted. Times are the clock's milliseconds. */
-export interface Grant {
+export interface TokenGrant {
   readonly value: string;
   readonly sentAt: number;
   readonly latencyMs: number;
   /** 0 where the answer's `expires_in` is no life: for those who wait, not to be kept. */
-  readonly lifeMs: number;
+  readonly lifetimeMs: number;
   /** True where another process asked for it. */
   readonly isShared?: boolean;
 }
 
-type Granted = Extract<TokenAnswer, { kind: 'granted' }>;
+type Granted = Extract<TokenResponse, { kind: 'granted' }>;
 
 /** A granting answer as a grant. */
-export function grantOf({ token, expiresIn }: Granted, { sentAt, answeredAt }: Asked): Grant {
-  return { value: token, sentAt, latencyMs: answeredAt - sentAt, lifeMs: lifeOf(expiresIn, token) };
+export function toGrant({ token, expiresIn }: Granted, { sentAt, receivedAt }: Asked): TokenGrant {
+  return { value: token, sentAt, latencyMs: receivedAt - sentAt, lifetimeMs: getLifetimeMs(expiresIn, token) };
 }
 
 /** A grant as the token that callers get. */
-export function tokenOf({ value, sentAt, lifeMs }: Grant): AccessToken {
-  return new AccessToken(value, sentAt, sentAt + lifeMs);
+export function toAccessToken({ value, sentAt, lifetimeMs }: TokenGrant): AccessToken {
+  return new AccessToken(value, sentAt, sentAt + lifetimeMs);
 }
 
 /** Assumed where neither the answer nor the token says how long it lives. */
@@ -45,7 +45,7 @@ function lifeOfJwt(token: string): number | undefined {
  * 2. It is missing or null: the token's own `exp − nbf` or `exp − iat`, else an hour.
  * 3. It is zero, negative or no number: 0. Who waited for this token may use it; it is not kept.
  */
-export function lifeOf(expiresIn: unknown, token: string): number {
+export function getLifetimeMs(expiresIn: unknown, token: string): number {
   if (expiresIn === undefined || expiresIn === null) {
     return Math.min(lifeOfJwt(token) ?? DEFAULT_LIFE_S, LONGEST_LIFE_S) * 1_000;
   }

@@ -1,5 +1,5 @@
 /** What came back from the token endpoint, before anybody has looked at it. */
-export interface TokenReply {
+export interface TokenHttpResponse {
   readonly status: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -7,17 +7,17 @@ export interface TokenReply {
 }
 
 /** What a reply means. */
-export type TokenAnswer =
+export type TokenResponse =
   | { readonly kind: 'granted'; readonly token: string; readonly expiresIn: unknown }
-  | { readonly kind: 'refused'; readonly status: number; readonly oauthError?: string }
-  | { readonly kind: 'limited'; readonly status: number; readonly retryAfterMs: number }
+  | { readonly kind: 'rejected'; readonly status: number; readonly oauthError?: string }
+  | { readonly kind: 'rate-limited'; readonly status: number; readonly retryAfterMs: number }
   | {
       readonly kind: 'unavailable';
       readonly status?: number;
       readonly reason: string;
       readonly retryAfterMs?: number;
     }
-  | { readonly kind: 'unusable'; readonly status?: number; readonly reason: string; readonly oauthError?: string };
+  | { readonly kind: 'invalid'; readonly status?: number; readonly reason: string; readonly oauthError?: string };
 
 /** RFC 6750 §2.1 `b64token`: anything else could end the header early. */
 const TOKEN = /^[\w\-.~+/]+=*$/;
@@ -29,7 +29,7 @@ const UNNAMED_LIMIT_MS = 60_000;
 
 type Members = Readonly<Record<string, unknown>>;
 
-function membersOf(reply: TokenReply): Members | undefined {
+function membersOf(reply: TokenHttpResponse): Members | undefined {
   const type = reply.headers['content-type'];
   if (type !== undefined && !/^application\/([\w.-]+\+)?json\b/i.test(type)) return undefined;
   try {
@@ -47,8 +47,8 @@ function errorCodeOf(members: Members | undefined): string | undefined {
 }
 
 /** RFC 6749 §5.1, read strictly. */
-function readSuccess(members: Members | undefined): TokenAnswer {
-  const unusable = (reason: string): TokenAnswer => ({ kind: 'unusable', status: 200, reason });
+function readSuccess(members: Members | undefined): TokenResponse {
+  const unusable = (reason: string): TokenResponse => ({ kind: 'invalid', status: 200, reason });
   if (members === undefined) return unusable('its body is not a JSON object');
   const { access_token: token, token_type: type, expires_in: expiresIn } = members;
   if (typeof token !== 'string' || token === '') return unusable('it holds no access_token');
@@ -67,28 +67,28 @@ function originOf(location: string | undefined): string {
  *
  * @param now Milliseconds since 1970, for a `Retry-After` that is a date in a reply that has none of its own.
  */
-export function readTokenReply(reply: TokenReply, now: number): TokenAnswer {
+export function parseTokenResponse(reply: TokenHttpResponse, now: number): TokenResponse {
   const { status, headers } = reply;
   const serverNow = Date.parse(headers.date ?? '');
-  const wait = retryAfterMs(headers['retry-after'], Number.isNaN(serverNow) ? now : serverNow);
-  if (status === 429) return { kind: 'limited', status, retryAfterMs: wait ?? UNNAMED_LIMIT_MS };
+  const wait = parseRetryAfterMs(headers['retry-after'], Number.isNaN(serverNow) ? now : serverNow);
+  if (status === 429) return { kind: 'rate-limited', status, retryAfterMs: wait ?? UNNAMED_LIMIT_MS };
   const later = wait === undefined ? {} : { retryAfterMs: wait };
   if (status === 408 || status >= 500) return { kind: 'unavailable', status, reason: `answered ${status}`, ...later };
   if (status >= 300 && status < 400) {
-    return { kind: 'unusable', status, reason: `it redirects to ${originOf(headers.location)}` };
+    return { kind: 'invalid', status, reason: `it redirects to ${originOf(headers.location)}` };
   }
   const members = membersOf(reply);
   const oauthError = errorCodeOf(members);
   const named = oauthError === undefined ? {} : { oauthError };
   const isRefusal = status === 400 || status === 401 || oauthError !== undefined;
-  if (status >= 400 && isRefusal) return { kind: 'refused', status, ...named };
+  if (status >= 400 && isRefusal) return { kind: 'rejected', status, ...named };
   if (status === 200 && members && 'error' in members) {
     return oauthError
-      ? { kind: 'refused', status, oauthError }
-      : { kind: 'unusable', status, reason: 'it holds an error' };
+      ? { kind: 'rejected', status, oauthError }
+      : { kind: 'invalid', status, reason: 'it holds an error' };
   }
   if (status === 200) return readSuccess(members);
-  return { kind: 'unusable', status, reason: `it answered ${status}` };
+  return { kind: 'invalid', status, reason: `it answered ${status}` };
 }
 
 /** A server that asks for more than this is taken to mean this. */
@@ -100,7 +100,7 @@ const LONGEST_MS = 24 * 3_600_000;
  * @param now Milliseconds since 1970, to compare a date with.
  * @returns `undefined` where the header is missing or makes no sense.
  */
-export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+export function parseRetryAfterMs(header: string | undefined, now: number): number | undefined {
   const text = header?.trim() ?? '';
   if (/^\d+$/.test(text)) return Math.min(Number(text) * 1_000, LONGEST_MS);
   const date = /^[A-Za-z]{3,9},? /.test(text) ? Date.parse(text) : Number.NaN;

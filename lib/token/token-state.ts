@@ -1,21 +1,21 @@
 import type { AsposeAuthError } from '../errors.js';
 import type { AccessToken } from './access-token.js';
-import type { Grant } from './token-grant.js';
+import type { TokenGrant } from './token-grant.js';
 
 /** The token in use and the moments of its life. */
-export interface HeldToken extends Windows {
+export interface CachedToken extends RefreshWindows {
   readonly token: AccessToken;
 }
 
 /** The last flight's failure, until a flight succeeds. */
-export interface Setback {
+export interface LastFailure {
   readonly error: AsposeAuthError;
   /** Nobody asks before, neither in the background nor for a caller. */
   readonly nextTryAt: number;
   /** Failures in a row. */
   readonly failures: number;
   /** True where callers without a token fail fast until `nextTryAt`; false where a secret that may have changed is worth a look. */
-  readonly binds: boolean;
+  readonly failFast: boolean;
 }
 
 /** A token that the API refused. */
@@ -25,27 +25,27 @@ export interface Rejection {
 }
 
 /** All that a token cycle knows. It changes by replacement, in the functions below and nowhere else. */
-export interface CycleState {
+export interface TokenState {
   /** Counts the tokens taken into use and dropped: two reads with the same number saw the same token. */
   readonly generation: number;
-  readonly held?: HeldToken;
-  readonly setback?: Setback;
+  readonly cached?: CachedToken;
+  readonly lastFailure?: LastFailure;
   /** Those of the last moments. */
   readonly rejections: readonly Rejection[];
   /** When the newest token that the API has refused was asked for: one from before is no cure, whoever has kept it. */
-  readonly refusedUpTo?: number;
+  readonly newestRejectedSentAt?: number;
 }
 
-export const EMPTY_STATE: CycleState = { generation: 0, rejections: [] };
+export const INITIAL_STATE: TokenState = { generation: 0, rejections: [] };
 
 /** How long an endpoint that answers with a token the API has refused is not believed. */
 export const REJECTION_MEMORY_MS = 10_000;
 
-const remembered = ({ rejections }: CycleState, now: number) =>
+const remembered = ({ rejections }: TokenState, now: number) =>
   rejections.filter(({ at }) => now - at < REJECTION_MEMORY_MS);
 
 /** True for a token that the API has refused a moment ago. */
-export function isRejected(state: CycleState, value: string, now: number): boolean {
+export function isRejected(state: TokenState, value: string, now: number): boolean {
   return remembered(state, now).some((rejection) => rejection.value === value);
 }
 
@@ -53,34 +53,43 @@ export function isRejected(state: CycleState, value: string, now: number): boole
  * Whether a token that another process was granted would do: it is not refused, nor older than one that was; it is not at its
  * end, and newer than what is held.
  */
-export function isBetter(state: CycleState, { value, sentAt, lifeMs, latencyMs }: Grant, now: number): boolean {
-  const { held, refusedUpTo = 0 } = state;
-  if (sentAt <= refusedUpTo || isRejected(state, value, now) || now >= windowsOf(sentAt, lifeMs, latencyMs, 0).waitAt)
+export function isNewer(state: TokenState, { value, sentAt, lifetimeMs, latencyMs }: TokenGrant, now: number): boolean {
+  const { cached, newestRejectedSentAt = 0 } = state;
+  if (
+    sentAt <= newestRejectedSentAt ||
+    isRejected(state, value, now) ||
+    now >= computeWindows(sentAt, lifetimeMs, latencyMs, 0).waitAt
+  )
     return false;
-  return held === undefined || (held.token.value !== value && sentAt + lifeMs > held.endsAt);
+  return cached === undefined || (cached.token.value !== value && sentAt + lifetimeMs > cached.expiresAt);
 }
 
 /** After a grant. One that is over when it arrives serves its waiters only. */
 export function withGrant(
-  state: CycleState,
-  grant: Grant,
+  state: TokenState,
+  grant: TokenGrant,
   token: AccessToken,
   now: number,
   random: number,
-): CycleState {
-  const { generation, rejections, refusedUpTo } = state;
-  const windows = windowsOf(grant.sentAt, grant.lifeMs, grant.latencyMs, random);
-  if (windows.endsAt <= now) return { ...state, setback: undefined };
-  return { generation: generation + 1, held: { token, ...windows }, rejections, ...(refusedUpTo && { refusedUpTo }) };
+): TokenState {
+  const { generation, rejections, newestRejectedSentAt } = state;
+  const windows = computeWindows(grant.sentAt, grant.lifetimeMs, grant.latencyMs, random);
+  if (windows.expiresAt <= now) return { ...state, lastFailure: undefined };
+  return {
+    generation: generation + 1,
+    cached: { token, ...windows },
+    rejections,
+    ...(newestRejectedSentAt && { newestRejectedSentAt }),
+  };
 }
 
 /** After the API has refused a token: it is dropped if it is the one in use, else nothing changes. */
-export function withRejection(state: CycleState, value: string, now: number): CycleState {
-  if (state.held?.token.value !== value) return state;
+export function withRejection(state: TokenState, value: string, now: number): TokenState {
+  if (state.cached?.token.value !== value) return state;
   return {
     generation: state.generation + 1,
     rejections: [...remembered(state, now), { value, at: now }],
-    refusedUpTo: state.held.token.acquiredAt.getTime(),
+    newestRejectedSentAt: state.cached.token.acquiredAt.getTime(),
   };
 }
 
@@ -105,23 +114,23 @@ function pauseAfter(code: string, failures: number, lifeLeftMs: number, random: 
  * @param rotates True where the secret may have changed by the next call.
  */
 export function withFailure(
-  state: CycleState,
+  state: TokenState,
   error: AsposeAuthError,
   now: number,
   random: number,
   rotates: boolean,
-): CycleState {
+): TokenState {
   if (error.code === 'ERR_ASPOSE_ABORTED') return state;
-  const failures = (state.setback?.failures ?? 0) + 1;
-  const lifeLeft = (state.held?.endsAt ?? now) - now;
+  const failures = (state.lastFailure?.failures ?? 0) + 1;
+  const lifeLeft = (state.cached?.expiresAt ?? now) - now;
   const pause = error.retryAfterMs ?? pauseAfter(error.code, failures, lifeLeft, random);
   const isAboutSecret = error.code === 'ERR_ASPOSE_CREDENTIALS' || error.code === 'ERR_ASPOSE_LOCKED_OUT';
-  const setback = { error, nextTryAt: now + pause, failures, binds: !(isAboutSecret && rotates) };
-  return { ...state, setback };
+  const lastFailure = { error, nextTryAt: now + pause, failures, failFast: !(isAboutSecret && rotates) };
+  return { ...state, lastFailure };
 }
 
 /** What a caller gets at this moment. */
-export type Decision = 'use' | 'use-and-refresh' | 'wait' | 'fail';
+export type RefreshDecision = 'use' | 'use-and-refresh' | 'wait' | 'fail';
 
 /**
  * The refresh rules, in the order in which they are asked.
@@ -136,23 +145,23 @@ export type Decision = 'use' | 'use-and-refresh' | 'wait' | 'fail';
  * @param isFlying True while a request for a token is under way.
  * @param now The clock's milliseconds.
  */
-export function decide({ held, setback }: CycleState, isFlying: boolean, now: number): Decision {
-  if (held && now < held.refreshAt) return 'use';
-  const isPatient = setback !== undefined && now < setback.nextTryAt;
-  if (held && now < held.waitAt) return isFlying || isPatient ? 'use' : 'use-and-refresh';
+export function decideRefresh({ cached, lastFailure }: TokenState, isFlying: boolean, now: number): RefreshDecision {
+  if (cached && now < cached.refreshAt) return 'use';
+  const isPatient = lastFailure !== undefined && now < lastFailure.nextTryAt;
+  if (cached && now < cached.waitAt) return isFlying || isPatient ? 'use' : 'use-and-refresh';
   if (isFlying) return 'wait';
-  if (isPatient && held && now < held.endsAt) return 'use';
-  return isPatient && setback.binds ? 'fail' : 'wait';
+  if (isPatient && cached && now < cached.expiresAt) return 'use';
+  return isPatient && lastFailure.failFast ? 'fail' : 'wait';
 }
 
 /** Moments in a token's life, in the clock's milliseconds. */
-export interface Windows {
+export interface RefreshWindows {
   /** From here one caller starts a refresh in the background; none waits. */
   readonly refreshAt: number;
   /** From here callers wait for the refresh. */
   readonly waitAt: number;
   /** From here the token is never handed out. */
-  readonly endsAt: number;
+  readonly expiresAt: number;
 }
 
 /** A JWT granted in the last moment of a second ends this much before `expires_in` says. */
@@ -171,9 +180,9 @@ const LONGEST_WAIT_MS = 30_000;
  *
  * @param random Drawn once per token, from 0 up to 1.
  */
-export function windowsOf(sentAt: number, lifeMs: number, latencyMs: number, random: number): Windows {
-  const endsAt = sentAt + lifeMs;
-  const base = Math.min(Math.max(lifeMs / 10, latencyMs * 2, GRANULARITY_MS), lifeMs / 2, LONGEST_LEAD_MS);
-  const lead = Math.min(base * (1 + random), Math.max(base, lifeMs * 0.75));
-  return { refreshAt: endsAt - lead, waitAt: endsAt - Math.min(lifeMs / 50, LONGEST_WAIT_MS), endsAt };
+export function computeWindows(sentAt: number, lifetimeMs: number, latencyMs: number, random: number): RefreshWindows {
+  const expiresAt = sentAt + lifetimeMs;
+  const base = Math.min(Math.max(lifetimeMs / 10, latencyMs * 2, GRANULARITY_MS), lifetimeMs / 2, LONGEST_LEAD_MS);
+  const lead = Math.min(base * (1 + random), Math.max(base, lifetimeMs * 0.75));
+  return { refreshAt: expiresAt - lead, waitAt: expiresAt - Math.min(lifetimeMs / 50, LONGEST_WAIT_MS), expiresAt };
 }

@@ -1,6 +1,6 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import type { Dispatcher, ProxyAgent } from 'undici';
-import { type ProxyServer, proxyInConfig, proxyInEnvironment } from '../util/proxy-rules.js';
+import { getConfigProxy, getEnvironmentProxy, type ProxyServer } from '../util/proxy-rules.js';
 import type { Hop } from './redirect.js';
 import { basic, type SentHeaders, withoutHeaders } from './request-headers.js';
 import type { UndiciLibrary } from './types.js';
@@ -24,7 +24,7 @@ function ofEnvironment(origin: string): ProxyServer | undefined {
   const known = environment.get(origin);
   if (known !== undefined || environment.has(origin)) return known;
   if (environment.size >= MOST_KEPT) environment.clear();
-  const proxy = proxyInEnvironment(origin, process.env);
+  const proxy = getEnvironmentProxy(origin, process.env);
   environment.set(origin, proxy);
   return proxy;
 }
@@ -67,7 +67,7 @@ export function routesOver(undici: UndiciLibrary): RouteOf {
     const { origin, path, headers } = hop;
     if (config.dispatcher) return { dispatcher: config.dispatcher, origin, path, headers };
     const proxy = config.proxy
-      ? proxyInConfig(config.proxy)
+      ? getConfigProxy(config.proxy)
       : config.proxy === false
         ? undefined
         : ofEnvironment(origin);

@@ -1,6 +1,6 @@
 import type { AxiosError, InternalAxiosRequestConfig } from 'axios';
 import { axiosRoot } from '../util/axios.js';
-import { percentDecoded } from '../util/proxy-rules.js';
+import { decodePercent } from '../util/proxy-rules.js';
 
 /** Where a request goes. */
 export interface Target {
@@ -51,7 +51,7 @@ function parsedTarget({ baseURL, url, allowAbsoluteUrls }: InternalAxiosRequestC
   return {
     origin,
     path: pathname + search,
-    ...(hasAuth && { auth: `${percentDecoded(username)}:${percentDecoded(password)}` }),
+    ...(hasAuth && { auth: `${decodePercent(username)}:${decodePercent(password)}` }),
   };
 }
 

@@ -8,7 +8,7 @@ export const TIMED_OUT = Symbol('timed out');
  * Runs something that may never end for at most `ms` milliseconds, or until `parent` is aborted. It ends at once then, with
  * the abort's reason (or {@link TIMED_OUT}), even if what runs takes no notice of its signal.
  */
-export function bounded<T>(
+export function withTimeout<T>(
   clock: Clock,
   ms: number,
   parent: AbortSignal,
@@ -34,18 +34,18 @@ export function bounded<T>(
 }
 
 /** Longest wait for a store, whatever its own patience: some clients wait for ever for a server that is gone. */
-export const STORE_PATIENCE_MS = 1_000;
+export const STORE_TIMEOUT_MS = 1_000;
 
 /**
  * The store's answer, unless it takes too long.
  *
  * @throws Error that names the wait; whatever the store throws.
  */
-export async function patiently<T>(clock: Clock, ask: () => Promise<T>): Promise<T> {
+export async function withStoreTimeout<T>(clock: Clock, ask: () => Promise<T>): Promise<T> {
   let cancel: (() => void) | undefined;
   const late = new Promise<never>((_, reject) => {
-    const error = new Error(`it has not answered within ${STORE_PATIENCE_MS} ms`);
-    cancel = clock.after(STORE_PATIENCE_MS, () => {
+    const error = new Error(`it has not answered within ${STORE_TIMEOUT_MS} ms`);
+    cancel = clock.after(STORE_TIMEOUT_MS, () => {
       reject(error);
     });
   });
@@ -62,7 +62,7 @@ export async function patiently<T>(clock: Clock, ask: () => Promise<T>): Promise
  *
  * @throws What the source throws, or `onAbort()`.
  */
-export function firstValue<T>(
+export function firstValueOrAbort<T>(
   source: Observable<T>,
   signal: AbortSignal | undefined,
   onAbort: () => Error,

@@ -54,14 +54,14 @@ function matches(entry: string, hostname: string, portOfUrl: string | undefined)
  * Whether `no_proxy` exempts an address: names, `.suffixes`, `*suffixes`, `*`, addresses, networks (`10.0.0.0/8`), each but the
  * networks with or without a port. As axios reads it.
  */
-export function isExempt({ hostname, port, protocol }: URL, list: string): boolean {
+export function isProxyBypassed({ hostname, port, protocol }: URL, list: string): boolean {
   const host = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
   const entries = list.toLowerCase().split(/[,\s]+/);
   return entries.some((entry) => entry !== '' && matches(entry, host, port || DEFAULT_PORTS[protocol]));
 }
 
 /** Credentials of an address in the clear; text with a stray `%` is what it looks like. */
-export function percentDecoded(text: string): string {
+export function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -85,9 +85,7 @@ function fromAddress(address: string, name: string): ProxyServer {
   // As axios does: a proxy that nobody understands is not passed by.
   if (!URL.canParse(address)) throw invalid(name);
   const { origin, username, password } = new URL(address);
-  return username || password
-    ? { origin, auth: `${percentDecoded(username)}:${percentDecoded(password)}` }
-    : { origin };
+  return username || password ? { origin, auth: `${decodePercent(username)}:${decodePercent(password)}` } : { origin };
 }
 
 /** The address may hold a password. */
@@ -100,16 +98,16 @@ function invalid(name: string): Error {
  *
  * @throws TypeError `ERR_INVALID_URL` where a variable that applies holds no address.
  */
-export function proxyInEnvironment(origin: string, env: Env): ProxyServer | undefined {
+export function getEnvironmentProxy(origin: string, env: Env): ProxyServer | undefined {
   const url = new URL(origin);
   const name = nameIn(env, `${url.protocol.slice(0, -1)}_proxy`) ?? nameIn(env, 'all_proxy');
   const address = name && env[name];
-  if (!address || isExempt(url, env[nameIn(env, 'no_proxy') ?? ''] ?? '')) return undefined;
+  if (!address || isProxyBypassed(url, env[nameIn(env, 'no_proxy') ?? ''] ?? '')) return undefined;
   return fromAddress(address.includes('://') ? address : `${url.protocol}//${address}`, name);
 }
 
 /** The proxy that a request's config names. */
-export function proxyInConfig(proxy: NonNullable<InternalAxiosRequestConfig['proxy']>): ProxyServer | undefined {
+export function getConfigProxy(proxy: NonNullable<InternalAxiosRequestConfig['proxy']>): ProxyServer | undefined {
   if (proxy === false) return undefined;
   const { hostname } = proxy as { hostname?: string };
   const host = hostname || proxy.host;

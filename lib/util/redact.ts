@@ -52,7 +52,7 @@ function scrubNative(request: SentRequest, authorization: string): void {
  * Removes the header from what a request leaves behind once it has been answered or has failed, so that printing the request,
  * a response or an error at any depth does not show it. Nothing is sent from these places any more.
  */
-export function scrubRequest(request: unknown, authorization: string): void {
+export function redactRequest(request: unknown, authorization: string): void {
   if (typeof request !== 'object' || request === null) return;
   if (typeof Request !== 'undefined' && request instanceof Request) {
     request.headers.delete('authorization');

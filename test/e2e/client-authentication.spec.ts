@@ -76,7 +76,7 @@ describe('T15 T23 private_key_jwt, the example of the documentation', () => {
     const { axios: client, account } = authorized({ ...options, clientAuthentication: prove });
     oidc.spoilNext(2);
     expect((await client.get('/x')).status).toBe(200);
-    expect(account.cycle.requests).toBe(3);
+    expect(account.manager.requestCount).toBe(3);
     expect(new Set(assertions.map((assertion) => decodeJwt(assertion).jti)).size).toBe(3);
   });
 
@@ -117,7 +117,7 @@ describe('T15 T23 private_key_jwt, the example of the documentation', () => {
     const error = await caught(tokens.getToken());
     expect(error).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS', oauthError: 'invalid_client', status: 401 });
     expect((error as Error).message).toContain('check the client id and clientAuthentication');
-    expect(account.cycle.requests).toBe(1);
+    expect(account.manager.requestCount).toBe(1);
   });
 
   it('T2 is refused with a secret beside the assertion, as it must be', async () => {
@@ -156,7 +156,7 @@ describe('T2 T3 a secret of every character', () => {
     });
     const { axios: client, account } = authorized({ ...oidc.options, clientAuthentication });
     expect((await client.get('/x')).status).toBe(200);
-    expect([account.cycle.requests, oidc.issued()]).toEqual([1, 1]);
+    expect([account.manager.requestCount, oidc.issued()]).toEqual([1, 1]);
   });
 
   it('T3 is not taken for another: one character less is refused', async () => {
@@ -207,7 +207,7 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)(
       // In TLS 1.3 the alert may lose the race against the end of the connection.
       expect(error.message).toMatch(/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|EPROTO|ECONNRESET|EPIPE/);
       expect(error.message).toContain(`Check tokenUrl (${server.url}/connect/token)`);
-      expect([account.cycle.requests, server.requests.length]).toEqual([3, 0]);
+      expect([account.manager.requestCount, server.requests.length]).toEqual([3, 0]);
     });
 
     it('T22 says so where the server’s certificate is of an unknown authority', async () => {

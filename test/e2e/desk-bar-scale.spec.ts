@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { scaleOf } from '../../sample-app/web/src/token/bar-scale.js';
 
-const life = (lifeMs: number, background: number, wait: number) => ({
+const life = (lifetimeMs: number, background: number, wait: number) => ({
   acquiredAt: 1_000,
-  refreshAt: 1_000 + lifeMs - background,
-  waitAt: 1_000 + lifeMs - wait,
-  expiresAt: 1_000 + lifeMs,
+  refreshAt: 1_000 + lifetimeMs - background,
+  waitAt: 1_000 + lifetimeMs - wait,
+  expiresAt: 1_000 + lifetimeMs,
 });
 
 describe('the bar of a token’s life', () => {
@@ -23,8 +23,8 @@ describe('the bar of a token’s life', () => {
     expect(scale.refresh).toBeCloseTo(0.77);
   });
 
-  it.each([2_000, 10_000, 3_600_000, 86_400_000])('passes through its windows in order, life %i ms', (lifeMs) => {
-    const moments = life(lifeMs, lifeMs / 10, lifeMs / 50);
+  it.each([2_000, 10_000, 3_600_000, 86_400_000])('passes through its windows in order, life %i ms', (lifetimeMs) => {
+    const moments = life(lifetimeMs, lifetimeMs / 10, lifetimeMs / 50);
     const scale = scaleOf(moments);
     const { acquiredAt, refreshAt, waitAt, expiresAt } = moments;
     const places = [0, acquiredAt, refreshAt, waitAt, expiresAt, expiresAt + 1].map((moment) => scale.at(moment));

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { CHANNELS } from '../../lib/events/diagnostics-channels.js';
-import { createReporter, logLineOf } from '../../lib/events/event-reporter.js';
+import { createEventReporter, toLogLine } from '../../lib/events/event-reporter.js';
 import type { AsposeAuthEvent } from '../../lib/events/events.js';
 
 const common = { account: 'default', at: 0 };
@@ -11,12 +11,12 @@ const failed = { ...common, type: 'token.failed', reason: 'cold', durationMs: 1,
 const lines: [AsposeAuthEvent, string | undefined, string | undefined][] = [
   [{ ...common, type: 'token.requested', reason: 'cold', attempt: 1 }, undefined, undefined],
   [
-    { ...common, type: 'token.acquired', reason: 'cold', durationMs: 1, lifeMs: 3_600_000, source: 'endpoint' },
+    { ...common, type: 'token.acquired', reason: 'cold', durationMs: 1, lifetimeMs: 3_600_000, source: 'endpoint' },
     'debug',
     'token acquired (cold), lives 3600 s',
   ],
   [
-    { ...common, type: 'token.acquired', reason: 'cold', durationMs: 1, lifeMs: 1_500, source: 'store' },
+    { ...common, type: 'token.acquired', reason: 'cold', durationMs: 1, lifetimeMs: 1_500, source: 'store' },
     'debug',
     'token taken from the store (cold), lives 1.5 s',
   ],
@@ -26,14 +26,14 @@ const lines: [AsposeAuthEvent, string | undefined, string | undefined][] = [
     'the token store is of no help (read only); calls go on, each process with tokens of its own. Check the store',
   ],
   [{ ...common, type: 'store.recovered' }, 'log', 'the token store answers again; tokens are shared'],
-  [{ ...failed, servedStale: false }, 'error', 'why'],
-  [{ ...failed, servedStale: true }, 'warn', 'token refresh failed, the old token still serves: why'],
-  [{ ...failed, account: 'reports', servedStale: false }, 'error', '[reports] why'],
+  [{ ...failed, stillServing: false }, 'error', 'why'],
+  [{ ...failed, stillServing: true }, 'warn', 'token refresh failed, the old token still serves: why'],
+  [{ ...failed, account: 'reports', stillServing: false }, 'error', '[reports] why'],
   [{ ...common, type: 'token.rejected' }, 'warn', 'token refused by the API before its end; asking for another'],
   [{ ...common, type: 'request.unauthorized', origin: 'https://a' }, undefined, undefined],
   [{ ...common, type: 'request.replayed', origin: 'https://a', status: 200 }, undefined, undefined],
   [
-    { ...common, type: 'request.replay-refused', origin: 'https://a', refusal: 'rejecting' },
+    { ...common, type: 'request.replay-skipped', origin: 'https://a', reason: 'rejecting' },
     'warn',
     '401 from https://a handed to the caller (rejecting)',
   ],
@@ -41,7 +41,7 @@ const lines: [AsposeAuthEvent, string | undefined, string | undefined][] = [
 
 describe('O-3 the log', () => {
   it.each(lines)('%j', (event, level, text) => {
-    expect(logLineOf(event)).toEqual(level && { level, text });
+    expect(toLogLine(event)).toEqual(level && { level, text });
   });
 });
 
@@ -56,7 +56,7 @@ describe('O-1 an event', () => {
     const onMessage = (message: unknown) => void published.push(message);
     const levels = ['debug', 'log', 'warn', 'error'] as const;
     const spies = levels.map((one) => jest.spyOn(Logger.prototype, one).mockImplementation(() => undefined));
-    const reporter = createReporter();
+    const reporter = createEventReporter();
     const emitted: AsposeAuthEvent[] = [];
     reporter.events$.subscribe((one) => emitted.push(one));
     subscribe(name, onMessage);

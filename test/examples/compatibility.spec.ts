@@ -38,7 +38,7 @@ describe('docs/compatibility.md', () => {
 describe('docs/configuration.md', () => {
   it('has the variables of an account, as they are read', () => {
     const rows = table(page('configuration'), 'account-variables').map((cells) => cells.map((cell) => code(cell)[0]));
-    const called = (name: string, variable = '') => accountVariables(name, () => undefined).nameOf(variable);
+    const called = (name: string, variable = '') => accountVariables(name, () => undefined).getName(variable);
     // What is of the whole application no account has.
     const known = ENVIRONMENT.filter(({ option }) => option !== 'verifyOnBoot').map(
       ({ option, variables: [first] }) => [

@@ -1,8 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { resolveSettings } from '../../lib/options/resolve-options.js';
 import { buildTokenRequest } from '../../lib/token/token-endpoint.js';
-import { abortedError, errorOf, guardedError, type Mishap, SameTokenError } from '../../lib/token/token-errors.js';
-import { windowsOf } from '../../lib/token/token-state.js';
+import {
+  createAbortedError,
+  createBlockedError,
+  SameTokenError,
+  type TokenErrorResponse,
+  toTokenError,
+} from '../../lib/token/token-errors.js';
+import { computeWindows } from '../../lib/token/token-state.js';
 import { authorized } from '../support/authorized.js';
 import { caught } from '../support/cycle.js';
 import { settingsWith } from '../support/settings.js';
@@ -15,14 +21,14 @@ describe('docs/how-it-works.md', () => {
     const seconds = (ms: number) => String(Math.round(ms / 10) / 100);
     for (const [life = '', ...shown] of rows) {
       const ms = Number.parseInt(life, 10) * 1_000;
-      const [latest, earliest] = [0, 1].map((random) => windowsOf(0, ms, 100, random));
+      const [latest, earliest] = [0, 1].map((random) => computeWindows(0, ms, 100, random));
       const background = [latest, earliest].map((windows) => seconds(ms - (windows?.refreshAt ?? 0)));
       expect(shown).toEqual([`${background.join('–')} s`, `${seconds(ms - (latest?.waitAt ?? 0))} s`]);
     }
   });
 
   it('names every reason of an uncured 401', () => {
-    for (const reason of union('lib/observe/events.ts', 'ReplayRefusal')) {
+    for (const reason of union('lib/observe/events.ts', 'ReplaySkipReason')) {
       expect(page('how-it-works')).toContain(`'${reason}'`);
     }
   });
@@ -45,25 +51,25 @@ describe('docs/errors.md', () => {
 
   it('has a row for every reason of an uncured 401, and no other', () => {
     const reasons = table(text, 'reasons').map(([reason = '']) => reason.replace(/[`']/g, ''));
-    expect(reasons).toEqual(union('lib/observe/events.ts', 'ReplayRefusal'));
+    expect(reasons).toEqual(union('lib/observe/events.ts', 'ReplaySkipReason'));
   });
 
   it('quotes messages as the code makes them', async () => {
     const settings = settingsWith({ clientAuthentication: () => Promise.reject(new Error('no key')) });
     const withSecret = settingsWith();
-    const said = (answer: Mishap) => errorOf(answer, withSecret);
+    const said = (answer: TokenErrorResponse) => toTokenError(answer, withSecret);
     const errors = [
       await caught(Promise.resolve().then(() => resolveSettings({}, () => undefined))),
       await caught(buildTokenRequest(settings, undefined)),
-      said({ kind: 'refused', status: 400, oauthError: 'invalid_client' }),
-      guardedError({ at: 15_000, because: 'refused' }, withSecret, 0),
-      said({ kind: 'limited', status: 429, retryAfterMs: 600_000 }),
-      guardedError({ at: 300_000, because: 'full' }, withSecret, 0),
+      said({ kind: 'rejected', status: 400, oauthError: 'invalid_client' }),
+      createBlockedError({ at: 15_000, because: 'rejected' }, withSecret, 0),
+      said({ kind: 'rate-limited', status: 429, retryAfterMs: 600_000 }),
+      createBlockedError({ at: 300_000, because: 'limit-reached' }, withSecret, 0),
       said({ kind: 'unavailable', reason: 'it did not answer within 10000 ms (tokenTimeoutMs)' }),
       said({ kind: 'unavailable', reason: 'the request failed (ECONNREFUSED)' }),
-      said({ kind: 'unusable', status: 200, reason: 'its body is not a JSON object' }),
+      said({ kind: 'invalid', status: 200, reason: 'its body is not a JSON object' }),
       SameTokenError.about(withSecret),
-      abortedError('default', 'its signal was aborted'),
+      createAbortedError('default', 'its signal was aborted'),
       await caught(authorized({ clientId: 'a', clientSecret: 'b' }).accounts.get('reports')),
     ];
     const quoted = sections.flatMap((section) => {

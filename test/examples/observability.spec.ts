@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 import { CHANNELS, TOKEN_AWAITED } from '../../lib/events/diagnostics-channels.js';
-import { logLineOf } from '../../lib/events/event-reporter.js';
+import { toLogLine } from '../../lib/events/event-reporter.js';
 import type { AsposeAuthEvent } from '../../lib/events/events.js';
 import { ATTRIBUTES, METRICS, SPANS } from '../../lib/otel/semantic-conventions.js';
 import { code, page, table, union } from './pages.js';
@@ -41,11 +41,11 @@ describe('O-1 docs/observability.md', () => {
     const common = { account: 'default', at: 0, reason: 'cold', durationMs: 1, code: 'c', message: '…' } as const;
     const origin = 'https://api.aspose.cloud';
     const events: AsposeAuthEvent[] = [
-      { ...common, type: 'token.acquired', lifeMs: 86_400_000, source: 'endpoint' },
-      { ...common, type: 'token.failed', servedStale: true },
-      { ...common, type: 'token.failed', servedStale: false },
+      { ...common, type: 'token.acquired', lifetimeMs: 86_400_000, source: 'endpoint' },
+      { ...common, type: 'token.failed', stillServing: true },
+      { ...common, type: 'token.failed', stillServing: false },
       { ...common, type: 'token.rejected' },
-      { ...common, type: 'request.replay-refused', origin, refusal: 'already-replayed' },
+      { ...common, type: 'request.replay-skipped', origin, reason: 'already-replayed' },
       { ...common, type: 'store.failed' },
       { ...common, type: 'store.recovered' },
     ];
@@ -54,10 +54,10 @@ describe('O-1 docs/observability.md', () => {
       level,
       line.startsWith('`') ? code(line)[0] : '…',
     ]);
-    expect(rows).toEqual(events.map((event) => [event.type, logLineOf(event)?.level, logLineOf(event)?.text]));
+    expect(rows).toEqual(events.map((event) => [event.type, toLogLine(event)?.level, toLogLine(event)?.text]));
     const logged = new Set(events.map(({ type }) => type));
     const others = Object.keys(CHANNELS).filter((type) => !logged.has(type as AsposeAuthEvent['type']));
-    for (const type of others) expect(logLineOf({ ...common, type, origin } as AsposeAuthEvent)).toBeUndefined();
+    for (const type of others) expect(toLogLine({ ...common, type, origin } as AsposeAuthEvent)).toBeUndefined();
   });
 });
 

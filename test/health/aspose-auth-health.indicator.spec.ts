@@ -69,7 +69,7 @@ describe('health without probe', () => {
     const serving = { failures: 1, code: 'ERR_ASPOSE_UNAVAILABLE', message: expect.stringContaining('503') };
     expect(await health()).toMatchObject({
       status: 200,
-      body: { status: 'ok', details: { aspose: { status: 'up', token: 'stale', ...serving } } },
+      body: { status: 'ok', details: { aspose: { status: 'up', token: 'refresh-failing', ...serving } } },
     });
     clock.advance(190_000);
     expect(await health()).toMatchObject({

@@ -21,9 +21,13 @@ const rows: [string, AsposeTokenState, object][] = [
   ['a request that failed', { ...none, lastError }, { token: 'down', ...lastError }],
   ['a failure being tried again', { ...none, requesting: true, lastError }, { token: 'down', ...lastError }],
   ['a token', held('fresh'), { token: 'fresh', ...shownLife }],
-  ['a token that is due', held('refreshing'), { token: 'fresh', ...shownLife }],
+  ['a token that is due', held('refresh-due'), { token: 'fresh', ...shownLife }],
   ['a token about to end', held('expiring'), { token: 'fresh', ...shownLife }],
-  ['a refresh that fails', { ...held('refreshing'), lastError }, { token: 'stale', ...shownLife, ...lastError }],
+  [
+    'a refresh that fails',
+    { ...held('refresh-due'), lastError },
+    { token: 'refresh-failing', ...shownLife, ...lastError },
+  ],
   ['one that still fails', { ...held('expiring'), lastError }, { token: 'degraded', ...shownLife, ...lastError }],
 ];
 

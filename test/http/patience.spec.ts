@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HttpService } from '@nestjs/axios';
 import axios, { type InternalAxiosRequestConfig } from 'axios';
 import { NEVER } from 'rxjs';
-import { CallBudget } from '../../lib/http/request-deadline.js';
+import { RequestDeadline } from '../../lib/http/request-deadline.js';
 import { authorized } from '../support/authorized.js';
 import { caught } from '../support/cycle.js';
 import { FakeAspose } from '../support/fake-aspose.js';
@@ -86,6 +86,6 @@ describe('T-9 the caller’s patience', () => {
 
   it('that is over before anything is awaited is noticed', async () => {
     const config = { signal: AbortSignal.abort() } as unknown as InternalAxiosRequestConfig;
-    expect(await caught(new CallBudget(config).wait(NEVER))).toMatchObject({ code: 'ERR_CANCELED' });
+    expect(await caught(new RequestDeadline(config).waitFor(NEVER))).toMatchObject({ code: 'ERR_CANCELED' });
   });
 });

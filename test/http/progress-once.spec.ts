@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AxiosProgressEvent, InternalAxiosRequestConfig } from 'axios';
-import { progressOnce } from '../../lib/http/request-options.js';
+import { createProgressListeners } from '../../lib/http/request-options.js';
 
 const event = (loaded: number) => ({ loaded }) as AxiosProgressEvent;
 
 describe('H-4 progress', () => {
   it('is heard once for each byte, in each direction', () => {
     const heard: [string, number][] = [];
-    const { onUploadProgress, onDownloadProgress } = progressOnce({
+    const { onUploadProgress, onDownloadProgress } = createProgressListeners({
       onUploadProgress: ({ loaded }: AxiosProgressEvent) => heard.push(['up', loaded]),
       onDownloadProgress: ({ loaded }: AxiosProgressEvent) => heard.push(['down', loaded]),
     } as unknown as InternalAxiosRequestConfig);
@@ -23,6 +23,6 @@ describe('H-4 progress', () => {
   });
 
   it('asks axios for none where the caller listens to none', () => {
-    expect(progressOnce({} as InternalAxiosRequestConfig)).toEqual({});
+    expect(createProgressListeners({} as InternalAxiosRequestConfig)).toEqual({});
   });
 });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AxiosInstance } from 'axios';
-import { logLineOf } from '../../lib/events/event-reporter.js';
+import { toLogLine } from '../../lib/events/event-reporter.js';
 import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { revoked } from '../support/revoked.js';
@@ -39,9 +39,9 @@ describe('O-1 H-8 a 401 whose second token cannot be had', () => {
     const common = { account: 'default', origin: fake.url, at: expect.any(Number) };
     expect(told).toEqual([
       { type: 'request.unauthorized', ...common },
-      { type: 'request.replay-refused', ...common, refusal: 'no-token' },
+      { type: 'request.replay-skipped', ...common, refusal: 'no-token' },
     ]);
-    expect(told.map(logLineOf)).toEqual([undefined, undefined]);
+    expect(told.map(toLogLine)).toEqual([undefined, undefined]);
   });
 
   it('is told of once a call, of those too that fail at once', async () => {

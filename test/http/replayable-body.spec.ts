@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import NpmFormData from 'form-data';
-import { bodyOf, closeOwnBody, isReplayableBody } from '../../lib/http/replayable-body.js';
+import { createBody, destroyFactoryBody, isReplayableBody } from '../../lib/http/replayable-body.js';
 
 const form = () => {
   const data = new FormData();
@@ -51,10 +51,10 @@ describe('H-4 the body of an attempt', () => {
       made += 1;
       return `body ${made}`;
     };
-    expect([bodyOf(factory), bodyOf(factory)]).toEqual(['body 1', 'body 2']);
+    expect([createBody(factory), createBody(factory)]).toEqual(['body 1', 'body 2']);
     const data = { a: 1 };
-    expect(bodyOf(data)).toBe(data);
-    expect(bodyOf(undefined)).toBeUndefined();
+    expect(createBody(data)).toBe(data);
+    expect(createBody(undefined)).toBeUndefined();
   });
 });
 
@@ -67,7 +67,7 @@ describe('H-4 the body of an attempt that failed', () => {
     ['nor one of the caller’s', made(), made(), new Error('refused'), false],
     ['a thrown nothing is a failure as well', made, made(), undefined, true],
   ])('%s', (_what, data, sent, error, isClosed) => {
-    closeOwnBody(data, sent, error);
+    destroyFactoryBody(data, sent, error);
     expect((sent as Readable).destroyed).toBe(isClosed);
   });
 });

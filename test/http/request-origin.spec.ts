@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import type { InternalAxiosRequestConfig } from 'axios';
-import { staysAt, targetOrigin } from '../../lib/http/request-origin.js';
+import { getRequestOrigin, isAtOrigin } from '../../lib/http/request-origin.js';
 
 const base = 'https://api.aspose.cloud/v4.0';
 const own = 'https://api.aspose.cloud';
@@ -55,21 +55,21 @@ const cases: [Target, string | undefined][] = [
 
 describe('H-1 the origin of a request', () => {
   it.each(cases)('%j goes to %p', (config, origin) => {
-    expect(targetOrigin(config as InternalAxiosRequestConfig)).toBe(origin);
+    expect(getRequestOrigin(config as InternalAxiosRequestConfig)).toBe(origin);
   });
 
   it('is not confused by many bases', () => {
     for (let i = 0; i < 1_000; i += 1) {
       const config = { baseURL: `https://host-${i}.example`, url: '/x' } as InternalAxiosRequestConfig;
-      expect(targetOrigin(config)).toBe(`https://host-${i}.example`);
+      expect(getRequestOrigin(config)).toBe(`https://host-${i}.example`);
     }
-    expect(targetOrigin({ baseURL: base, url: '/x' } as InternalAxiosRequestConfig)).toBe(own);
+    expect(getRequestOrigin({ baseURL: base, url: '/x' } as InternalAxiosRequestConfig)).toBe(own);
   });
 
   it('costs a look at each base, not at each request, while there are few', () => {
     const looks = jest.spyOn(URL, 'canParse');
     const ask = (name: string) =>
-      targetOrigin({ baseURL: `https://${name}.few.example`, url: '/x' } as InternalAxiosRequestConfig);
+      getRequestOrigin({ baseURL: `https://${name}.few.example`, url: '/x' } as InternalAxiosRequestConfig);
     for (const name of ['a', 'b', 'a', 'b', 'a']) ask(name);
     expect(looks.mock.calls.length).toBeLessThanOrEqual(3); // the bases of other tests may fill the memory in between
     for (let i = 0; i < 1_000; i += 1) ask(`many-${i}`);
@@ -92,6 +92,6 @@ describe('H-1 a redirect', () => {
     [undefined, false],
     [new URL(`${own}/no-text`), false],
   ])('to %s stays: %p', (href, stays) => {
-    expect(staysAt(own, href)).toBe(stays);
+    expect(isAtOrigin(own, href)).toBe(stays);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import axios, { type InternalAxiosRequestConfig } from 'axios';
-import { sentConfig } from '../../lib/http/authorized-request.js';
+import { createAuthorizedConfig } from '../../lib/http/authorized-request.js';
 
 const AUTHORIZATION = 'Bearer t';
 
@@ -17,7 +17,7 @@ describe('H-2 the config that is sent', () => {
   it('has all that the caller’s has, keys of other libraries included', async () => {
     const mark = Symbol('mark');
     const config = Object.assign(await configOf({ params: { a: 1 }, ours: 'kept' }), { [mark]: 'kept' });
-    const { headers, ...rest } = sentConfig(config, AUTHORIZATION);
+    const { headers, ...rest } = createAuthorizedConfig(config, AUTHORIZATION);
     const { headers: callers, ...expected } = config;
     expect({ ...rest }).toEqual({ ...expected });
     expect((rest as Record<symbol, unknown>)[mark]).toBe('kept');
@@ -30,7 +30,7 @@ describe('H-2 the config that is sent', () => {
     ['one in lower case that says undefined', { authorization: undefined }],
     ['others of that length', { 'X-Thirteen-Ch': '1' }],
   ])('carries the token once where the caller has %s', async (_what, headers) => {
-    const sent = sentConfig(await configOf({ headers }), AUTHORIZATION);
+    const sent = createAuthorizedConfig(await configOf({ headers }), AUTHORIZATION);
     const names = Object.keys(sent.headers).filter((name) => name.toLowerCase() === 'authorization');
     expect(names).toHaveLength(1);
     expect(sent.headers.get('authorization')).toBe(AUTHORIZATION);
@@ -40,7 +40,7 @@ describe('H-2 the config that is sent', () => {
   it('leaves the caller’s as it is', async () => {
     const config = await configOf({});
     const before = config.headers.toJSON();
-    sentConfig(config, AUTHORIZATION);
+    createAuthorizedConfig(config, AUTHORIZATION);
     expect(config.headers.has('Authorization')).toBe(false);
     expect(config.headers.toJSON()).toEqual(before);
   });

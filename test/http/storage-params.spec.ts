@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { withStorage } from '../../lib/http/request-options.js';
+import { addStorageParams } from '../../lib/http/request-options.js';
 
 describe('storage and AppSid', () => {
   it.each([
@@ -16,14 +16,14 @@ describe('storage and AppSid', () => {
     [{ AppSid: 'mine' }, '/x?b=1', { storage: 'S', appSid: 'A' }, { AppSid: 'mine', storage: 'S' }],
   ])('%j on %s with %j becomes %j', (params, url, wanted, expected) => {
     const before = structuredClone(params);
-    expect(withStorage(params, url, wanted)).toEqual(expected);
+    expect(addStorageParams(params, url, wanted)).toEqual(expected);
     expect(params).toEqual(before);
   });
 
   it('are added to URLSearchParams, on a copy', () => {
     const params = new URLSearchParams('a=1');
-    const added = withStorage(params, '/x', { storage: 'S&' }) as URLSearchParams;
+    const added = addStorageParams(params, '/x', { storage: 'S&' }) as URLSearchParams;
     expect([added.toString(), params.toString()]).toEqual(['a=1&storage=S%26', 'a=1']);
-    expect(withStorage(added, '/x', { storage: 'other' })).toBe(added);
+    expect(addStorageParams(added, '/x', { storage: 'other' })).toBe(added);
   });
 });

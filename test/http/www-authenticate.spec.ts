@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isTokenProblem, parseChallenges } from '../../lib/http/www-authenticate.js';
+import { allowsRetry, parseChallenges } from '../../lib/http/www-authenticate.js';
 
 const c = (scheme: string, params: Record<string, string> = {}) => ({ scheme, params });
 
@@ -65,6 +65,6 @@ describe('H-3 a 401 that another token can cure', () => {
     ['DPoP error="use_dpop_nonce", Bearer error="insufficient_scope"', false],
     ['Basic realm="say Bearer error=invalid_token"', false],
   ])('%p: %p', (field, curable) => {
-    expect(isTokenProblem(field)).toBe(curable);
+    expect(allowsRetry(field)).toBe(curable);
   });
 });

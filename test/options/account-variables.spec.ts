@@ -14,7 +14,7 @@ describe('the variables of an account', () => {
     ['cloud', 'ASPOSE_CLIENT_ID', undefined],
     ['cloud', 'ASPOSE_TOKEN_URL', 'ASPOSE_CLOUD_TOKEN_URL'],
   ])('of "%s" for %s are called %s', (account, variable, name) => {
-    expect(accountVariables(account, () => undefined).nameOf(variable)).toBe(name);
+    expect(accountVariables(account, () => undefined).getName(variable)).toBe(name);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ENVIRONMENT, textOf, variableFor } from '../../lib/options/environment.js';
+import { ENVIRONMENT, getVariableName, readText } from '../../lib/options/environment.js';
 
 describe('the environment', () => {
   it('is these variables, in this order', () => {
@@ -44,14 +44,14 @@ describe('the environment', () => {
       asked.push(name);
       return value;
     };
-    expect([textOf(read, 'ASPOSE_X'), asked]).toEqual([text, ['ASPOSE_X']]);
+    expect([readText(read, 'ASPOSE_X'), asked]).toEqual([text, ['ASPOSE_X']]);
   });
 
   it('names the variable to set for an option, where there is one', () => {
-    expect([variableFor('clientSecret'), variableFor('storage')]).toEqual([
+    expect([getVariableName('clientSecret'), getVariableName('storage')]).toEqual([
       'ASPOSE_CLIENT_SECRET',
       'ASPOSE_STORAGE_NAME',
     ]);
-    expect(variableFor('scope')).toBeUndefined();
+    expect(getVariableName('scope')).toBeUndefined();
   });
 });

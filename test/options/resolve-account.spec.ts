@@ -129,7 +129,7 @@ describe('T-8 its secret', () => {
 
   it('is in no file where the account has no such variable', () => {
     const problems: string[] = [];
-    const variables = { nameOf: () => undefined, read: () => '/run/secrets/aspose' };
+    const variables = { getName: () => undefined, read: () => '/run/secrets/aspose' };
     expect(resolveAccount('reports', { clientId }, {}, variables, problems).secret).toBeUndefined();
     expect(problems).toEqual(['accounts.reports.clientSecret is missing: pass it in the options']);
   });

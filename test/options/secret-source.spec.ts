@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { resolveSettings } from '../../lib/options/resolve-options.js';
-import { secretSource } from '../../lib/options/settings.js';
+import { createSecretSource } from '../../lib/options/settings.js';
 
 describe('a secret', () => {
   it('given as text never changes', async () => {
-    const source = secretSource('fixed', 'clientSecret');
+    const source = createSecretSource('fixed', 'clientSecret');
     expect([source.rotates, await source.read()]).toEqual([false, 'fixed']);
   });
 
   it('T-8 given as a function is asked each time', async () => {
     const values = ['one', 'two'];
     const ask = jest.fn(() => Promise.resolve(values.shift() ?? ''));
-    const source = secretSource(ask, 'clientSecret');
+    const source = createSecretSource(ask, 'clientSecret');
     expect([source.rotates, await source.read(), await source.read()]).toEqual([true, 'one', 'two']);
   });
 

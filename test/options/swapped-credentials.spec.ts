@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { swappedHint } from '../../lib/options/validation.js';
+import { findSwapHint } from '../../lib/options/validation.js';
 
 const uuid = 'a1b2c3d4-0000-4000-8000-00000000000F';
 const hint = 'the client id does not look like a UUID but the client secret does: the two may be swapped';
@@ -25,6 +25,6 @@ describe('credentials that may be swapped', () => {
     ['f00', { trim: () => uuid }, undefined],
     ['f00', undefined, undefined],
   ])('%s beside %p: %p', (clientId, secret, expected) => {
-    expect(swappedHint(clientId, secret)).toBe(expected);
+    expect(findSwapHint(clientId, secret)).toBe(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addressProblem, isLoopback } from '../../lib/options/validation.js';
+import { findAddressProblem, isLoopback } from '../../lib/options/validation.js';
 
 describe('loopback', () => {
   it.each(['localhost', 'docs.localhost', '[::1]', '127.0.0.1', '127.255.10.9'])('is %s', (host) => {
@@ -42,6 +42,6 @@ describe('T-10 an address that a secret or a token is sent to', () => {
     ['https://:pw@api.aspose.cloud', 'holds credentials; leave them out of the URL'],
     ['https://api.aspose.cloud/#x', 'holds a fragment (#…); leave it out'],
   ])('%s: %p', (address, problem) => {
-    expect(addressProblem(address)).toBe(problem);
+    expect(findAddressProblem(address)).toBe(problem);
   });
 });

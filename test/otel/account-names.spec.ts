@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
 import { CHANNELS } from '../../lib/events/diagnostics-channels.js';
 import type { AsposeAuthEvent } from '../../lib/events/events.js';
-import { outcomesOf } from '../../lib/events/token-counters.js';
+import { getTokenCounts } from '../../lib/events/token-counters.js';
 import { METRICS } from '../../lib/otel/semantic-conventions.js';
 import { FakeAspose } from '../support/fake-aspose.js';
 import { startSdk } from './sdk.js';
@@ -14,7 +14,7 @@ const report = (event: AsposeAuthEvent) => CHANNELS[event.type].publish(event);
 const failed = (account: string, reason: 'cold' | 'expired' | 'rejected') =>
   report({
     ...{ type: 'token.failed', account, at: 0, reason, durationMs: 1 },
-    ...{ code: 'ERR_ASPOSE_CREDENTIALS', message: 'why', servedStale: false },
+    ...{ code: 'ERR_ASPOSE_CREDENTIALS', message: 'why', stillServing: false },
   });
 
 let fake: FakeAspose;
@@ -29,9 +29,9 @@ beforeAll(async () => {
   ({ app } = await telemetryApp({ ...fake.options, accounts }));
   const names = Array.from({ length: CUSTOMERS }, (_, n) => `customer ${n}`);
   for (const account of [...names, 'reports', 'default']) {
-    outcomesOf(account).hit += 1;
+    getTokenCounts(account).hit += 1;
     report({ type: 'token.requested', account, at: 0, reason: 'cold', attempt: 1 });
-    const life = { durationMs: 1, lifeMs: 60_000, source: 'endpoint' } as const;
+    const life = { durationMs: 1, lifetimeMs: 60_000, source: 'endpoint' } as const;
     report({ type: 'token.acquired', account, at: 0, reason: 'cold', ...life });
     for (const reason of ['cold', 'expired', 'rejected'] as const) failed(account, reason);
     report({ type: 'request.replayed', account, at: 0, origin: fake.url, status: 200 });

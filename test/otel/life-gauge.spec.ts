@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { AsposeAuthEvent } from '../../lib/events/events.js';
 import { LifeGauge } from '../../lib/otel/metrics.js';
 
-const acquired = (account: string, lifeMs: number, durationMs = 0, expiresAt?: number): AsposeAuthEvent => ({
+const acquired = (account: string, lifetimeMs: number, durationMs = 0, expiresAt?: number): AsposeAuthEvent => ({
   type: 'token.acquired',
   source: 'endpoint',
   expiresAt,
@@ -10,7 +10,7 @@ const acquired = (account: string, lifeMs: number, durationMs = 0, expiresAt?: n
   at: 0,
   reason: 'cold',
   durationMs,
-  lifeMs,
+  lifetimeMs,
 });
 const rejected = (account: string): AsposeAuthEvent => ({ type: 'token.rejected', account, at: 0 });
 

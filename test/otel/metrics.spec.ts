@@ -4,7 +4,7 @@ import type { INestApplication } from '@nestjs/common';
 import { AsposeClient } from 'nestjs-aspose-auth';
 import { firstValueFrom } from 'rxjs';
 import { CHANNELS } from '../../lib/events/diagnostics-channels.js';
-import { outcomesOf } from '../../lib/events/token-counters.js';
+import { getTokenCounts } from '../../lib/events/token-counters.js';
 import { METRICS } from '../../lib/otel/semantic-conventions.js';
 import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
@@ -88,7 +88,7 @@ describe('O-2 aspose.auth.token.request.duration', () => {
       at: 0,
       reason: 'cold',
       durationMs: 3,
-      lifeMs: 60_000,
+      lifetimeMs: 60_000,
       source: 'store',
     } as const;
     CHANNELS['token.acquired'].publish({ type: 'token.acquired', ...stored });
@@ -149,12 +149,12 @@ it('O-2 aspose.auth.request.replays counts a 401 whose second token cannot be ha
   ]);
 });
 
-describe('O-2 aspose.auth.token.requests', () => {
+describe('O-2 aspose.auth.token.lookups', () => {
   it('shows the counts of each account by outcome, without the empty ones', async () => {
     await start();
     const before = await sdk.points(METRICS.outcomes.name);
     expect(before.every(({ attributes }) => attributes['aspose.auth.account'] !== 'counted')).toBe(true);
-    Object.assign(outcomesOf('counted'), { hit: 900, joined: 99, miss: 1 });
+    Object.assign(getTokenCounts('counted'), { hit: 900, joined: 99, miss: 1 });
     const points = await sdk.points(METRICS.outcomes.name);
     const counted = points.filter(({ attributes }) => attributes['aspose.auth.account'] === 'counted');
     expect(counted.map(({ attributes, value }) => [attributes['aspose.auth.token.outcome'], value])).toEqual([
@@ -165,7 +165,7 @@ describe('O-2 aspose.auth.token.requests', () => {
   });
 });
 
-describe('O-2 aspose.auth.token.life.remaining', () => {
+describe('O-2 aspose.auth.token.lifetime.remaining', () => {
   it('is what is left, and 0 once the token is rejected', async () => {
     const { tokens } = await start();
     const token = await tokens.getToken();
@@ -183,7 +183,7 @@ it('O-2 the exported metrics are those of the table, with its attributes and no 
   await call();
   fake.revokeAll();
   await call();
-  Object.assign(outcomesOf('default'), { hit: 1 });
+  Object.assign(getTokenCounts('default'), { hit: 1 });
   fake.onToken = (_seen, response) => json(response, 400, { error: 'invalid_client' });
   fake.revokeAll();
   await caught(call());

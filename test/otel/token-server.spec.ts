@@ -27,7 +27,7 @@ function fly(account: string, origin?: string): void {
     type: 'token.acquired',
     ...common,
     durationMs: 1,
-    lifeMs: 1,
+    lifetimeMs: 1,
     source: 'endpoint',
   });
 }

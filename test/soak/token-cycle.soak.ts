@@ -77,7 +77,7 @@ describe('a minute under load', () => {
       expect(report.tokens).toBeGreaterThanOrEqual(SECONDS / 2);
       const failedAttempts = Math.floor((report.requests + 10) / 20);
       expect(report.requests).toBeLessThanOrEqual(report.tokens + failedAttempts + 2);
-      expect(account.cycle.requests).toBe(report.requests);
+      expect(account.manager.requestCount).toBe(report.requests);
       expect(heapGrowth).toBeLessThan(30);
       await fake.stop();
     },

@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 const fleet = (plan: Partial<FleetPlan>) =>
-  simulate({ replicas: 200, lifeMs: HOUR_MS, store: 'none', startedWithinMs: HOUR_MS, renewals: 10, ...plan });
+  simulate({ replicas: 200, lifetimeMs: HOUR_MS, store: 'none', startedWithinMs: HOUR_MS, renewals: 10, ...plan });
 
 describe('docs/fleets.md', () => {
   it('F-1 has the table that the simulation gives', async () => {
@@ -27,10 +27,13 @@ describe('a simulated fleet', () => {
   it.each([
     ['an hour', HOUR_MS],
     ['a day', DAY_MS],
-  ])('T-3 without a store sends one request a replica and life of %s, on average 7.5 min early', (_text, lifeMs) => {
-    const expected = (200 * DAY_MS) / (lifeMs - 7.5 * 60_000);
-    expect(fleet({ lifeMs }).perDay / expected).toBeCloseTo(1, 2);
-  });
+  ])(
+    'T-3 without a store sends one request a replica and life of %s, on average 7.5 min early',
+    (_text, lifetimeMs) => {
+      const expected = (200 * DAY_MS) / (lifetimeMs - 7.5 * 60_000);
+      expect(fleet({ lifetimeMs }).perDay / expected).toBeCloseTo(1, 2);
+    },
+  );
 
   it.each([1, 2, 50, 5_000])(
     'F-1 of %d replicas with a lease sends one request a life, never two at once',

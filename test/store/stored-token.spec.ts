@@ -1,9 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { grantOf, readValue, recordOf, textOfGrant, textOfRecord } from '../../lib/store/stored-token.js';
+import {
+  parseGrant,
+  parseRecord,
+  parseStoredValue,
+  serializeGrant,
+  serializeRecord,
+} from '../../lib/store/stored-token.js';
 
 const T = 1_000_000;
-const grant = { value: 'one', sentAt: T, lifeMs: 60_000, latencyMs: 20 };
-const text = textOfGrant(grant);
+const grant = { value: 'one', sentAt: T, lifetimeMs: 60_000, latencyMs: 20 };
+const text = serializeGrant(grant);
 
 describe('F-1 a stored token', () => {
   it.each<[string, number, number, number | undefined]>([
@@ -17,7 +23,7 @@ describe('F-1 a stored token', () => {
     ['at its end', 0, T + 60_000, undefined],
     ['after its end, put back by somebody', 60_000, T + 90_000, undefined],
   ])('%s counts its life from the safer side', (_name, ttlMs, now, sentAt) => {
-    expect(grantOf(text, ttlMs, now)).toEqual(sentAt === undefined ? undefined : { ...grant, sentAt });
+    expect(parseGrant(text, ttlMs, now)).toEqual(sentAt === undefined ? undefined : { ...grant, sentAt });
   });
 
   it.each([
@@ -27,29 +33,29 @@ describe('F-1 a stored token', () => {
     ['[]'],
     ['7'],
     ['{'],
-    ['{"value":1,"sentAt":1,"lifeMs":1,"latencyMs":1}'],
-    ['{"value":"a","sentAt":"1","lifeMs":1,"latencyMs":1}'],
-    ['{"value":"a","sentAt":1,"lifeMs":1e999,"latencyMs":1}'],
-    ['{"value":"a","sentAt":1,"lifeMs":-1,"latencyMs":1}'],
+    ['{"value":1,"sentAt":1,"lifetimeMs":1,"latencyMs":1}'],
+    ['{"value":"a","sentAt":"1","lifetimeMs":1,"latencyMs":1}'],
+    ['{"value":"a","sentAt":1,"lifetimeMs":1e999,"latencyMs":1}'],
+    ['{"value":"a","sentAt":1,"lifetimeMs":-1,"latencyMs":1}'],
     ['{"value":"a"}'],
   ])('that reads %j is none', (odd) => {
-    expect(grantOf(odd, 1_000, 0)).toBeUndefined();
+    expect(parseGrant(odd, 1_000, 0)).toBeUndefined();
   });
 });
 
 describe('T-6 a stored record of refusals', () => {
   it.each([
-    [{ refusedAt: [] }],
-    [{ refusedAt: [1, 2, 3] }],
-    [{ refusedAt: [1], told: { at: 5, because: 'limited' as const } }],
+    [{ rejectedAt: [] }],
+    [{ rejectedAt: [1, 2, 3] }],
+    [{ rejectedAt: [1], retryAfter: { at: 5, because: 'rate-limited' as const } }],
   ])('%j comes back as it was', (record) => {
-    expect(recordOf(textOfRecord(record))).toEqual(record);
+    expect(parseRecord(serializeRecord(record))).toEqual(record);
   });
 
-  it.each([[undefined], ['{}'], ['{"refusedAt":7}'], ['{"refusedAt":["1"]}'], ['x']])(
+  it.each([[undefined], ['{}'], ['{"rejectedAt":7}'], ['{"rejectedAt":["1"]}'], ['x']])(
     'that reads %j is none',
     (odd) => {
-      expect(recordOf(odd)).toBeUndefined();
+      expect(parseRecord(odd)).toBeUndefined();
     },
   );
 });
@@ -65,6 +71,6 @@ describe('a value as stores give it back', () => {
     [null, undefined],
     ['', { text: '', ttlMs: 0 }],
   ])('%j is %j', (stored, value) => {
-    expect(readValue(stored)).toEqual(value);
+    expect(parseStoredValue(stored)).toEqual(value);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { nameIn, vaultOf } from '../../lib/store/token-cipher.js';
+import { createTokenCipher, deriveStoreName } from '../../lib/store/token-cipher.js';
 
-const vault = vaultOf('secret one');
-const sealed = vault.seal('token:a', 'the text');
+const vault = createTokenCipher('secret one');
+const sealed = vault.encrypt('token:a', 'the text');
 
 /** The sealed text with one character of its body changed. */
 const flipped = (at: number) => {
@@ -12,7 +12,7 @@ const flipped = (at: number) => {
 
 describe('F-4 a sealed value', () => {
   it('opens under its own key with its own secret, however often', () => {
-    expect([vault.open('token:a', sealed), vaultOf('secret one').open('token:a', sealed)]).toEqual([
+    expect([vault.decrypt('token:a', sealed), createTokenCipher('secret one').decrypt('token:a', sealed)]).toEqual([
       'the text',
       'the text',
     ]);
@@ -20,11 +20,11 @@ describe('F-4 a sealed value', () => {
 
   it('shows nothing of what is in it, and is never the same twice', () => {
     expect(sealed).not.toContain('text');
-    expect(vault.seal('token:a', 'the text')).not.toBe(sealed);
+    expect(vault.encrypt('token:a', 'the text')).not.toBe(sealed);
   });
 
   it.each<[string, string, string]>([
-    ['of another secret', 'token:a', vaultOf('secret two').seal('token:a', 'the text')],
+    ['of another secret', 'token:a', createTokenCipher('secret two').encrypt('token:a', 'the text')],
     ['of another key', 'token:b', sealed],
     ['that is cut off', 'token:a', sealed.slice(0, -4)],
     ['that is cut to almost nothing', 'token:a', sealed.slice(0, sealed.lastIndexOf('.') + 5)],
@@ -36,13 +36,18 @@ describe('F-4 a sealed value', () => {
     ['that is garbage', 'token:a', '\u0000\ufffd{}'],
     ['that is empty', 'token:a', ''],
   ])('%s does not open, and does not throw', (_name, key, value) => {
-    expect(vault.open(key, value)).toBeUndefined();
+    expect(vault.decrypt(key, value)).toBeUndefined();
   });
 });
 
 describe('F-4 a name in the store', () => {
   it('is the same for the same secret and identity, and for no other', () => {
-    const names = [nameIn('s', ['a']), nameIn('s', ['a']), nameIn('t', ['a']), nameIn('s', ['b'])];
+    const names = [
+      deriveStoreName('s', ['a']),
+      deriveStoreName('s', ['a']),
+      deriveStoreName('t', ['a']),
+      deriveStoreName('s', ['b']),
+    ];
     expect(new Set(names).size).toBe(3);
     expect(names[0]).toBe(names[1]);
   });

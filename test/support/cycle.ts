@@ -3,8 +3,8 @@ import { Subject } from 'rxjs';
 import type { AsposeAuthEvent } from '../../lib/events/events.js';
 import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
 import { AsposeTokenService } from '../../lib/token/aspose-token.service.js';
-import { TokenCycle } from '../../lib/token/token-manager.js';
-import type { TokenReply } from '../../lib/token/token-response.js';
+import { TokenManager } from '../../lib/token/token-manager.js';
+import type { TokenHttpResponse } from '../../lib/token/token-response.js';
 import { ManualClock } from './manual-clock.js';
 import { settingsWith } from './settings.js';
 
@@ -12,17 +12,21 @@ import { settingsWith } from './settings.js';
 export interface Pending {
   readonly secret: string | null;
   readonly signal: AbortSignal;
-  reply(reply: TokenReply): Promise<void>;
+  reply(reply: TokenHttpResponse): Promise<void>;
   fail(code: string): Promise<void>;
 }
 
-export const granted = (token: string, expiresIn: unknown = 3_600): TokenReply => ({
+export const granted = (token: string, expiresIn: unknown = 3_600): TokenHttpResponse => ({
   status: 200,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ access_token: token, token_type: 'Bearer', expires_in: expiresIn }),
 });
 
-export const answered = (status: number, headers: TokenReply['headers'] = {}, error?: string): TokenReply => ({
+export const answered = (
+  status: number,
+  headers: TokenHttpResponse['headers'] = {},
+  error?: string,
+): TokenHttpResponse => ({
   status,
   headers: { 'content-type': 'application/json', ...headers },
   body: error ? JSON.stringify({ error }) : '',
@@ -55,7 +59,7 @@ export function harness(options: AsposeAuthModuleOptions = {}, random = () => 0)
       subject.next(event);
     },
   };
-  const send = (request: { body: URLSearchParams }, signal: AbortSignal): Promise<TokenReply> => {
+  const send = (request: { body: URLSearchParams }, signal: AbortSignal): Promise<TokenHttpResponse> => {
     sentAt.push(clock.now());
     return new Promise((resolve, reject) => {
       pending.push({
@@ -72,7 +76,7 @@ export function harness(options: AsposeAuthModuleOptions = {}, random = () => 0)
       });
     });
   };
-  const cycle = new TokenCycle(settings, { clock, random, send }, reporter);
+  const cycle = new TokenManager(settings, { clock, random, send }, reporter);
   const tokens = new AsposeTokenService(cycle, reporter.events$);
   /** Takes the next request that the cycle has sent. */
   const next = async (): Promise<Pending> => {

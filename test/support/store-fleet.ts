@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { openAccount } from '../../lib/accounts/account.js';
+import { createAccount } from '../../lib/accounts/account.js';
 import type { AsposeAuthEvent } from '../../lib/events/events.js';
 import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
-import { shareThrough, storeLog } from '../../lib/store/token-sharing.js';
-import { TokenCycle } from '../../lib/token/token-manager.js';
-import type { TokenReply } from '../../lib/token/token-response.js';
+import { createStoreReporter, createTokenSharing } from '../../lib/store/token-sharing.js';
+import { TokenManager } from '../../lib/token/token-manager.js';
+import type { TokenHttpResponse } from '../../lib/token/token-response.js';
 import { settled } from './cycle.js';
 import { ManualClock } from './manual-clock.js';
 import { MemoryStore } from './memory-store.js';
@@ -16,31 +16,31 @@ export const credentials = () => ({ clientId: randomUUID(), clientSecret: random
 export function fleet(size: number, options: AsposeAuthModuleOptions = {}, own = credentials()) {
   const clock = new ManualClock();
   const store = new MemoryStore(clock);
-  const pending: { reply: (reply: TokenReply) => void; member: number }[] = [];
+  const pending: { reply: (reply: TokenHttpResponse) => void; member: number }[] = [];
   const events: AsposeAuthEvent[] = [];
   let sent = 0;
   const members = Array.from({ length: size }, (_, member) => {
     const settings = settingsWith({ ...own, ...options });
     const reporter = {
-      ...openAccount(settings, clock, () => 0).reporter,
+      ...createAccount(settings, clock, () => 0).reporter,
       report: (event: AsposeAuthEvent) => void events.push(event),
     };
     const random = () => member / size;
-    const noted = storeLog(store, settings, clock, reporter);
-    const share = shareThrough(store, settings, { clock, random, noted });
-    const send = (): Promise<TokenReply> => {
+    const onStoreResult = createStoreReporter(store, settings, clock, reporter);
+    const share = createTokenSharing(store, settings, { clock, random, onStoreResult });
+    const send = (): Promise<TokenHttpResponse> => {
       sent += 1;
       return new Promise((reply) => pending.push({ reply, member }));
     };
-    return new TokenCycle(settings, { clock, random, send, share }, reporter);
+    return new TokenManager(settings, { clock, random, send, share }, reporter);
   });
-  const tokenOf = (cycle: TokenCycle): Promise<string> =>
+  const tokenOf = (cycle: TokenManager): Promise<string> =>
     new Promise((resolve, reject) => {
-      const held = cycle.take();
+      const held = cycle.getCached();
       if (held) resolve(held.value);
-      else cycle.wait().subscribe({ next: ({ value }) => resolve(value), error: reject });
+      else cycle.waitForToken().subscribe({ next: ({ value }) => resolve(value), error: reject });
     });
-  const answer = async (reply: TokenReply) => {
+  const answer = async (reply: TokenHttpResponse) => {
     await settled();
     pending.shift()?.reply(reply);
     await settled();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
 import { askEndpoint } from '../../lib/token/token-endpoint.js';
-import type { TokenReply } from '../../lib/token/token-response.js';
+import type { TokenHttpResponse } from '../../lib/token/token-response.js';
 import { answered, caught, granted, settled } from '../support/cycle.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { settingsWith } from '../support/settings.js';
@@ -9,7 +9,7 @@ import { settingsWith } from '../support/settings.js';
 const START = Date.parse('2026-11-24T08:00:00Z');
 
 /** One request that `reply` answers; `log` tells in which order things happened. */
-function ask(reply: () => Promise<TokenReply>, options: AsposeAuthModuleOptions = {}) {
+function ask(reply: () => Promise<TokenHttpResponse>, options: AsposeAuthModuleOptions = {}) {
   const clock = new ManualClock(START);
   const controller = new AbortController();
   const log: string[] = [];
@@ -46,7 +46,7 @@ describe('T-5 the times of a token request', () => {
 
   it('are what a Retry-After that is a date is compared with', async () => {
     const { start } = ask(() => Promise.resolve(answered(429, { 'retry-after': 'Tue, 24 Nov 2026 08:00:30 GMT' })));
-    expect((await start()).answer).toEqual({ kind: 'limited', status: 429, retryAfterMs: 30_000 });
+    expect((await start()).answer).toEqual({ kind: 'rate-limited', status: 429, retryAfterMs: 30_000 });
   });
 });
 

@@ -1,14 +1,14 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FLIGHT_OVER } from '../../lib/events/diagnostics-channels.js';
+import { TOKEN_FETCH_SETTLED } from '../../lib/events/diagnostics-channels.js';
 import { answered, caught, granted, harness, settled } from '../support/cycle.js';
 
 const S = 1_000;
 
 let told: unknown[] = [];
 const tell = (message: unknown) => void told.push(message);
-beforeAll(() => subscribe(FLIGHT_OVER.name, tell));
-afterAll(() => void unsubscribe(FLIGHT_OVER.name, tell));
+beforeAll(() => subscribe(TOKEN_FETCH_SETTLED.name, tell));
+afterAll(() => void unsubscribe(TOKEN_FETCH_SETTLED.name, tell));
 /** The flights that are over since the last look. */
 function overs() {
   told = [];
@@ -21,7 +21,7 @@ describe('O-1 what is told of a token’s life', () => {
     const start = clock.now();
     await acquire('one', 3_600);
     await advance(3_300 * S);
-    cycle.take();
+    cycle.getCached();
     await (await next()).reply(granted('two', 3_600));
     tokens.reject('two');
     await acquire('three', 0);
@@ -41,7 +41,7 @@ describe('O-1 what is told of a token’s life', () => {
       ['token.requested', 'expired'],
       ['token.acquired', 'expired'],
     ]);
-    expect(events[1]).toMatchObject({ account: 'default', at: start, durationMs: 0, lifeMs: 3_600 * S });
+    expect(events[1]).toMatchObject({ account: 'default', at: start, durationMs: 0, lifetimeMs: 3_600 * S });
   });
 
   it('each attempt, and the failure with its cause', async () => {
@@ -59,7 +59,7 @@ describe('O-1 what is told of a token’s life', () => {
         code: 'ERR_ASPOSE_CREDENTIALS',
         status: 400,
         oauthError: 'invalid_client',
-        servedStale: false,
+        stillServing: false,
         durationMs: 200,
       },
     ]);
@@ -69,7 +69,7 @@ describe('O-1 what is told of a token’s life', () => {
     const { acquire, advance, tokens, cycle, next, events } = harness();
     await acquire('one', 3_600);
     await advance(3_300 * S);
-    cycle.take();
+    cycle.getCached();
     const before = await next();
     tokens.reject('one');
     await advance(5 * S);
@@ -89,9 +89,9 @@ describe('O-1 what is told of a token’s life', () => {
     const { acquire, advance, cycle, next, events } = harness();
     await acquire('one', 3_600);
     await advance(3_300 * S);
-    cycle.take();
+    cycle.getCached();
     await (await next()).reply(answered(503));
-    expect(events.at(-1)).toMatchObject({ type: 'token.failed', reason: 'proactive', servedStale: true });
+    expect(events.at(-1)).toMatchObject({ type: 'token.failed', reason: 'proactive', stillServing: true });
   });
 
   it.each([
@@ -100,7 +100,7 @@ describe('O-1 what is told of a token’s life', () => {
   ])('%d ms from when callers begin to wait, the reason is %s', async (offset, reason) => {
     const { acquire, advance, cycle, tokens, settings, events, clock } = harness();
     await acquire('one', 3_600);
-    await advance(cycle.state.held!.waitAt + offset - clock.now());
+    await advance(cycle.state.cached!.waitAt + offset - clock.now());
     void tokens.getToken();
     await settled();
     expect(events.at(-1)).toMatchObject({ type: 'token.requested', account: settings.name, reason });

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { Observable, of, Subject, throwError } from 'rxjs';
-import { firstValue } from '../../lib/util/abort.js';
+import { firstValueOrAbort } from '../../lib/util/abort.js';
 import { caught } from '../support/cycle.js';
 
 /** A wait whose source and signal the test moves; `aborts` counts the errors made for the caller. */
@@ -9,7 +9,7 @@ function wait(controller: AbortController | undefined = new AbortController()) {
   const source = new Subject<string>();
   const log = { aborts: 0 };
   const given = new Error('given up');
-  const promise = firstValue(source, controller.signal, () => {
+  const promise = firstValueOrAbort(source, controller.signal, () => {
     log.aborts += 1;
     return given;
   });
@@ -52,17 +52,17 @@ describe('T-9 the first value', () => {
       subscriber.next('one');
     });
     const given = new Error('given up');
-    expect(await caught(firstValue(source, AbortSignal.abort(), () => given))).toBe(given);
+    expect(await caught(firstValueOrAbort(source, AbortSignal.abort(), () => given))).toBe(given);
     expect(subscriptions).toBe(0);
   });
 
   it('needs no signal', async () => {
     const never = () => new Error('unreachable');
     const error = new Error('source');
-    expect(await firstValue(of('one'), undefined, never)).toBe('one');
+    expect(await firstValueOrAbort(of('one'), undefined, never)).toBe('one');
     expect(
       await caught(
-        firstValue(
+        firstValueOrAbort(
           throwError(() => error),
           undefined,
           never,

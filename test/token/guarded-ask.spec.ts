@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
-import { guardedAsk } from '../../lib/token/lockout-guard.js';
-import type { TokenReply } from '../../lib/token/token-response.js';
+import { sendGuarded } from '../../lib/token/lockout-guard.js';
+import type { TokenHttpResponse } from '../../lib/token/token-response.js';
 import { answered, caught, granted, settled } from '../support/cycle.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { settingsWith } from '../support/settings.js';
@@ -15,14 +15,14 @@ function pair(options: AsposeAuthModuleOptions = {}) {
   const clock = new ManualClock();
   const settings = settingsWith(options);
   const secret = randomUUID();
-  const replies: ((reply: TokenReply) => void)[] = [];
-  const send = () => new Promise<TokenReply>((resolve) => replies.push(resolve));
+  const replies: ((reply: TokenHttpResponse) => void)[] = [];
+  const send = () => new Promise<TokenHttpResponse>((resolve) => replies.push(resolve));
   const log = { sent: 0 };
   const ask = (signal = new AbortController().signal, own = secret) =>
-    guardedAsk(settings, { clock, send }, own, signal, () => {
+    sendGuarded(settings, { clock, send }, own, signal, () => {
       log.sent += 1;
     });
-  const outcome = async (reply: TokenReply) => {
+  const outcome = async (reply: TokenHttpResponse) => {
     const asked = ask();
     await settled();
     replies.shift()?.(reply);
@@ -49,7 +49,7 @@ describe('T-6 a pair', () => {
   it.each([
     ['a token', granted('one'), 'granted'],
     ['a 503', answered(503), 'unavailable'],
-    ['an unusable answer', answered(404), 'unusable'],
+    ['an unusable answer', answered(404), 'invalid'],
   ])('is sent again at once after %s, of which nothing is kept', async (_what, reply, kind) => {
     const { log, outcome } = pair();
     const before = pairs()?.size ?? 0;
@@ -60,7 +60,7 @@ describe('T-6 a pair', () => {
   it('counts each refusal, by when it arrived', async () => {
     const { clock, ask, outcome } = pair();
     for (const pause of [15_000, 60_000, 240_000, 0]) {
-      expect(await outcome(answered(401, {}, 'invalid_client'))).toBe('refused');
+      expect(await outcome(answered(401, {}, 'invalid_client'))).toBe('rejected');
       clock.advance(pause);
     }
     expect(await caught(ask())).toMatchObject({ code: 'ERR_ASPOSE_LOCKED_OUT', retryAfterMs: 290_000 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { AccessToken } from '../../lib/token/access-token.js';
-import { type HeldToken, REJECTION_MEMORY_MS } from '../../lib/token/token-state.js';
+import { type CachedToken, REJECTION_MEMORY_MS } from '../../lib/token/token-state.js';
 import { answered, granted, harness, settled } from '../support/cycle.js';
 
 const MINUTE = 60_000;
@@ -9,7 +9,7 @@ type Command =
   | { do: 'call'; abortable: boolean }
   | { do: 'take' }
   | { do: 'advance'; ms: number }
-  | { do: 'reach'; moment: 'refreshAt' | 'waitAt' | 'endsAt'; offset: number }
+  | { do: 'reach'; moment: 'refreshAt' | 'waitAt' | 'expiresAt'; offset: number }
   | { do: 'grant'; life: unknown; lie: boolean }
   | { do: 'answer'; status: number; retryAfter?: string; error?: string }
   | { do: 'break' }
@@ -31,7 +31,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant('reach' as const),
-      moment: fc.constantFrom('refreshAt' as const, 'waitAt' as const, 'endsAt' as const),
+      moment: fc.constantFrom('refreshAt' as const, 'waitAt' as const, 'expiresAt' as const),
       offset: fc.integer({ min: -1, max: 1 }),
     }),
   },
@@ -61,7 +61,7 @@ async function run(commands: readonly Command[], random: () => number): Promise<
   const refusedAt: number[] = [];
   const aborts: AbortController[] = [];
   const known: AccessToken[] = [];
-  let best: HeldToken | undefined;
+  let best: CachedToken | undefined;
   let unsettled = 0;
   let serial = 0;
 
@@ -76,8 +76,8 @@ async function run(commands: readonly Command[], random: () => number): Promise<
     call: ({ abortable }) => {
       const controller = new AbortController();
       if (abortable) aborts.push(controller);
-      const { held } = cycle.state;
-      const mustNotWait = held !== undefined && clock.now() < held.waitAt;
+      const { cached } = cycle.state;
+      const mustNotWait = cached !== undefined && clock.now() < cached.waitAt;
       let isServed = false;
       unsettled += 1;
       void tokens
@@ -93,7 +93,7 @@ async function run(commands: readonly Command[], random: () => number): Promise<
     },
     take: () => {
       try {
-        const token = cycle.take();
+        const token = cycle.getCached();
         if (token) handedOut(token);
       } catch {
         expect(tokens.current()).toBeUndefined();
@@ -101,7 +101,7 @@ async function run(commands: readonly Command[], random: () => number): Promise<
     },
     advance: ({ ms }) => clock.advance(ms),
     reach: ({ moment, offset }) => {
-      const at = cycle.state.held?.[moment];
+      const at = cycle.state.cached?.[moment];
       if (at !== undefined && at + offset > clock.now()) clock.advance(at + offset - clock.now());
     },
     grant: ({ life, lie }) => {
@@ -142,9 +142,9 @@ async function run(commands: readonly Command[], random: () => number): Promise<
     await (steps[step.do] as (command: Command) => unknown)(step);
     await settled();
     expect(open().length).toBeLessThanOrEqual(1);
-    const { held } = cycle.state;
-    if (held && clock.now() < held.endsAt) best = held;
-    const isGood = best && clock.now() < best.endsAt && !rejectedAt.has(best.token.value);
+    const { cached } = cycle.state;
+    if (cached && clock.now() < cached.expiresAt) best = cached;
+    const isGood = best && clock.now() < best.expiresAt && !rejectedAt.has(best.token.value);
     if (isGood) expect(tokens.current()).toBeDefined();
     for (const at of refusedAt) {
       expect(refusedAt.filter((other) => other >= at && other < at + 10 * MINUTE).length).toBeLessThanOrEqual(4);

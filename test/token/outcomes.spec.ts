@@ -1,15 +1,15 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { describe, expect, it } from '@jest/globals';
 import { TOKEN_AWAITED } from '../../lib/events/diagnostics-channels.js';
-import { outcomesOf } from '../../lib/events/token-counters.js';
+import { getTokenCounts } from '../../lib/events/token-counters.js';
 import { answered, caught, harness, settled } from '../support/cycle.js';
 
 const S = 1_000;
 /** What has been counted for the default account since the last look; its row is the process's. */
 function counter() {
-  let last = { ...outcomesOf('default') };
+  let last = { ...getTokenCounts('default') };
   return () => {
-    const now = { ...outcomesOf('default') };
+    const now = { ...getTokenCounts('default') };
     const since = Object.entries(now).map(([name, count]) => [name, count - last[name as keyof typeof last]] as const);
     last = now;
     return Object.fromEntries(since.filter(([, count]) => count !== 0));
@@ -38,7 +38,7 @@ describe('O-2 what callers got is counted', () => {
     await tokens.getToken();
     await (await next()).reply(answered(503));
     await tokens.getToken();
-    expect(counted()).toEqual({ stale: 3 });
+    expect(counted()).toEqual({ refresh_due: 3 });
   });
 
   it('T-7 those who fail at once, each of them', async () => {
@@ -49,7 +49,7 @@ describe('O-2 what callers got is counted', () => {
     const counted = counter();
     await caught(tokens.getToken());
     await caught(tokens.getToken());
-    expect(counted()).toEqual({ refused: 2 });
+    expect(counted()).toEqual({ failed_fast: 2 });
   });
 
   it('T-7 those whose wait comes to nothing, each time: an endpoint that is gone, and a call every 5 s', async () => {

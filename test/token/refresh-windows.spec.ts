@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { windowsOf } from '../../lib/token/token-state.js';
+import { computeWindows } from '../../lib/token/token-state.js';
 
 const S = 1_000;
 const MIN = 60 * S;
@@ -25,21 +25,21 @@ const cases: [number, number, number, number, number][] = [
 
 describe('T-3 windows follow the life', () => {
   it.each(cases)('life %d ms, latency %d ms, random %d', (life, latency, random, refreshLead, waitLead) => {
-    const { refreshAt, waitAt, endsAt } = windowsOf(500, life, latency, random);
-    expect(endsAt).toBe(500 + life);
-    expect(endsAt - refreshAt).toBeCloseTo(refreshLead, 6);
-    expect(endsAt - waitAt).toBeCloseTo(waitLead, 6);
+    const { refreshAt, waitAt, expiresAt } = computeWindows(500, life, latency, random);
+    expect(expiresAt).toBe(500 + life);
+    expect(expiresAt - refreshAt).toBeCloseTo(refreshLead, 6);
+    expect(expiresAt - waitAt).toBeCloseTo(waitLead, 6);
   });
 
   it('are in order for any life, latency and random', () => {
     const life = fc.integer({ min: 1, max: 365 * 24 * HOUR });
     const random = fc.double({ min: 0, max: 0.999_999, noNaN: true });
     fc.assert(
-      fc.property(life, fc.nat(MIN), random, (lifeMs, latency, drawn) => {
-        const { refreshAt, waitAt, endsAt } = windowsOf(0, lifeMs, latency, drawn);
-        expect(refreshAt).toBeGreaterThanOrEqual(lifeMs / 4 - 1);
+      fc.property(life, fc.nat(MIN), random, (lifetimeMs, latency, drawn) => {
+        const { refreshAt, waitAt, expiresAt } = computeWindows(0, lifetimeMs, latency, drawn);
+        expect(refreshAt).toBeGreaterThanOrEqual(lifetimeMs / 4 - 1);
         expect(refreshAt).toBeLessThan(waitAt);
-        expect(waitAt).toBeLessThan(endsAt);
+        expect(waitAt).toBeLessThan(expiresAt);
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { retryAfterMs } from '../../lib/token/token-response.js';
+import { parseRetryAfterMs } from '../../lib/token/token-response.js';
 
 const now = Date.parse('2026-11-24T08:00:00Z');
 
@@ -24,6 +24,6 @@ describe('T-6 Retry-After', () => {
     ['2026', 2_026_000],
     ['2026-11-24', undefined],
   ])('%p is %p ms', (header, expected) => {
-    expect(retryAfterMs(header, now)).toBe(expected);
+    expect(parseRetryAfterMs(header, now)).toBe(expected);
   });
 });

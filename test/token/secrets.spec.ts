@@ -79,7 +79,7 @@ describe('a clientAuthentication function', () => {
       code: 'ERR_ASPOSE_UNAVAILABLE',
       message: expect.stringContaining('the clientAuthentication function did not answer within 50 ms'),
     });
-    expect([sentAt.length, cycle.requests]).toEqual([0, 0]);
+    expect([sentAt.length, cycle.requestCount]).toEqual([0, 0]);
   });
 
   it('whose proof is refused is named, and not a secret that does not exist', async () => {

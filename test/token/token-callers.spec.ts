@@ -62,7 +62,7 @@ describe('T-11 a rejected token', () => {
     const { acquire, advance, cycle, tokens, next, sentAt } = harness();
     await acquire('one');
     await advance(55 * MIN);
-    cycle.take();
+    cycle.getCached();
     const before = await next();
     tokens.reject('one');
     const waiting = tokens.getToken();
@@ -94,7 +94,7 @@ describe('closing', () => {
     cycle.close();
     const token = await acquire();
     cycle.close();
-    expect(cycle.take()).toBe(token);
+    expect(cycle.getCached()).toBe(token);
   });
 
   it('says why, where it is not the application that closes', async () => {

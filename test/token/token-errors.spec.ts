@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { AsposeAuthError } from '../../lib/errors.js';
-import type { NotBefore } from '../../lib/token/lockout-policy.js';
+import type { BlockedUntil } from '../../lib/token/lockout-policy.js';
 import {
-  abortedError,
-  errorOf,
-  guardedError,
-  type Mishap,
-  ownCopy,
+  copyError,
+  createAbortedError,
+  createBlockedError,
+  createUnexpectedError,
   SameTokenError,
-  unforeseenError,
+  type TokenErrorResponse,
+  toTokenError,
 } from '../../lib/token/token-errors.js';
 import { settingsWith } from '../support/settings.js';
 
@@ -16,27 +16,27 @@ const settings = settingsWith({ tokenUrl: 'https://id.example/connect/token?key=
 const place = 'https://id.example/connect/token';
 
 /** answer, code, what else the error carries, message */
-const answers: [Mishap, string, object, string][] = [
+const answers: [TokenErrorResponse, string, object, string][] = [
   [
-    { kind: 'refused', status: 400, oauthError: 'invalid_client' },
+    { kind: 'rejected', status: 400, oauthError: 'invalid_client' },
     'ERR_ASPOSE_CREDENTIALS',
     { status: 400, oauthError: 'invalid_client' },
     'id.example refused the credentials (invalid_client): check the client id and clientSecret; credentials of a new application can take hours to work.',
   ],
   [
-    { kind: 'refused', status: 401 },
+    { kind: 'rejected', status: 401 },
     'ERR_ASPOSE_CREDENTIALS',
     { status: 401, oauthError: undefined },
     'id.example refused the credentials (status 401): check the client id and clientSecret; credentials of a new application can take hours to work.',
   ],
   [
-    { kind: 'refused', status: 400, oauthError: 'invalid_scope' },
+    { kind: 'rejected', status: 400, oauthError: 'invalid_scope' },
     'ERR_ASPOSE_CREDENTIALS',
     { status: 400, oauthError: 'invalid_scope' },
     'id.example refused the credentials (invalid_scope): check scope, resource and extraParameters.',
   ],
   [
-    { kind: 'limited', status: 429, retryAfterMs: 599_001 },
+    { kind: 'rate-limited', status: 429, retryAfterMs: 599_001 },
     'ERR_ASPOSE_LOCKED_OUT',
     { status: 429, retryAfterMs: 599_001 },
     'id.example has locked these credentials out (429) for 600 s, as it does after five refused requests: check the client id and secret, or wait.',
@@ -54,7 +54,7 @@ const answers: [Mishap, string, object, string][] = [
     `No token from id.example: answered 503. Check tokenUrl (${place}), the network and any proxy; the call may be tried again.`,
   ],
   [
-    { kind: 'unusable', status: 200, reason: 'why' },
+    { kind: 'invalid', status: 200, reason: 'why' },
     'ERR_ASPOSE_TOKEN_RESPONSE',
     { status: 200 },
     `The answer of id.example is not a usable token: why. Check that tokenUrl (${place}) is the token endpoint.`,
@@ -63,7 +63,7 @@ const answers: [Mishap, string, object, string][] = [
 
 describe('the error for an answer that is no token', () => {
   it.each(answers)('%j', (answer, code, details, message) => {
-    const error = errorOf(answer, settings);
+    const error = toTokenError(answer, settings);
     const said = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
     expect(error).toMatchObject({ code, account: 'default', message, ...said });
     for (const [name, value] of Object.entries(details))
@@ -71,29 +71,29 @@ describe('the error for an answer that is no token', () => {
   });
 
   it('names clientAuthentication where there is no secret, and the hint where there is one', () => {
-    const answer: Mishap = { kind: 'refused', status: 400, oauthError: 'unauthorized_client' };
+    const answer: TokenErrorResponse = { kind: 'rejected', status: 400, oauthError: 'unauthorized_client' };
     const proving = settingsWith({ clientSecret: '', clientAuthentication: () => undefined });
-    expect(errorOf(answer, proving).message).toContain('check the client id and clientAuthentication; ');
+    expect(toTokenError(answer, proving).message).toContain('check the client id and clientAuthentication; ');
     const swapped = settingsWith({ clientId: 'f00', clientSecret: 'a1b2c3d4-0000-4000-8000-000000000000' });
-    expect(errorOf(answer, swapped).message).toMatch(/hours to work\. Hint: the client id .* may be swapped\.$/);
+    expect(toTokenError(answer, swapped).message).toMatch(/hours to work\. Hint: the client id .* may be swapped\.$/);
   });
 });
 
 /** obstacle, code, message */
-const obstacles: [NotBefore['because'], string, string][] = [
-  ['refused', 'ERR_ASPOSE_CREDENTIALS', 'has just refused these credentials'],
+const obstacles: [BlockedUntil['because'], string, string][] = [
+  ['rejected', 'ERR_ASPOSE_CREDENTIALS', 'has just refused these credentials'],
   [
-    'full',
+    'limit-reached',
     'ERR_ASPOSE_LOCKED_OUT',
     'has refused these credentials four times in ten minutes, and a fifth would lock them out',
   ],
-  ['limited', 'ERR_ASPOSE_LOCKED_OUT', 'has locked these credentials out (429)'],
+  ['rate-limited', 'ERR_ASPOSE_LOCKED_OUT', 'has locked these credentials out (429)'],
   ['unavailable', 'ERR_ASPOSE_UNAVAILABLE', 'has asked for patience (503)'],
 ];
 
 describe('T-6 the error while the guard forbids asking', () => {
   it.each(obstacles)('%s', (because, code, why) => {
-    const error = guardedError({ at: 61_500.2, because }, settings, 1_000);
+    const error = createBlockedError({ at: 61_500.2, because }, settings, 1_000);
     const fix = because === 'unavailable' ? '' : ' Check the client id and secret; another secret is tried at once.';
     const message = `No token was asked for: id.example ${why}. Next try in 61 s.${fix}`;
     expect(error).toMatchObject({ code, message, account: 'default', retryAfterMs: 60_501 });
@@ -101,7 +101,7 @@ describe('T-6 the error while the guard forbids asking', () => {
 
   it('speaks of no secret where there is none', () => {
     const proving = settingsWith({ clientSecret: '', clientAuthentication: () => undefined });
-    const { message } = guardedError({ at: 1_000, because: 'full' }, proving, 0);
+    const { message } = createBlockedError({ at: 1_000, because: 'limit-reached' }, proving, 0);
     expect(message).toMatch(/Check the client id and the clientAuthentication function\.$/);
   });
 });
@@ -111,18 +111,18 @@ describe('a caller’s own copy of a failure', () => {
     const cause = new Error('beneath');
     const details = { account: 'a', status: 400, oauthError: 'x', retryAfterMs: 5, cause };
     const error = new AsposeAuthError('ERR_ASPOSE_CREDENTIALS', 'why', details);
-    expect(ownCopy(error)).toMatchObject({ code: error.code, message: 'why', ...details });
-    expect(ownCopy(error, 1.2)).toMatchObject({ retryAfterMs: 2 });
-    expect(ownCopy(error, -1)).toMatchObject({ retryAfterMs: 0 });
-    expect(ownCopy(error)).not.toBe(error);
-    expect(ownCopy(error)).not.toBeInstanceOf(SameTokenError);
-    expect(ownCopy(abortedError('a', 'x'))).not.toHaveProperty('retryAfterMs');
+    expect(copyError(error)).toMatchObject({ code: error.code, message: 'why', ...details });
+    expect(copyError(error, 1.2)).toMatchObject({ retryAfterMs: 2 });
+    expect(copyError(error, -1)).toMatchObject({ retryAfterMs: 0 });
+    expect(copyError(error)).not.toBe(error);
+    expect(copyError(error)).not.toBeInstanceOf(SameTokenError);
+    expect(copyError(createAbortedError('a', 'x'))).not.toHaveProperty('retryAfterMs');
   });
 
   it('T-11 is still told apart where the endpoint insisted on a refused token', () => {
     const places = settingsWith({ allowedOrigins: ['https://a.example', 'https://b.example'] });
     const error = SameTokenError.about({ ...places, name: 'reports' });
-    expect(ownCopy(error)).toBeInstanceOf(SameTokenError);
+    expect(copyError(error)).toBeInstanceOf(SameTokenError);
     expect(error).toMatchObject({
       code: 'ERR_ASPOSE_TOKEN_RESPONSE',
       account: 'reports',
@@ -137,8 +137,8 @@ describe('the other errors', () => {
   it('say why the wait ended, and what nobody foresaw', () => {
     const cause = new TypeError('x');
     const aborted = { code: 'ERR_ASPOSE_ABORTED', account: 'a', message: 'Stopped waiting for a token: why.' };
-    expect(abortedError('a', 'why')).toMatchObject(aborted);
-    expect(unforeseenError('a', cause)).toMatchObject({
+    expect(createAbortedError('a', 'why')).toMatchObject(aborted);
+    expect(createUnexpectedError('a', cause)).toMatchObject({
       code: 'ERR_ASPOSE_UNAVAILABLE',
       account: 'a',
       cause,

@@ -1,18 +1,18 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AsposeAuthError, type AsposeAuthErrorCode } from '../../lib/errors.js';
-import { FLIGHT_OVER } from '../../lib/events/diagnostics-channels.js';
-import type { Reporter } from '../../lib/events/event-reporter.js';
+import { TOKEN_FETCH_SETTLED } from '../../lib/events/diagnostics-channels.js';
+import type { EventReporter } from '../../lib/events/event-reporter.js';
 import type { AsposeAuthEvent } from '../../lib/events/events.js';
-import { FlightLog } from '../../lib/token/token-events.js';
+import { TokenFetchEvents } from '../../lib/token/token-events.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { settingsWith } from '../support/settings.js';
 
 function flight() {
   const clock = new ManualClock(1_000);
   const events: AsposeAuthEvent[] = [];
-  const reporter = { report: (event: AsposeAuthEvent) => void events.push(event) } as Reporter;
-  const log = new FlightLog({ ...settingsWith(), name: 'reports' }, 'cold', clock, reporter);
+  const reporter = { report: (event: AsposeAuthEvent) => void events.push(event) } as EventReporter;
+  const log = new TokenFetchEvents({ ...settingsWith(), name: 'reports' }, 'cold', clock, reporter);
   clock.advance(5);
   return { clock, events, log };
 }
@@ -25,11 +25,11 @@ const failure = (code: AsposeAuthErrorCode) =>
 describe('O-1 what is told of a flight', () => {
   it('each request, and the token; its time counts from the first of them', () => {
     const { clock, events, log } = flight();
-    log.sent();
+    log.requestSent();
     clock.advance(20);
-    log.sent();
+    log.requestSent();
     clock.advance(3);
-    log.landed({ value: 'hidden', sentAt: 1_025, latencyMs: 3, lifeMs: 60_000 });
+    log.succeeded({ value: 'hidden', sentAt: 1_025, latencyMs: 3, lifetimeMs: 60_000 });
     expect(events).toStrictEqual([
       { type: 'token.requested', ...common, at: 1_005, attempt: 1, origin },
       { type: 'token.requested', ...common, at: 1_025, attempt: 2, origin },
@@ -38,7 +38,7 @@ describe('O-1 what is told of a flight', () => {
         ...common,
         at: 1_028,
         durationMs: 23,
-        lifeMs: 60_000,
+        lifetimeMs: 60_000,
         source: 'endpoint',
         expiresAt: 61_025,
       },
@@ -47,16 +47,16 @@ describe('O-1 what is told of a flight', () => {
 
   it('F-1 a token that another process got', () => {
     const { events, log } = flight();
-    log.landed({ value: 'hidden', sentAt: 900, latencyMs: 3, lifeMs: 60_000 });
+    log.succeeded({ value: 'hidden', sentAt: 900, latencyMs: 3, lifetimeMs: 60_000 });
     expect(events).toMatchObject([{ type: 'token.acquired', durationMs: 5, source: 'store' }]);
   });
 
-  it.each([true, false])('the failure of what was sent (the old token serves: %p)', (servedStale) => {
+  it.each([true, false])('the failure of what was sent (the old token serves: %p)', (stillServing) => {
     const { clock, events, log } = flight();
-    log.sent();
+    log.requestSent();
     clock.advance(3);
-    log.failed(failure('ERR_ASPOSE_CREDENTIALS'), servedStale);
-    const details = { message: 'why', status: 400, oauthError: 'invalid_client', retryAfterMs: 7, servedStale };
+    log.failed(failure('ERR_ASPOSE_CREDENTIALS'), stillServing);
+    const details = { message: 'why', status: 400, oauthError: 'invalid_client', retryAfterMs: 7, stillServing };
     expect(events.slice(1)).toStrictEqual([
       { type: 'token.failed', ...common, at: 1_008, durationMs: 3, code: 'ERR_ASPOSE_CREDENTIALS', ...details },
     ]);
@@ -71,7 +71,7 @@ describe('O-1 what is told of a flight', () => {
     ['ERR_ASPOSE_ABORTED', true, 0],
   ])('of %s, sent: %p, %d failures', (code, hasSent, failures) => {
     const { events, log } = flight();
-    if (hasSent) log.sent();
+    if (hasSent) log.requestSent();
     log.failed(failure(code), false);
     expect(events.filter(({ type }) => type === 'token.failed')).toHaveLength(failures);
   });
@@ -86,19 +86,19 @@ describe('O-1 what is told of a flight', () => {
 describe('O-1 that a flight is over', () => {
   const order: unknown[] = [];
   const onOver = (message: unknown) => void order.push(message);
-  beforeEach(() => subscribe(FLIGHT_OVER.name, onOver));
+  beforeEach(() => subscribe(TOKEN_FETCH_SETTLED.name, onOver));
   afterEach(() => {
-    unsubscribe(FLIGHT_OVER.name, onOver);
+    unsubscribe(TOKEN_FETCH_SETTLED.name, onOver);
     order.length = 0;
   });
-  const grant = { value: 'hidden', sentAt: 900, latencyMs: 3, lifeMs: 60_000 };
+  const grant = { value: 'hidden', sentAt: 900, latencyMs: 3, lifetimeMs: 60_000 };
 
-  it.each<[string, (log: FlightLog) => void]>([
-    ['with a token', (log) => log.landed(grant)],
+  it.each<[string, (log: TokenFetchEvents) => void]>([
+    ['with a token', (log) => log.succeeded(grant)],
     ['with a failure', (log) => log.failed(failure('ERR_ASPOSE_CONFIG'), false)],
     ['on the ground', (log) => log.failed(failure('ERR_ASPOSE_CREDENTIALS'), false)],
     ['with its application', (log) => log.failed(failure('ERR_ASPOSE_ABORTED'), false)],
-    ['before it hears of it', (log) => log.over()],
+    ['before it hears of it', (log) => log.settled()],
   ])('is told once, %s', (_how, end) => {
     const { log } = flight();
     expect(order).toEqual([]);
@@ -108,16 +108,16 @@ describe('O-1 that a flight is over', () => {
     expect(order).toHaveLength(1);
   });
 
-  it.each<[string, (log: FlightLog) => void]>([
-    ['token.acquired', (log) => log.landed(grant)],
+  it.each<[string, (log: TokenFetchEvents) => void]>([
+    ['token.acquired', (log) => log.succeeded(grant)],
     ['token.failed', (log) => log.failed(failure('ERR_ASPOSE_CONFIG'), false)],
   ])('is told after %s', (type, end) => {
     const { log, events } = flight();
     const seen: string[] = [];
     const look = () => void seen.push(...events.map((event) => event.type));
-    subscribe(FLIGHT_OVER.name, look);
+    subscribe(TOKEN_FETCH_SETTLED.name, look);
     end(log);
-    unsubscribe(FLIGHT_OVER.name, look);
+    unsubscribe(TOKEN_FETCH_SETTLED.name, look);
     expect(seen).toEqual([type]);
   });
 });

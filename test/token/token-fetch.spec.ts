@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AccountSettings } from '../../lib/options/settings.js';
-import { pairKey, recordOf } from '../../lib/token/lockout-guard.js';
-import { fly, type ShareAsking, type SharedRequest } from '../../lib/token/token-fetch.js';
-import { tokenOf } from '../../lib/token/token-grant.js';
-import type { TokenReply } from '../../lib/token/token-response.js';
+import { createPairKey, getPairRecord } from '../../lib/token/lockout-guard.js';
+import { fetchToken, type TokenSource, type TokenSourceRequest } from '../../lib/token/token-fetch.js';
+import { toAccessToken } from '../../lib/token/token-grant.js';
+import type { TokenHttpResponse } from '../../lib/token/token-response.js';
 import { answered, caught, granted, settled } from '../support/cycle.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { settingsWith } from '../support/settings.js';
 
-type Step = TokenReply | 'never' | 'breaks';
+type Step = TokenHttpResponse | 'never' | 'breaks';
 const refused = answered(400, {}, 'invalid_client');
 
 /** A flight whose requests are answered in turn, each 10 ms after it was sent. */
@@ -17,7 +17,7 @@ function flight(
   own: Partial<AccountSettings> = {},
   attempts = 3,
   random = 0,
-  share?: ShareAsking,
+  share?: TokenSource,
 ) {
   const clock = new ManualClock();
   const controller = new AbortController();
@@ -25,7 +25,7 @@ function flight(
   const rest = [...steps];
   const sent: string[] = [];
   const numbers: number[] = [];
-  const send = ({ body }: { body: URLSearchParams }): Promise<TokenReply> => {
+  const send = ({ body }: { body: URLSearchParams }): Promise<TokenHttpResponse> => {
     sent.push(`${body.get('client_secret')} at ${clock.now() - 1_000_000}`);
     const step = rest.shift() ?? 'never';
     if (step === 'never') return new Promise(() => undefined);
@@ -35,7 +35,7 @@ function flight(
   const tools = { clock, random: () => random, send, ...(share && { share }) };
   const onSend = () => void numbers.push(numbers.length + 1);
   const plan = { attempts, signal: controller.signal, isWanted: () => true, onSend };
-  const grant = fly(settings, tools, plan);
+  const grant = fetchToken(settings, tools, plan);
   const ended = caught(grant);
   const advance = async (ms: number) => {
     await settled();
@@ -53,12 +53,12 @@ const fixed = () => secretOf(false, 's', 'other');
 describe('T-5 a grant', () => {
   it('holds the token, when its request was sent, how long that took and how long it lives', async () => {
     const { grant, numbers, clock } = flight([granted('one', 60)]);
-    expect(await grant).toStrictEqual({ value: 'one', sentAt: 1_000_000, latencyMs: 10, lifeMs: 60_000 });
+    expect(await grant).toStrictEqual({ value: 'one', sentAt: 1_000_000, latencyMs: 10, lifetimeMs: 60_000 });
     expect([numbers, clock.pendingTimers]).toEqual([[1], 0]);
   });
 
   it('is a token from when its request was sent', () => {
-    const token = tokenOf({ value: 'one', sentAt: 1_000, latencyMs: 10, lifeMs: 60_000 });
+    const token = toAccessToken({ value: 'one', sentAt: 1_000, latencyMs: 10, lifetimeMs: 60_000 });
     expect([token.value, token.acquiredAt.getTime(), token.expiresAt.getTime()]).toEqual(['one', 1_000, 61_000]);
   });
 });
@@ -147,11 +147,11 @@ describe('T-7 the deadline', () => {
 });
 
 describe('F-1 where processes share their tokens', () => {
-  const another = { value: 'another', sentAt: 1, latencyMs: 2, lifeMs: 3 };
+  const another = { value: 'another', sentAt: 1, latencyMs: 2, lifetimeMs: 3 };
 
   it('a token that another process got is the grant, and nothing is sent', async () => {
-    const requests: SharedRequest[] = [];
-    const share: ShareAsking = (request) => {
+    const requests: TokenSourceRequest[] = [];
+    const share: TokenSource = (request) => {
       requests.push(request);
       return Promise.resolve({ shared: another });
     };
@@ -171,13 +171,13 @@ describe('F-1 where processes share their tokens', () => {
     let before: unknown;
     const { ended, sent, settings, clock } = flight([], fixed(), 3, 0, (request) => {
       before = request.record();
-      request.adopt({ refusedAt: [1_000_000] });
+      request.adopt({ rejectedAt: [1_000_000] });
       return request.ask();
     });
     expect(await ended).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS', retryAfterMs: 15_000 });
-    expect(before).toEqual({ refusedAt: [] });
+    expect(before).toEqual({ rejectedAt: [] });
     expect(sent).toEqual([]);
     const { tokenUrl, clientId } = settings;
-    expect(recordOf(pairKey(tokenUrl, clientId, 's'))).toEqual({ refusedAt: [clock.now()] });
+    expect(getPairRecord(createPairKey(tokenUrl, clientId, 's'))).toEqual({ rejectedAt: [clock.now()] });
   });
 });

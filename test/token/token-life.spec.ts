@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lifeOf } from '../../lib/token/token-grant.js';
+import { getLifetimeMs } from '../../lib/token/token-grant.js';
 
 const jwt = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
 const HOUR = 3_600_000;
@@ -28,7 +28,7 @@ describe('T-5 the life of a token', () => {
     [[60], 0],
     [{}, 0],
   ])('expires_in %p is %d ms', (expiresIn, life) => {
-    expect(lifeOf(expiresIn, 'opaque')).toBe(life);
+    expect(getLifetimeMs(expiresIn, 'opaque')).toBe(life);
   });
 
   it.each([
@@ -46,12 +46,12 @@ describe('T-5 the life of a token', () => {
     ['an hour for claims that are no object', `a.${Buffer.from('7').toString('base64url')}.c`, HOUR],
     ['an hour for claims that are no JSON', 'a.!!!.c', HOUR],
   ])('missing or null expires_in gives %s', (_what, token, life) => {
-    expect(lifeOf(undefined, token)).toBe(life);
-    expect(lifeOf(null, token)).toBe(life);
+    expect(getLifetimeMs(undefined, token)).toBe(life);
+    expect(getLifetimeMs(null, token)).toBe(life);
   });
 
   it('the JWT never overrides a number that was given', () => {
-    expect(lifeOf(60, jwt({ exp: 200, nbf: 100 }))).toBe(60_000);
-    expect(lifeOf(0, jwt({ exp: 200, nbf: 100 }))).toBe(0);
+    expect(getLifetimeMs(60, jwt({ exp: 200, nbf: 100 }))).toBe(60_000);
+    expect(getLifetimeMs(0, jwt({ exp: 200, nbf: 100 }))).toBe(0);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { EMPTY, firstValueFrom } from 'rxjs';
 import type { AsposeAuthEvent } from '../../lib/events/events.js';
-import type { ShareAsking } from '../../lib/token/token-fetch.js';
-import { TokenCycle } from '../../lib/token/token-manager.js';
+import type { TokenSource } from '../../lib/token/token-fetch.js';
+import { TokenManager } from '../../lib/token/token-manager.js';
 import { answered, caught, granted, harness, settled } from '../support/cycle.js';
 
 const S = 1_000;
@@ -35,7 +35,7 @@ describe('T-1 one flight', () => {
   it('counts as one request, and leaves no timer behind', async () => {
     const { acquire, cycle, clock } = harness();
     const token = await acquire();
-    expect([cycle.requests, clock.pendingTimers, cycle.isFromStore(token)]).toEqual([1, 0, false]);
+    expect([cycle.requestCount, clock.pendingTimers, cycle.isFromStore(token)]).toEqual([1, 0, false]);
   });
 });
 
@@ -43,8 +43,8 @@ describe('T-2 a held token', () => {
   it('is handed out at once, the same object each time', async () => {
     const { acquire, cycle, tokens } = harness();
     const token = await acquire();
-    expect(cycle.take()).toBe(token);
-    expect(cycle.take()).toBe(token);
+    expect(cycle.getCached()).toBe(token);
+    expect(cycle.getCached()).toBe(token);
     expect(tokens.current()).toBe(token);
     let emitted: unknown;
     tokens.token$.subscribe((value) => {
@@ -59,13 +59,13 @@ describe('T-3 the refresh', () => {
     const { acquire, advance, cycle, next, sentAt } = harness();
     const old = await acquire('one');
     await advance(55 * MIN - 1);
-    expect([cycle.take(), sentAt.length]).toEqual([old, 1]);
+    expect([cycle.getCached(), sentAt.length]).toEqual([old, 1]);
     await advance(1);
-    expect([cycle.take(), cycle.take()]).toEqual([old, old]);
+    expect([cycle.getCached(), cycle.getCached()]).toEqual([old, old]);
     await settled();
     expect(sentAt).toHaveLength(2);
     await (await next()).reply(granted('two'));
-    expect(cycle.take()?.value).toBe('two');
+    expect(cycle.getCached()?.value).toBe('two');
   });
 
   it('is waited for in the last moments', async () => {
@@ -96,10 +96,10 @@ describe('T-3 the refresh', () => {
   it.each([1, 2, 60, 3_600, 86_400, 30 * 86_400])('happens once for a life of %d s', async (life) => {
     const { acquire, advance, cycle, next, sentAt, clock } = harness();
     await acquire('one', life);
-    const { refreshAt, waitAt } = cycle.state.held!;
+    const { refreshAt, waitAt } = cycle.state.cached!;
     const takeAt = async (at: number) => {
       await advance(at - clock.now());
-      expect(cycle.take()?.value).toBe('one');
+      expect(cycle.getCached()?.value).toBe('one');
       await settled();
       return sentAt.length;
     };
@@ -107,7 +107,7 @@ describe('T-3 the refresh', () => {
     expect(await takeAt(refreshAt)).toBe(2);
     expect(await takeAt(Math.min(refreshAt + 5_000, waitAt - 1))).toBe(2);
     await (await next()).reply(granted('two', life));
-    expect(cycle.take()?.value).toBe('two');
+    expect(cycle.getCached()?.value).toBe('two');
   });
 });
 
@@ -117,7 +117,7 @@ describe('T-4 a failed refresh in the background', () => {
     await acquire('one', 86_400);
     await advance(86_400 * S - 11 * MIN);
     for (let second = 0; second < 10 * 60; second += 1) {
-      expect(cycle.take()?.value).toBe('one');
+      expect(cycle.getCached()?.value).toBe('one');
       await settled();
       await pending.shift()?.reply(answered(500));
       await advance(S);
@@ -131,16 +131,16 @@ describe('T-4 a failed refresh in the background', () => {
     const { acquire, advance, cycle, next, pending, sentAt } = harness();
     await acquire('one');
     await advance(55 * MIN);
-    cycle.take();
+    cycle.getCached();
     await (await next()).reply(answered(503, { 'retry-after': '120' }));
     await advance(119 * S);
-    expect(cycle.take()?.value).toBe('one');
+    expect(cycle.getCached()?.value).toBe('one');
     await settled();
     expect([pending.length, sentAt.length]).toEqual([0, 2]);
     await advance(S);
-    cycle.take();
+    cycle.getCached();
     await (await next()).reply(granted('two'));
-    expect(cycle.take()?.value).toBe('two');
+    expect(cycle.getCached()?.value).toBe('two');
   });
 });
 
@@ -180,7 +180,7 @@ describe('T-7 a failure', () => {
     await (await next()).reply(answered(429, { 'retry-after': '60' }));
     await waiting;
     await advance(20 * S);
-    expect(() => cycle.take()).toThrow(expect.objectContaining({ retryAfterMs: 40 * S }));
+    expect(() => cycle.getCached()).toThrow(expect.objectContaining({ retryAfterMs: 40 * S }));
   });
 
   it('that nobody foresaw is remembered and told like any other, with its cause', async () => {
@@ -204,18 +204,18 @@ describe('F-1 where processes share their tokens', () => {
   it('a token that another process got is taken where it is better than what is held', async () => {
     const { settings, clock } = harness();
     const wanted: boolean[] = [];
-    const another = { value: 'another', sentAt: clock.now() - S, latencyMs: 10, lifeMs: 3_600 * S };
-    const share: ShareAsking = (request) => {
-      wanted.push(request.isWanted({ ...another, lifeMs: S }), request.isWanted(another));
+    const another = { value: 'another', sentAt: clock.now() - S, latencyMs: 10, lifetimeMs: 3_600 * S };
+    const share: TokenSource = (request) => {
+      wanted.push(request.isWanted({ ...another, lifetimeMs: S }), request.isWanted(another));
       return Promise.resolve({ shared: another });
     };
     const send = () => Promise.reject(new Error('nothing is to be sent'));
     const events: AsposeAuthEvent[] = [];
     const reporter = { events$: EMPTY, report: (event: AsposeAuthEvent) => void events.push(event) };
-    const cycle = new TokenCycle(settings, { clock, random: () => 0, send, share }, reporter);
-    const token = await firstValueFrom(cycle.wait());
+    const cycle = new TokenManager(settings, { clock, random: () => 0, send, share }, reporter);
+    const token = await firstValueFrom(cycle.waitForToken());
     expect([token.value, cycle.isFromStore(token)]).toEqual(['another', true]);
-    expect([wanted, cycle.requests, cycle.usable()?.value]).toEqual([[false, true], 0, 'another']);
+    expect([wanted, cycle.requestCount, cycle.getUnexpired()?.value]).toEqual([[false, true], 0, 'another']);
     expect(events).toMatchObject([{ type: 'token.acquired', source: 'store' }]);
   });
 });

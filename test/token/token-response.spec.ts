@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { readTokenReply, type TokenReply } from '../../lib/token/token-response.js';
+import { parseTokenResponse, type TokenHttpResponse } from '../../lib/token/token-response.js';
 
 const now = Date.parse('2026-11-24T08:00:00Z');
 const good = { access_token: 'a.b-c_d~e+f/g==', token_type: 'Bearer', expires_in: 3600 };
-const reply = (status: number, body: unknown, headers: TokenReply['headers'] = {}): TokenReply => ({
+const reply = (status: number, body: unknown, headers: TokenHttpResponse['headers'] = {}): TokenHttpResponse => ({
   status,
   headers: { 'content-type': 'application/json', ...headers },
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
-const read = (...args: Parameters<typeof reply>) => readTokenReply(reply(...args), now);
+const read = (...args: Parameters<typeof reply>) => parseTokenResponse(reply(...args), now);
 
 describe('T-10 RFC 6749 §5.1 a successful answer', () => {
   it.each(['Bearer', 'bearer', 'BEARER'])('is a token for token_type %s', (token_type) => {
@@ -47,19 +47,19 @@ describe('T-10 RFC 6749 §5.1 a successful answer', () => {
     ['T6 another token_type', { ...good, token_type: 'DPoP' }, {}, 'its token_type is not Bearer'],
     ['an error member that is no text', { ...good, error: 1 }, {}, 'it holds an error'],
   ])('is not %s', (_what, body, headers, reason) => {
-    expect(read(200, body, headers)).toStrictEqual({ kind: 'unusable', status: 200, reason });
+    expect(read(200, body, headers)).toStrictEqual({ kind: 'invalid', status: 200, reason });
   });
 
   it('T9 with an error member is a refusal', () => {
     expect(read(200, { ...good, error: 'invalid_client' })).toEqual({
-      kind: 'refused',
+      kind: 'rejected',
       status: 200,
       oauthError: 'invalid_client',
     });
   });
 
   it.each([201, 204, 206])('is not a %d', (status) => {
-    const unusable = { kind: 'unusable', status, reason: `it answered ${status}` };
+    const unusable = { kind: 'invalid', status, reason: `it answered ${status}` };
     expect(read(status, good)).toStrictEqual(unusable);
     expect(read(status, { error: 'invalid_client' })).toStrictEqual(unusable);
   });
@@ -69,25 +69,25 @@ describe('T-6 RFC 6749 §5.2 a refusal', () => {
   it.each(['invalid_client', 'unauthorized_client', 'invalid_scope', 'invalid_target', 'invalid_request'])(
     '%s',
     (error) => {
-      expect(read(400, { error })).toEqual({ kind: 'refused', status: 400, oauthError: error });
-      expect(read(401, { error })).toEqual({ kind: 'refused', status: 401, oauthError: error });
-      expect(read(403, { error })).toEqual({ kind: 'refused', status: 403, oauthError: error });
+      expect(read(400, { error })).toEqual({ kind: 'rejected', status: 400, oauthError: error });
+      expect(read(401, { error })).toEqual({ kind: 'rejected', status: 401, oauthError: error });
+      expect(read(403, { error })).toEqual({ kind: 'rejected', status: 403, oauthError: error });
     },
   );
 
   it.each(['', '<html>', {}, { error: 'a"b' }, { error: 'x'.repeat(65) }, { error: 'line\nbreak' }])(
     'of which %j is all that is known',
     (body) => {
-      expect(read(400, body)).toStrictEqual({ kind: 'refused', status: 400 });
-      expect(read(401, body)).toStrictEqual({ kind: 'refused', status: 401 });
+      expect(read(400, body)).toStrictEqual({ kind: 'rejected', status: 400 });
+      expect(read(401, body)).toStrictEqual({ kind: 'rejected', status: 401 });
     },
   );
 });
 
 describe('T-6 T-7 an answer for later', () => {
   it.each([
-    [429, { 'retry-after': '600' }, { kind: 'limited', status: 429, retryAfterMs: 600_000 }],
-    [429, {}, { kind: 'limited', status: 429, retryAfterMs: 60_000 }],
+    [429, { 'retry-after': '600' }, { kind: 'rate-limited', status: 429, retryAfterMs: 600_000 }],
+    [429, {}, { kind: 'rate-limited', status: 429, retryAfterMs: 60_000 }],
     [503, { 'retry-after': '5' }, { kind: 'unavailable', status: 503, retryAfterMs: 5_000, reason: 'answered 503' }],
     [503, {}, { kind: 'unavailable', status: 503, reason: 'answered 503' }],
     [500, {}, { kind: 'unavailable', status: 500, reason: 'answered 500' }],
@@ -114,11 +114,11 @@ describe('T-10 T19 an answer from the wrong place', () => {
   ])('names no more of a redirect to %s than its origin', (location, named) => {
     for (const status of [300, 307]) {
       const reason = `it redirects to ${named}`;
-      expect(read(status, '', { location })).toStrictEqual({ kind: 'unusable', status, reason });
+      expect(read(status, '', { location })).toStrictEqual({ kind: 'invalid', status, reason });
     }
   });
 
   it.each([404, 405, 415])('%d', (status) => {
-    expect(read(status, '<html>')).toStrictEqual({ kind: 'unusable', status, reason: `it answered ${status}` });
+    expect(read(status, '<html>')).toStrictEqual({ kind: 'invalid', status, reason: `it answered ${status}` });
   });
 });

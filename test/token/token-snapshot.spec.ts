@@ -28,7 +28,7 @@ describe('the state of a cycle', () => {
       remainingMs: 3_600 * S,
     });
     await advance(3_300 * S);
-    expect(tokens.state).toMatchObject({ status: 'refreshing', remainingMs: 300 * S });
+    expect(tokens.state).toMatchObject({ status: 'refresh-due', remainingMs: 300 * S });
     await advance(270 * S);
     expect(tokens.state.status).toBe('expiring');
     await advance(30 * S);

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { AsposeAuthError, type AsposeAuthErrorCode } from '../../lib/errors.js';
 import { AccessToken } from '../../lib/token/access-token.js';
 import {
-  type CycleState,
-  EMPTY_STATE,
-  isBetter,
+  INITIAL_STATE,
+  isNewer,
   isRejected,
+  type TokenState,
   withFailure,
   withGrant,
   withRejection,
@@ -15,39 +15,39 @@ const S = 1_000;
 const MIN = 60 * S;
 const NOW = 1_000_000;
 const token = new AccessToken('one', NOW, NOW + MIN);
-const held = { token, refreshAt: NOW + 54 * S, waitAt: NOW + 58_800, endsAt: NOW + MIN };
+const cached = { token, refreshAt: NOW + 54 * S, waitAt: NOW + 58_800, expiresAt: NOW + MIN };
 const error = (code: AsposeAuthErrorCode, retryAfterMs?: number) => new AsposeAuthError(code, 'why', { retryAfterMs });
-const setback = { error: error('ERR_ASPOSE_UNAVAILABLE'), nextTryAt: NOW, failures: 2, binds: true };
+const lastFailure = { error: error('ERR_ASPOSE_UNAVAILABLE'), nextTryAt: NOW, failures: 2, failFast: true };
 const rejections = [{ value: 'old', at: NOW - 5 * S }];
-const holding: CycleState = { generation: 3, held, rejections, setback };
-const grant = (lifeMs: number) => ({ value: 'one', sentAt: NOW - 10, latencyMs: 10, lifeMs });
+const holding: TokenState = { generation: 3, cached, rejections, lastFailure };
+const grant = (lifetimeMs: number) => ({ value: 'one', sentAt: NOW - 10, latencyMs: 10, lifetimeMs });
 
 describe('T-5 the state after a grant', () => {
   it('holds the token with its windows, and no failure any more', () => {
-    const state = withGrant({ generation: 3, rejections, setback }, grant(MIN), token, NOW, 0.5);
-    const windows = { refreshAt: NOW - 10 + 51 * S, waitAt: NOW - 10 + 58_800, endsAt: NOW - 10 + MIN };
-    expect(state).toStrictEqual({ generation: 4, held: { token, ...windows }, rejections });
+    const state = withGrant({ generation: 3, rejections, lastFailure }, grant(MIN), token, NOW, 0.5);
+    const windows = { refreshAt: NOW - 10 + 51 * S, waitAt: NOW - 10 + 58_800, expiresAt: NOW - 10 + MIN };
+    expect(state).toStrictEqual({ generation: 4, cached: { token, ...windows }, rejections });
   });
 
   it('remembers up to when tokens were refused', () => {
-    const state = withGrant({ generation: 3, rejections, refusedUpTo: NOW - 1 }, grant(MIN), token, NOW, 0);
-    expect(state.refusedUpTo).toBe(NOW - 1);
+    const state = withGrant({ generation: 3, rejections, newestRejectedSentAt: NOW - 1 }, grant(MIN), token, NOW, 0);
+    expect(state.newestRejectedSentAt).toBe(NOW - 1);
   });
 
-  it.each([0, 9, 10])('holds what it held where the life of %d ms is over', (lifeMs) => {
+  it.each([0, 9, 10])('holds what it held where the life of %d ms is over', (lifetimeMs) => {
     const next = new AccessToken('two', 0, 0);
-    expect(withGrant(holding, grant(lifeMs), next, NOW, 0)).toEqual({ generation: 3, held, rejections });
+    expect(withGrant(holding, grant(lifetimeMs), next, NOW, 0)).toEqual({ generation: 3, cached, rejections });
   });
 
   it('holds a token with a millisecond left', () => {
-    expect(withGrant(EMPTY_STATE, grant(11), token, NOW, 0).held?.token).toBe(token);
+    expect(withGrant(INITIAL_STATE, grant(11), token, NOW, 0).cached?.token).toBe(token);
   });
 });
 
 describe('T-11 the state after a rejection', () => {
   it('is the same unless the token is the one in use', () => {
     expect(withRejection(holding, 'another', NOW)).toBe(holding);
-    expect(withRejection(EMPTY_STATE, 'one', NOW)).toBe(EMPTY_STATE);
+    expect(withRejection(INITIAL_STATE, 'one', NOW)).toBe(INITIAL_STATE);
   });
 
   it('holds nothing, and remembers the token for ten seconds', () => {
@@ -55,7 +55,7 @@ describe('T-11 the state after a rejection', () => {
     expect(state).toStrictEqual({
       generation: 4,
       rejections: [...rejections, { value: 'one', at: NOW }],
-      refusedUpTo: holding.held?.token.acquiredAt.getTime(),
+      refusedUpTo: holding.cached?.token.acquiredAt.getTime(),
     });
     expect(withRejection(holding, 'one', NOW + 5 * S).rejections).toEqual([{ value: 'one', at: NOW + 5 * S }]);
     const remembers = [NOW, NOW + 9_999, NOW + 10_000].map((now) => isRejected(state, 'one', now));
@@ -64,16 +64,16 @@ describe('T-11 the state after a rejection', () => {
   });
 
   it('of nothing is empty', () => {
-    expect(EMPTY_STATE).toStrictEqual({ generation: 0, rejections: [] });
+    expect(INITIAL_STATE).toStrictEqual({ generation: 0, rejections: [] });
   });
 });
 
-/** what, token, its end from now, what is held, whether it would do */
-const offers: [string, string, number, CycleState, boolean][] = [
-  ['any, where none is held', 'two', MIN, EMPTY_STATE, true],
-  ['one before its last moments', 'two', 1_201, EMPTY_STATE, true],
-  ['one in its last moments', 'two', 1_200, EMPTY_STATE, false],
-  ['one that has ended', 'two', -1, EMPTY_STATE, false],
+/** what, token, its end from now, what is cached, whether it would do */
+const offers: [string, string, number, TokenState, boolean][] = [
+  ['any, where none is held', 'two', MIN, INITIAL_STATE, true],
+  ['one before its last moments', 'two', 1_201, INITIAL_STATE, true],
+  ['one in its last moments', 'two', 1_200, INITIAL_STATE, false],
+  ['one that has ended', 'two', -1, INITIAL_STATE, false],
   ['one that the API has refused', 'old', MIN, { generation: 4, rejections }, false],
   ['one that ends later than what is held', 'two', MIN + 1, holding, true],
   ['one that ends with what is held', 'two', MIN, holding, false],
@@ -83,17 +83,17 @@ const offers: [string, string, number, CycleState, boolean][] = [
     'one asked for before one that the API has refused',
     'two',
     MIN - 2,
-    { ...EMPTY_STATE, refusedUpTo: NOW - 1 },
+    { ...INITIAL_STATE, newestRejectedSentAt: NOW - 1 },
     false,
   ],
-  ['one asked for with it', 'two', MIN - 1, { ...EMPTY_STATE, refusedUpTo: NOW - 1 }, false],
-  ['one asked for after it', 'two', MIN, { ...EMPTY_STATE, refusedUpTo: NOW - 1 }, true],
+  ['one asked for with it', 'two', MIN - 1, { ...INITIAL_STATE, newestRejectedSentAt: NOW - 1 }, false],
+  ['one asked for after it', 'two', MIN, { ...INITIAL_STATE, newestRejectedSentAt: NOW - 1 }, true],
 ];
 
 describe('F-1 a token that another process was granted', () => {
   it.each(offers)('%s (%s, %d ms left)', (_what, value, left, state, isWanted) => {
-    const offer = { value, sentAt: NOW + left - MIN, latencyMs: 10, lifeMs: MIN };
-    expect(isBetter(state, offer, NOW)).toBe(isWanted);
+    const offer = { value, sentAt: NOW + left - MIN, latencyMs: 10, lifetimeMs: MIN };
+    expect(isNewer(state, offer, NOW)).toBe(isWanted);
   });
 });
 
@@ -120,27 +120,27 @@ describe('the state after a failure', () => {
     '%s (%s, %d before, %d ms left, random %d): a pause of %d ms',
     (_what, code, before, left, random, ms) => {
       const failing = error(code);
-      const state: CycleState = {
+      const state: TokenState = {
         generation: 1,
-        held: { ...held, endsAt: NOW + left },
-        setback: { ...setback, failures: before },
+        cached: { ...cached, expiresAt: NOW + left },
+        lastFailure: { ...lastFailure, failures: before },
         rejections,
       };
-      const after = { error: failing, nextTryAt: NOW + ms, failures: before + 1, binds: true };
-      expect(withFailure(state, failing, NOW, random, false)).toStrictEqual({ ...state, setback: after });
+      const after = { error: failing, nextTryAt: NOW + ms, failures: before + 1, failFast: true };
+      expect(withFailure(state, failing, NOW, random, false)).toStrictEqual({ ...state, lastFailure: after });
     },
   );
 
   it('T-7 without a token counts from one, and pauses for a moment', () => {
     const failing = error('ERR_ASPOSE_UNAVAILABLE');
-    const after = { error: failing, nextTryAt: NOW + 250, failures: 1, binds: true };
-    expect(withFailure(EMPTY_STATE, failing, NOW, 0, false)).toStrictEqual({ ...EMPTY_STATE, setback: after });
+    const after = { error: failing, nextTryAt: NOW + 250, failures: 1, failFast: true };
+    expect(withFailure(INITIAL_STATE, failing, NOW, 0, false)).toStrictEqual({ ...INITIAL_STATE, lastFailure: after });
   });
 
   it.each([0, 5, 600_000])('T-6 honours a Retry-After of %d ms, whatever life is left', (ms) => {
     const failing = error('ERR_ASPOSE_UNAVAILABLE', ms);
-    for (const state of [EMPTY_STATE, holding])
-      expect(withFailure(state, failing, NOW, 0.5, false).setback?.nextTryAt).toBe(NOW + ms);
+    for (const state of [INITIAL_STATE, holding])
+      expect(withFailure(state, failing, NOW, 0.5, false).lastFailure?.nextTryAt).toBe(NOW + ms);
   });
 
   it.each<[AsposeAuthErrorCode, boolean, boolean]>([
@@ -149,8 +149,8 @@ describe('the state after a failure', () => {
     ['ERR_ASPOSE_UNAVAILABLE', true, true],
     ['ERR_ASPOSE_CREDENTIALS', false, true],
     ['ERR_ASPOSE_LOCKED_OUT', false, true],
-  ])('T-8 %s, where the secret rotates: %p, binds callers: %p', (code, rotates, binds) => {
-    expect(withFailure(EMPTY_STATE, error(code), NOW, 0, rotates).setback?.binds).toBe(binds);
+  ])('T-8 %s, where the secret rotates: %p, failFast callers: %p', (code, rotates, failFast) => {
+    expect(withFailure(INITIAL_STATE, error(code), NOW, 0, rotates).lastFailure?.failFast).toBe(failFast);
   });
 
   it('T-9 is the same after an abort', () => {

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios, { type CreateAxiosDefaults } from 'axios';
-import { tokenEndpoint } from '../../lib/token/token-endpoint.js';
+import { createTokenTransport } from '../../lib/token/token-endpoint.js';
 import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { settingsWith } from '../support/settings.js';
@@ -21,7 +21,7 @@ function send(http: CreateAxiosDefaults = {}, origin = fake.url, headers: Record
   const settings = settingsWith({ tokenUrl: `${origin}/connect/token`, http });
   const body = new URLSearchParams({ grant_type: 'client_credentials' });
   const { tokenUrl, clientId } = settings;
-  return tokenEndpoint(settings)({ tokenUrl, clientId, body, headers }, new AbortController().signal);
+  return createTokenTransport(settings)({ tokenUrl, clientId, body, headers }, new AbortController().signal);
 }
 
 /** The fake by a name that only a lookup of its own or a proxy finds. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isExempt } from '../../lib/util/proxy-rules.js';
+import { isProxyBypassed } from '../../lib/util/proxy-rules.js';
 
 /** address, no_proxy, whether the address goes straight ahead */
 const CASES: [string, string, boolean][] = [
@@ -42,6 +42,6 @@ const CASES: [string, string, boolean][] = [
 
 describe('no_proxy', () => {
   it.each(CASES)('%s with "%s": %p', (address, list, expected) => {
-    expect(isExempt(new URL(address), list)).toBe(expected);
+    expect(isProxyBypassed(new URL(address), list)).toBe(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { proxyInConfig, proxyInEnvironment } from '../../lib/util/proxy-rules.js';
+import { getConfigProxy, getEnvironmentProxy } from '../../lib/util/proxy-rules.js';
 
 describe('the proxy of the environment', () => {
   const proxy = { http_proxy: 'http://p:1' };
@@ -16,7 +16,7 @@ describe('the proxy of the environment', () => {
     ['http://a.b', { ...proxy, no_proxy: '*' }, undefined],
     ['http://a.b', { ...proxy, NO_PROXY: 'x, a.b' }, undefined],
   ])('for %s with %p is %p', (origin, environment, expected) => {
-    expect(proxyInEnvironment(origin, environment)).toEqual(expected);
+    expect(getEnvironmentProxy(origin, environment)).toEqual(expected);
   });
 
   it.each([
@@ -25,7 +25,7 @@ describe('the proxy of the environment', () => {
     ['https://a.b', 'all_proxy', 'a b'],
   ])('for %s is an error that names %s and not what is in it', (origin, name, value) => {
     const text = `Invalid URL in the environment variable ${name}`;
-    expect(() => proxyInEnvironment(origin, { [name]: value })).toThrow(
+    expect(() => getEnvironmentProxy(origin, { [name]: value })).toThrow(
       expect.objectContaining({ code: 'ERR_INVALID_URL', message: text }),
     );
   });
@@ -44,6 +44,6 @@ describe('the proxy of a config', () => {
       { origin: 'http://p:1', auth: 'u:p' },
     ],
   ])('%p is %p', (proxy, expected) => {
-    expect(proxyInConfig(proxy as false)).toEqual(expected);
+    expect(getConfigProxy(proxy as false)).toEqual(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bounded, TIMED_OUT } from '../../lib/util/abort.js';
+import { TIMED_OUT, withTimeout } from '../../lib/util/abort.js';
 import { caught, settled } from '../support/cycle.js';
 import { ManualClock } from '../support/manual-clock.js';
 
@@ -8,7 +8,7 @@ function start() {
   const clock = new ManualClock();
   const parent = new AbortController();
   let run: { given: AbortSignal; resolve: (value: string) => void; reject: (error: Error) => void } | undefined;
-  const outcome = bounded(clock, 100, parent.signal, (given) => {
+  const outcome = withTimeout(clock, 100, parent.signal, (given) => {
     return new Promise<string>((resolve, reject) => {
       run = { given, resolve, reject };
     });
@@ -58,7 +58,7 @@ describe('T-9 what is bounded', () => {
   it('ends at once where its parent has ended before', async () => {
     const clock = new ManualClock();
     let given: AbortSignal | undefined;
-    const outcome = bounded(clock, 100, AbortSignal.abort('over'), (signal) => {
+    const outcome = withTimeout(clock, 100, AbortSignal.abort('over'), (signal) => {
       given = signal;
       return new Promise<never>(() => undefined);
     });

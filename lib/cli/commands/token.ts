@@ -1,7 +1,7 @@
 import { AsposeAuthError } from '../../errors.js';
 import { accountVariables } from '../../options/environment.js';
-import { tokenEndpoint } from '../../token/token-endpoint.js';
-import { type FlightPlan, fly } from '../../token/token-fetch.js';
+import { createTokenTransport } from '../../token/token-endpoint.js';
+import { type FetchOptions, fetchToken } from '../../token/token-fetch.js';
 import { systemClock } from '../../util/clock.js';
 import { readArguments } from '../arguments.js';
 import { accountOf, variablesOf } from '../environment.js';
@@ -10,7 +10,7 @@ import { complain, type Io } from '../output.js';
 
 const NAME = 'aspose-auth token';
 /** As an application tries: network trouble and 5xx are tried again, refused credentials are not. */
-const PLAN: FlightPlan = {
+const PLAN: FetchOptions = {
   attempts: 3,
   signal: new AbortController().signal,
   isWanted: () => true,
@@ -36,11 +36,11 @@ export async function token(argv: readonly string[], io: Io): Promise<number> {
   try {
     const settings = accountOf(read, values?.account);
     if (settings.anonymous) {
-      const variable = accountVariables(settings.name, read).nameOf('ASPOSE_ANONYMOUS');
+      const variable = accountVariables(settings.name, read).getName('ASPOSE_ANONYMOUS');
       throw new AsposeAuthError('ERR_ASPOSE_CONFIG', `${variable} is set, so there is no token. Unset it.`);
     }
-    const tools = { clock: systemClock(), random: Math.random, send: tokenEndpoint(settings) };
-    const { value } = await fly(settings, tools, PLAN);
+    const tools = { clock: systemClock(), random: Math.random, send: createTokenTransport(settings) };
+    const { value } = await fetchToken(settings, tools, PLAN);
     io.stdout.write(`${value}\n`);
     return EXIT.fine;
   } catch (error) {

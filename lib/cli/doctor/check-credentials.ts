@@ -1,6 +1,6 @@
 import type { AccountSettings } from '../../options/settings.js';
-import { askEndpoint, type SendTokenRequest, tokenEndpoint } from '../../token/token-endpoint.js';
-import type { TokenAnswer, TokenReply } from '../../token/token-response.js';
+import { askEndpoint, createTokenTransport, type TokenTransport } from '../../token/token-endpoint.js';
+import type { TokenHttpResponse, TokenResponse } from '../../token/token-response.js';
 import { systemClock } from '../../util/clock.js';
 import { codeOf, EXIT } from '../exit-codes.js';
 import type { TimeReading } from './check-clock.js';
@@ -34,9 +34,9 @@ export function judgeAnswer(exchange: Exchange, patient: Patient): Finding {
       const text = `a token was granted in ${time.answeredAt - time.sentAt} ms`;
       return { check, status: 'ok', text };
     }
-    case 'refused':
+    case 'rejected':
       return judgeRefusal(answer, patient);
-    case 'limited': {
+    case 'rate-limited': {
       const { retryAfterMs } = answer;
       const text = `locked out: ${host} refuses to look at these credentials (429) for ${until(retryAfterMs, time.answeredAt)}`;
       const fix = `wait, and correct ${labels.id} and ${labels.secret} meanwhile: five refused requests do this; another secret is tried at once`;
@@ -50,7 +50,7 @@ export function judgeAnswer(exchange: Exchange, patient: Patient): Finding {
       const fix = `try later; if it stays so, check that ${labels.address} leads to an Aspose Cloud`;
       return { check, status: 'fail', text, fix, exit: EXIT.badAnswer, details: { status, retryAfterMs } };
     }
-    case 'unusable': {
+    case 'invalid': {
       const text = `the answer of ${address} is no token: ${answer.reason}`;
       const fix = `check that ${labels.address} leads to an Aspose Cloud`;
       return { check, status: 'fail', text, fix, exit: EXIT.badAnswer, details: { status: answer.status } };
@@ -60,9 +60,9 @@ export function judgeAnswer(exchange: Exchange, patient: Patient): Finding {
 
 /** One token request and what came back. */
 export interface Exchange {
-  readonly answer: TokenAnswer;
+  readonly answer: TokenResponse;
   /** Absent where no answer came. */
-  readonly reply?: TokenReply;
+  readonly reply?: TokenHttpResponse;
   /** Code of what went wrong, where no answer came. */
   readonly failure?: string;
   readonly time: TimeReading;
@@ -70,10 +70,10 @@ export interface Exchange {
 
 /** Sends one token request as the package does, and never a second one: neither after trouble nor after a refusal. */
 export async function exchangeOnce(settings: AccountSettings, secret: string | undefined): Promise<Exchange> {
-  const endpoint = tokenEndpoint(settings);
-  let reply: TokenReply | undefined;
+  const endpoint = createTokenTransport(settings);
+  let reply: TokenHttpResponse | undefined;
   let failure: string | undefined;
-  const send: SendTokenRequest = async (request, signal) => {
+  const send: TokenTransport = async (request, signal) => {
     try {
       reply = await endpoint(request, signal);
       return reply;
@@ -117,7 +117,7 @@ function invalidClient({ settings, secret, labels }: Patient): [text: string, fi
 }
 
 /** What a refusal of the credentials means. */
-export function judgeRefusal(answer: TokenAnswer & { kind: 'refused' }, patient: Patient): Finding {
+export function judgeRefusal(answer: TokenResponse & { kind: 'rejected' }, patient: Patient): Finding {
   const { oauthError, status } = answer;
   const { host } = new URL(patient.settings.tokenUrl);
   const said = oauthError ?? `status ${status}, without a reason`;

@@ -2,7 +2,7 @@ import { AsposeAuthError } from '../../errors.js';
 import { accountVariables, type ReadVariable } from '../../options/environment.js';
 import { readOption } from '../../options/option-reader.js';
 import { type AccountSettings, DEFAULT_ACCOUNT } from '../../options/settings.js';
-import { swappedHint } from '../../options/validation.js';
+import { findSwapHint } from '../../options/validation.js';
 import { readSecret } from '../../token/token-endpoint.js';
 import { accountOf } from '../environment.js';
 import { codeOf, EXIT } from '../exit-codes.js';
@@ -31,7 +31,7 @@ function labelsOf({ name, secret }: AccountSettings, read: ReadVariable): Patien
     secret: secret?.label ?? 'ASPOSE_CLIENT_SECRET',
     address: address ?? own('baseUrl', DEFAULT_ACCOUNT) ?? 'ASPOSE_BASE_URL',
     origins: own('allowedOrigins') ?? 'ASPOSE_ALLOWED_ORIGINS',
-    anonymous: accountVariables(name, read).nameOf('ASPOSE_ANONYMOUS') ?? 'ASPOSE_ANONYMOUS',
+    anonymous: accountVariables(name, read).getName('ASPOSE_ANONYMOUS') ?? 'ASPOSE_ANONYMOUS',
   };
 }
 
@@ -106,7 +106,7 @@ const HEX = /^[\da-f]+$/i;
 
 /** Which of the two cannot be what the dashboard shows, by its form alone; `undefined` where both can. */
 export function suspicionOf(clientId: string, secret: string): 'swapped' | 'id' | 'secret' | undefined {
-  if (swappedHint(clientId, secret) !== undefined) return 'swapped';
+  if (findSwapHint(clientId, secret) !== undefined) return 'swapped';
   if (!UUID.test(clientId)) return 'id';
   return HEX.test(secret) ? undefined : 'secret';
 }

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { connect, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { bounded, TIMED_OUT } from '../../util/abort.js';
+import { TIMED_OUT, withTimeout } from '../../util/abort.js';
 import { systemClock } from '../../util/clock.js';
 import { codeOf, EXIT } from '../exit-codes.js';
 import type { Finding } from './check-result.js';
@@ -64,7 +64,7 @@ export type Outcome<T> =
 /** Tries something for at most `ms` milliseconds. Never rejects: what goes wrong is what the doctor looks for. */
 export async function attempt<T>(ms: number, run: (signal: AbortSignal) => Promise<T>): Promise<Outcome<T>> {
   try {
-    return { value: await bounded(systemClock(), ms, new AbortController().signal, run) };
+    return { value: await withTimeout(systemClock(), ms, new AbortController().signal, run) };
   } catch (error) {
     return { code: error === TIMED_OUT ? 'ETIMEDOUT' : (codeOf(error) ?? 'UNKNOWN') };
   }

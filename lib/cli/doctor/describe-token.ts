@@ -1,6 +1,6 @@
 import { type JwtClaims, readJwtClaims } from '../../token/access-token.js';
-import { lifeOf } from '../../token/token-grant.js';
-import type { TokenAnswer } from '../../token/token-response.js';
+import { getLifetimeMs } from '../../token/token-grant.js';
+import type { TokenResponse } from '../../token/token-response.js';
 import type { Finding } from './check-result.js';
 
 function words(ms: number): string {
@@ -9,17 +9,23 @@ function words(ms: number): string {
 }
 
 /** How long the token lives. */
-export function judgeLife({ token, expiresIn }: TokenAnswer & { kind: 'granted' }, sentAt: number): Finding {
+export function judgeLife({ token, expiresIn }: TokenResponse & { kind: 'granted' }, sentAt: number): Finding {
   const check = 'lifetime';
-  const lifeMs = lifeOf(expiresIn, token);
-  if (lifeMs === 0) {
+  const lifetimeMs = getLifetimeMs(expiresIn, token);
+  if (lifetimeMs === 0) {
     const text = 'the answer says that the token has no life (expires_in), so that each call asks for another';
-    return { check, status: 'warn', text, fix: 'report it to whoever runs the token endpoint', details: { lifeMs } };
+    return {
+      check,
+      status: 'warn',
+      text,
+      fix: 'report it to whoever runs the token endpoint',
+      details: { lifetimeMs },
+    };
   }
-  const expiresAt = new Date(sentAt + lifeMs).toISOString();
+  const expiresAt = new Date(sentAt + lifetimeMs).toISOString();
   const source = expiresIn === undefined || expiresIn === null ? ', though the answer itself does not say' : '';
-  const text = `${words(lifeMs)}, until ${expiresAt.slice(0, 19)}Z${source}`;
-  return { check, status: 'ok', text, details: { lifeMs, expiresAt } };
+  const text = `${words(lifetimeMs)}, until ${expiresAt.slice(0, 19)}Z${source}`;
+  return { check, status: 'ok', text, details: { lifetimeMs, expiresAt } };
 }
 
 const listed = (value: unknown) => (Array.isArray(value) ? value.join(', ') : String(value));
@@ -47,6 +53,6 @@ export function judgeClaims(claims: JwtClaims | undefined): Finding {
 }
 
 /** All that is said about a token that was granted. */
-export function describeGrant(answer: TokenAnswer & { kind: 'granted' }, sentAt: number): Finding[] {
+export function describeGrant(answer: TokenResponse & { kind: 'granted' }, sentAt: number): Finding[] {
   return [judgeLife(answer, sentAt), judgeClaims(readJwtClaims(answer.token))];
 }

@@ -1,4 +1,4 @@
-import type { TokenAnswer, TokenReply } from '../../token/token-response.js';
+import type { TokenHttpResponse, TokenResponse } from '../../token/token-response.js';
 import { EXIT } from '../exit-codes.js';
 import type { Finding } from './check-result.js';
 
@@ -7,7 +7,7 @@ export type Stray =
   | { readonly kind: 'redirect'; readonly to: string; readonly status: number }
   | { readonly kind: 'missing' | 'page' | 'api' | 'proxy'; readonly status: number };
 
-const isPage = ({ headers, body }: TokenReply) =>
+const isPage = ({ headers, body }: TokenHttpResponse) =>
   /\bhtml\b/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype\s+html|html)\b/i.test(body);
 
 function originOf(location: string | undefined, status: number): Stray {
@@ -16,9 +16,9 @@ function originOf(location: string | undefined, status: number): Stray {
 }
 
 /** Whether a reply comes from something that is no token endpoint; `undefined` where it may well be one. */
-export function strayOf(reply: TokenReply, answer: TokenAnswer): Stray | undefined {
+export function strayOf(reply: TokenHttpResponse, answer: TokenResponse): Stray | undefined {
   const { status, headers } = reply;
-  if (answer.kind === 'granted' || answer.kind === 'limited' || status >= 500) return undefined;
+  if (answer.kind === 'granted' || answer.kind === 'rate-limited' || status >= 500) return undefined;
   if ('oauthError' in answer && answer.oauthError !== undefined) return undefined;
   if (status >= 300 && status < 400) return originOf(headers.location, status);
   if (status === 407) return { kind: 'proxy', status };

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { AsposeTokenState } from 'nestjs-aspose-auth';
 
-const STATUSES = ['none', 'fresh', 'refreshing', 'expiring'] as const;
+const STATUSES = ['none', 'fresh', 'refresh-due', 'expiring'] as const;
 const at = (description: string) => ({ type: Number, description: `${description}, in milliseconds since 1970.` });
 
 class LastErrorDto implements NonNullable<AsposeTokenState['lastError']> {

@@ -2,7 +2,7 @@
 
 /** `AsposeTokenState`, as far as the page shows it. Times are milliseconds since 1970. */
 export interface TokenLife {
-  readonly status: 'none' | 'fresh' | 'refreshing' | 'expiring';
+  readonly status: 'none' | 'fresh' | 'refresh-due' | 'expiring';
   readonly requesting: boolean;
   readonly tokenRequests: number;
   readonly acquiredAt?: number;
@@ -27,13 +27,13 @@ export interface CallTally {
 /** Something for the timeline. */
 export type Happening = { readonly at: number } & (
   | { readonly kind: 'requested'; readonly reason: string; readonly attempt: number }
-  | { readonly kind: 'acquired'; readonly reason: string; readonly durationMs: number; readonly lifeMs: number }
+  | { readonly kind: 'acquired'; readonly reason: string; readonly durationMs: number; readonly lifetimeMs: number }
   | {
       readonly kind: 'failed';
       readonly durationMs: number;
       readonly code: string;
       readonly message: string;
-      readonly servedStale: boolean;
+      readonly stillServing: boolean;
       readonly retryAfterMs?: number;
     }
   | { readonly kind: 'rejected' }

@@ -1,5 +1,5 @@
 import axios, { type AxiosError } from 'axios';
-import type { ReplayRefusal } from 'nestjs-aspose-auth';
+import type { ReplaySkipReason } from 'nestjs-aspose-auth';
 
 /** A call to Aspose that failed, whichever library sent it. */
 export interface FailedCall {
@@ -12,7 +12,7 @@ export interface FailedCall {
   readonly body?: unknown;
   readonly retryAfter?: unknown;
   /** Why a 401 was not cured. */
-  readonly refusal?: ReplayRefusal | undefined;
+  readonly refusal?: ReplaySkipReason | undefined;
 }
 
 /** What is known of a call that axios sent. */

@@ -1,5 +1,5 @@
 import type { WordsApi } from 'asposewordscloud';
-import { AsposeAuthError, type ReplayRefusal } from 'nestjs-aspose-auth';
+import { AsposeAuthError, type ReplaySkipReason } from 'nestjs-aspose-auth';
 import type { FailedCall } from './failed-call.js';
 
 /** What `WordsApi` rejects with: mostly no Error at all. */
@@ -8,7 +8,7 @@ interface Rejection {
   readonly body?: unknown;
   readonly code?: unknown;
   readonly status?: number;
-  readonly asposeAuth?: ReplayRefusal;
+  readonly asposeAuth?: ReplaySkipReason;
 }
 
 /** A call of `WordsApi` that failed at Aspose or on the way there. */

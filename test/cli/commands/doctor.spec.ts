@@ -100,7 +100,7 @@ describe('the doctor', () => {
       'claims',
     ]);
     expect(report.checks[1]).toMatchObject({ origins: [fake.url] });
-    expect(report.checks[6]).toMatchObject({ lifeMs: 3_600_000 });
+    expect(report.checks[6]).toMatchObject({ lifetimeMs: 3_600_000 });
     expect(terminal.err).toMatch(/^aspose-auth doctor: Sending ONE token request to .*\n$/);
     expect(terminal.out).not.toContain('\u001b');
   });

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { judgeAnswer, until } from '../../../lib/cli/doctor/check-credentials.js';
 import { suspicionOf } from '../../../lib/cli/doctor/check-environment.js';
-import { readTokenReply } from '../../../lib/token/token-response.js';
+import { parseTokenResponse } from '../../../lib/token/token-response.js';
 import { settingsWith } from '../../support/settings.js';
 
 const NOON = Date.parse('2026-01-01T12:00:00Z');
@@ -17,7 +17,7 @@ function judge(status: number, body: unknown, headers: Record<string, string> = 
   const labels = { ...names, origins: 'ORIGINS_VAR', anonymous: 'ANONYMOUS_VAR' };
   const settings = settingsWith({ clientId, clientSecret: secret, tokenUrl: 'https://api.test/connect/token' });
   const time = { date: undefined, sentAt: NOON - 25, answeredAt: NOON };
-  const exchange = { answer: readTokenReply(reply, NOON), reply, time };
+  const exchange = { answer: parseTokenResponse(reply, NOON), reply, time };
   return judgeAnswer(exchange, { settings, secret, labels, address: 'https://api.test/connect/token' });
 }
 

@@ -1,6 +1,6 @@
 import type { AccessToken } from '../../../lib/token/access-token.js';
-import type { Grant } from '../../../lib/token/token-grant.js';
-import { type CycleState, EMPTY_STATE, isBetter } from '../../../lib/token/token-state.js';
+import type { TokenGrant } from '../../../lib/token/token-grant.js';
+import { INITIAL_STATE, isNewer, type TokenState } from '../../../lib/token/token-state.js';
 
 /** A token of the simulation. Moments are milliseconds since the start. */
 export interface SimulatedToken {
@@ -12,13 +12,13 @@ export interface SimulatedToken {
 export class SharedStore {
   /** Asked for, not answered yet; one a moment, since tokens of one moment are as good as each other. */
   readonly #coming: SimulatedToken[] = [];
-  #stored: { readonly token: SimulatedToken; readonly grant: Grant } | undefined;
+  #stored: { readonly token: SimulatedToken; readonly grant: TokenGrant } | undefined;
   /** What the asking replica holds; one object for all of them, or a million would be made. */
-  readonly #held = { token: { value: 'held' } as AccessToken, refreshAt: 0, waitAt: 0, endsAt: 0 };
-  readonly #holding: CycleState = { ...EMPTY_STATE, held: this.#held };
+  readonly #held = { token: { value: 'held' } as AccessToken, refreshAt: 0, waitAt: 0, expiresAt: 0 };
+  readonly #holding: TokenState = { ...INITIAL_STATE, cached: this.#held };
 
   constructor(
-    private readonly lifeMs: number,
+    private readonly lifetimeMs: number,
     private readonly latencyMs: number,
     private readonly hasLease: boolean,
   ) {}
@@ -28,8 +28,8 @@ export class SharedStore {
     this.#receive(now);
     if (this.#stored === undefined) return undefined;
     const { token, grant } = this.#stored;
-    this.#held.endsAt = heldSentAt + this.lifeMs;
-    return isBetter(heldSentAt < 0 ? EMPTY_STATE : this.#holding, grant, now) ? token : undefined;
+    this.#held.expiresAt = heldSentAt + this.lifetimeMs;
+    return isNewer(heldSentAt < 0 ? INITIAL_STATE : this.#holding, grant, now) ? token : undefined;
   }
 
   /** Whether another replica has the lease. */
@@ -43,10 +43,10 @@ export class SharedStore {
   }
 
   #receive(now: number): void {
-    const { lifeMs, latencyMs } = this;
+    const { lifetimeMs, latencyMs } = this;
     while (this.#coming[0] !== undefined && this.#coming[0].sentAt + latencyMs <= now) {
       const token = this.#coming.shift()!;
-      this.#stored = { token, grant: { value: 'stored', sentAt: token.sentAt, lifeMs, latencyMs } };
+      this.#stored = { token, grant: { value: 'stored', sentAt: token.sentAt, lifetimeMs, latencyMs } };
     }
   }
 }

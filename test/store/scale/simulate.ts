@@ -1,4 +1,4 @@
-import { windowsOf } from '../../../lib/token/token-state.js';
+import { computeWindows } from '../../../lib/token/token-state.js';
 import { Calendar } from './calendar.js';
 import { seeded } from './random.js';
 import { SharedStore } from './shared-store.js';
@@ -7,7 +7,7 @@ import { Tally } from './tally.js';
 /** A fleet of busy replicas: each makes calls all the time, so that it acts as soon as its token's window opens. */
 export interface FleetPlan {
   readonly replicas: number;
-  readonly lifeMs: number;
+  readonly lifetimeMs: number;
   /** `'leased'` as with Redis, `'unleased'` as with a Keyv. */
   readonly store: 'none' | 'unleased' | 'leased';
   /** The replicas start at random moments of this time; 0 starts all at once. */
@@ -28,11 +28,11 @@ const SEED = 1;
 const tickAt = (moment: number) => Math.ceil(moment / TICK_MS);
 
 /** Lets a fleet run through so many lives of its token, and counts its token requests. */
-export function simulate({ replicas, lifeMs, store, startedWithinMs, renewals }: FleetPlan): Tally {
+export function simulate({ replicas, lifetimeMs, store, startedWithinMs, renewals }: FleetPlan): Tally {
   const random = seeded(SEED);
   const tally = new Tally(renewals + 1);
-  const calendar = new Calendar(replicas, tickAt(Math.max(lifeMs, startedWithinMs)) + 2);
-  const shared = store === 'none' ? undefined : new SharedStore(lifeMs, LATENCY_MS, store === 'leased');
+  const calendar = new Calendar(replicas, tickAt(Math.max(lifetimeMs, startedWithinMs)) + 2);
+  const shared = store === 'none' ? undefined : new SharedStore(lifetimeMs, LATENCY_MS, store === 'leased');
   const heldSince = new Float64Array(replicas).fill(NO_TOKEN);
   const generations = new Int16Array(replicas).fill(NO_TOKEN);
   let tick = 1; // a token of the moment 0 would be one that was refused at the moment 0
@@ -41,7 +41,7 @@ export function simulate({ replicas, lifeMs, store, startedWithinMs, renewals }:
     heldSince[replica] = sentAt;
     generations[replica] = generation;
     if (generation >= renewals) return; // it has seen enough
-    const { refreshAt } = windowsOf(sentAt, lifeMs, LATENCY_MS, random());
+    const { refreshAt } = computeWindows(sentAt, lifetimeMs, LATENCY_MS, random());
     calendar.put(replica, Math.max(tickAt(refreshAt), tick + 1));
   };
   /** No token, or its window is open: what `shareThrough` does, without the requests in between. */

@@ -1,7 +1,7 @@
 import { type FleetPlan, simulate } from './simulate.js';
 
 const HOUR_MS = 3_600_000;
-const LIVES: [label: string, lifeMs: number][] = [
+const LIVES: [label: string, lifetimeMs: number][] = [
   ['24 h', 24 * HOUR_MS],
   ['1 h', HOUR_MS],
 ];
@@ -25,15 +25,15 @@ export function shown(value: number): string {
 }
 
 /** Large fleets need few renewals for the same exactness, and so do long lives, of which jitter is a small part. */
-function renewalsOf(replicas: number, lifeMs: number): number {
+function renewalsOf(replicas: number, lifetimeMs: number): number {
   if (replicas >= 10_000) return replicas >= 1_000_000 ? 1 : 3;
-  return lifeMs > HOUR_MS ? 4 : 40;
+  return lifetimeMs > HOUR_MS ? 4 : 40;
 }
 
-function cells(replicas: number, lifeMs: number): string[] {
+function cells(replicas: number, lifetimeMs: number): string[] {
   const fleets = STORES.map((store) => {
-    const plan = { replicas, lifeMs, store };
-    const spread = simulate({ ...plan, startedWithinMs: HOUR_MS, renewals: renewalsOf(replicas, lifeMs) });
+    const plan = { replicas, lifetimeMs, store };
+    const spread = simulate({ ...plan, startedWithinMs: HOUR_MS, renewals: renewalsOf(replicas, lifetimeMs) });
     const atOnce = simulate({ ...plan, startedWithinMs: 0, renewals: 1 });
     return { perDay: shown(spread.perDay), peak: `${shown(atOnce.peak)} / ${shown(spread.peak)}` };
   });
@@ -42,8 +42,8 @@ function cells(replicas: number, lifeMs: number): string[] {
 
 /** The table of docs/fleets.md, as the simulation gives it. */
 export function scaleTable(): string {
-  const rows = LIVES.flatMap(([label, lifeMs]) =>
-    FLEETS.map((replicas) => [label, shown(replicas), ...cells(replicas, lifeMs)]),
+  const rows = LIVES.flatMap(([label, lifetimeMs]) =>
+    FLEETS.map((replicas) => [label, shown(replicas), ...cells(replicas, lifetimeMs)]),
   );
   const lines = [HEAD, HEAD.map((_cell, index) => (index === 0 ? '---' : '---:')), ...rows];
   return lines.map((line) => `| ${line.join(' | ')} |\n`).join('');

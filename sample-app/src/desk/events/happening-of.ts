@@ -5,7 +5,7 @@ import type { CallTally, Happening } from '../wire.js';
 const TALLIED: Partial<Record<AsposeAuthEvent['type'], keyof CallTally>> = {
   'request.unauthorized': 'unauthorized',
   'request.replayed': 'replayed',
-  'request.replay-refused': 'refused',
+  'request.replay-skipped': 'refused',
 };
 
 /** The count that an event belongs to, where it is about one call of maybe a thousand. */
@@ -18,10 +18,10 @@ export function happeningOf(event: AsposeAuthEvent): Happening | undefined {
     case 'token.requested':
       return { kind: 'requested', at, reason: event.reason, attempt: event.attempt };
     case 'token.acquired':
-      return { kind: 'acquired', at, reason: event.reason, durationMs: event.durationMs, lifeMs: event.lifeMs };
+      return { kind: 'acquired', at, reason: event.reason, durationMs: event.durationMs, lifetimeMs: event.lifetimeMs };
     case 'token.failed': {
-      const { durationMs, code, message, servedStale, retryAfterMs } = event;
-      return { kind: 'failed', at, durationMs, code, message, servedStale, ...(retryAfterMs && { retryAfterMs }) };
+      const { durationMs, code, message, stillServing, retryAfterMs } = event;
+      return { kind: 'failed', at, durationMs, code, message, stillServing, ...(retryAfterMs && { retryAfterMs }) };
     }
     case 'token.rejected':
       return { kind: 'rejected', at };

@@ -21,11 +21,11 @@ export function lineOf(happening: Happening): { kind: 'good' | 'bad' | 'note'; t
     case 'acquired':
       return {
         kind: 'good',
-        text: `A token arrived after ${spanOf(happening.durationMs)}. It lives ${spanOf(happening.lifeMs)}.`,
+        text: `A token arrived after ${spanOf(happening.durationMs)}. It lives ${spanOf(happening.lifetimeMs)}.`,
       };
     case 'failed': {
-      const serves = happening.servedStale ? ' Calls go on with the old token.' : '';
-      return { kind: happening.servedStale ? 'note' : 'bad', text: `No token: ${happening.message}${serves}` };
+      const serves = happening.stillServing ? ' Calls go on with the old token.' : '';
+      return { kind: happening.stillServing ? 'note' : 'bad', text: `No token: ${happening.message}${serves}` };
     }
     case 'rejected':
       return { kind: 'note', text: 'The API refused the token before its end, so it was dropped.' };

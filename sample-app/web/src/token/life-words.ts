@@ -2,12 +2,12 @@ import type { TokenLife } from '../../../src/desk/wire.js';
 import { spanOf, timeOf } from '../words.js';
 
 /** Where a token stands at a moment; the desk tells it only when something happens. */
-export type Standing = 'none' | 'fresh' | 'refreshing' | 'expiring';
+export type Standing = 'none' | 'fresh' | 'refresh-due' | 'expiring';
 
 export function standingOf({ expiresAt, waitAt = 0, refreshAt = 0 }: TokenLife, now: number): Standing {
   if (expiresAt === undefined || now >= expiresAt) return 'none';
   if (now >= waitAt) return 'expiring';
-  return now >= refreshAt ? 'refreshing' : 'fresh';
+  return now >= refreshAt ? 'refresh-due' : 'fresh';
 }
 
 /** A sentence about the token, without the seconds that pass: screen readers read each change. */
@@ -20,7 +20,7 @@ export function statusOf(token: TokenLife, now: number): string {
       return lastError ? `No token is held. ${lastError.message}` : 'No token is held; the next call asks for one.';
     case 'fresh':
       return 'A token is held, and every call uses it.';
-    case 'refreshing':
+    case 'refresh-due':
       if (requesting) return 'Calls go on with the old token while a new one is on its way.';
       if (lastError) return 'The token could not be renewed yet. Calls go on with the old one.';
       return 'The next call renews the token in the background, and does not wait.';
