@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { accountVariables, ENVIRONMENT } from '../../lib/options/environment.js';
+import { createAccountVariables, ENVIRONMENT } from '../../lib/options/environment.js';
 import { code, page, table } from './pages.js';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
@@ -38,7 +38,7 @@ describe('docs/compatibility.md', () => {
 describe('docs/configuration.md', () => {
   it('has the variables of an account, as they are read', () => {
     const rows = table(page('configuration'), 'account-variables').map((cells) => cells.map((cell) => code(cell)[0]));
-    const called = (name: string, variable = '') => accountVariables(name, () => undefined).getName(variable);
+    const called = (name: string, variable = '') => createAccountVariables(name, () => undefined).getName(variable);
     // What is of the whole application no account has.
     const known = ENVIRONMENT.filter(({ option }) => option !== 'verifyOnBoot').map(
       ({ option, variables: [first] }) => [

@@ -10,8 +10,8 @@ import {
 } from '../../lib/token/token-errors.js';
 import { computeWindows } from '../../lib/token/token-state.js';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { settingsWith } from '../support/settings.js';
+import { caught } from '../support/token-harness.js';
 import { page, table, union } from './pages.js';
 
 describe('docs/how-it-works.md', () => {
@@ -68,7 +68,7 @@ describe('docs/errors.md', () => {
       said({ kind: 'unavailable', reason: 'it did not answer within 10000 ms (tokenTimeoutMs)' }),
       said({ kind: 'unavailable', reason: 'the request failed (ECONNREFUSED)' }),
       said({ kind: 'invalid', status: 200, reason: 'its body is not a JSON object' }),
-      SameTokenError.about(withSecret),
+      SameTokenError.create(withSecret),
       createAbortedError('default', 'its signal was aborted'),
       await caught(authorized({ clientId: 'a', clientSecret: 'b' }).accounts.get('reports')),
     ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { answered, caught, granted, harness, settled } from '../support/cycle.js';
+import { answered, caught, granted, harness, settled } from '../support/token-harness.js';
 
 const S = 1_000;
 
@@ -41,8 +41,8 @@ describe('T-8 a secret that rotates', () => {
 
   it.each([
     ['throws', () => Promise.reject(new Error('vault is sealed')), 'could not be read from clientSecret'],
-    ['is blank', () => ' ', 'gave no client secret'],
-    ['is no text', () => 42 as never, 'gave no client secret'],
+    ['is blank', () => ' ', 'returned no client secret'],
+    ['is no text', () => 42 as never, 'returned no client secret'],
   ])('whose source %s is named, and nothing is sent', async (_what, clientSecret, message) => {
     const { tokens, sentAt } = harness({ clientSecret });
     await expect(tokens.getToken()).rejects.toMatchObject({
@@ -66,7 +66,7 @@ describe('T-8 a secret that rotates', () => {
 
 describe('a clientAuthentication function', () => {
   it('that hangs is named, and nothing counts as sent', async () => {
-    const { tokens, advance, sentAt, cycle } = harness({
+    const { tokens, advance, sentAt, manager } = harness({
       clientAuthentication: () => new Promise(() => undefined),
       tokenTimeoutMs: 50,
       tokenDeadlineMs: 100,
@@ -79,7 +79,7 @@ describe('a clientAuthentication function', () => {
       code: 'ERR_ASPOSE_UNAVAILABLE',
       message: expect.stringContaining('the clientAuthentication function did not answer within 50 ms'),
     });
-    expect([sentAt.length, cycle.requestCount]).toEqual([0, 0]);
+    expect([sentAt.length, manager.requestCount]).toEqual([0, 0]);
   });
 
   it('whose proof is refused is named, and not a secret that does not exist', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { answered, caught, harness } from '../support/cycle.js';
+import { answered, caught, harness } from '../support/token-harness.js';
 
 const S = 1_000;
 

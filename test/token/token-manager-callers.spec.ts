@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { caught, granted, harness, settled } from '../support/cycle.js';
+import { caught, granted, harness, settled } from '../support/token-harness.js';
 
 const S = 1_000;
 const MIN = 60 * S;
@@ -59,10 +59,10 @@ describe('T-11 a rejected token', () => {
   });
 
   it('is not brought back by a flight that began before', async () => {
-    const { acquire, advance, cycle, tokens, next, sentAt } = harness();
+    const { acquire, advance, manager, tokens, next, sentAt } = harness();
     await acquire('one');
     await advance(55 * MIN);
-    cycle.getCached();
+    manager.getCached();
     const before = await next();
     tokens.reject('one');
     const waiting = tokens.getToken();
@@ -90,26 +90,26 @@ describe('T-11 a rejected token', () => {
 
 describe('closing', () => {
   it('with nothing under way changes nothing', async () => {
-    const { cycle, acquire } = harness();
-    cycle.close();
+    const { manager, acquire } = harness();
+    manager.close();
     const token = await acquire();
-    cycle.close();
-    expect(cycle.getCached()).toBe(token);
+    manager.close();
+    expect(manager.getCached()).toBe(token);
   });
 
   it('says why, where it is not the application that closes', async () => {
-    const { cycle, tokens, next } = harness();
+    const { manager, tokens, next } = harness();
     const waiting = caught(tokens.getToken());
     await next();
-    cycle.close('it was forgotten');
+    manager.close('it was forgotten');
     expect(await waiting).toMatchObject({ message: 'Stopped waiting for a token: it was forgotten.' });
   });
 
   it('ends the request under way and its callers, and remembers no failure', async () => {
-    const { cycle, tokens, next, clock } = harness();
+    const { manager, tokens, next, clock } = harness();
     const waiting = tokens.getToken();
     const request = await next();
-    cycle.close();
+    manager.close();
     await expect(waiting).rejects.toMatchObject({
       code: 'ERR_ASPOSE_ABORTED',
       message: 'Stopped waiting for a token: the application is closing.',

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOKEN_FETCH_SETTLED } from '../../lib/events/diagnostics-channels.js';
-import { answered, caught, granted, harness, settled } from '../support/cycle.js';
+import { answered, caught, granted, harness, settled } from '../support/token-harness.js';
 
 const S = 1_000;
 
@@ -17,11 +17,11 @@ function overs() {
 
 describe('O-1 what is told of a token’s life', () => {
   it('each request, each token and why, in order', async () => {
-    const { acquire, advance, tokens, cycle, next, events, clock } = harness();
+    const { acquire, advance, tokens, manager, next, events, clock } = harness();
     const start = clock.now();
     await acquire('one', 3_600);
     await advance(3_300 * S);
-    cycle.getCached();
+    manager.getCached();
     await (await next()).reply(granted('two', 3_600));
     tokens.reject('two');
     await acquire('three', 0);
@@ -66,10 +66,10 @@ describe('O-1 what is told of a token’s life', () => {
   });
 
   it('T-11 of a flight whose token was rejected meanwhile: one flight, its requests counted on', async () => {
-    const { acquire, advance, tokens, cycle, next, events } = harness();
+    const { acquire, advance, tokens, manager, next, events } = harness();
     await acquire('one', 3_600);
     await advance(3_300 * S);
-    cycle.getCached();
+    manager.getCached();
     const before = await next();
     tokens.reject('one');
     await advance(5 * S);
@@ -86,10 +86,10 @@ describe('O-1 what is told of a token’s life', () => {
   });
 
   it('that the old token still serves', async () => {
-    const { acquire, advance, cycle, next, events } = harness();
+    const { acquire, advance, manager, next, events } = harness();
     await acquire('one', 3_600);
     await advance(3_300 * S);
-    cycle.getCached();
+    manager.getCached();
     await (await next()).reply(answered(503));
     expect(events.at(-1)).toMatchObject({ type: 'token.failed', reason: 'proactive', stillServing: true });
   });
@@ -98,9 +98,9 @@ describe('O-1 what is told of a token’s life', () => {
     [-1, 'proactive'],
     [0, 'expired'],
   ])('%d ms from when callers begin to wait, the reason is %s', async (offset, reason) => {
-    const { acquire, advance, cycle, tokens, settings, events, clock } = harness();
+    const { acquire, advance, manager, tokens, settings, events, clock } = harness();
     await acquire('one', 3_600);
-    await advance(cycle.state.cached!.waitAt + offset - clock.now());
+    await advance(manager.state.cached!.waitAt + offset - clock.now());
     void tokens.getToken();
     await settled();
     expect(events.at(-1)).toMatchObject({ type: 'token.requested', account: settings.name, reason });
@@ -119,11 +119,11 @@ describe('O-1 what is told of a token’s life', () => {
   });
 
   it('nothing of a flight that ended with the application', async () => {
-    const { tokens, cycle, next, events } = harness();
+    const { tokens, manager, next, events } = harness();
     const waiting = caught(tokens.getToken());
     await next();
     const over = overs();
-    cycle.close();
+    manager.close();
     expect(over()).toEqual([{ account: 'default' }]); // before anybody opens the account anew
     await waiting;
     expect([over(), events.map(({ type }) => type)]).toEqual([[], ['token.requested']]);

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
-import { sendGuarded } from '../../lib/token/lockout-guard.js';
+import { TokenClient } from '../../lib/token/token-client.js';
 import type { TokenHttpResponse } from '../../lib/token/token-response.js';
-import { answered, caught, granted, settled } from '../support/cycle.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { settingsWith } from '../support/settings.js';
+import { answered, caught, granted, settled } from '../support/token-harness.js';
 
 const pairs = () =>
-  (globalThis as never)[Symbol.for('nestjs-aspose-auth.refusals')] as Map<string, unknown> | undefined;
+  (globalThis as never)[Symbol.for('nestjs-aspose-auth.credential-pairs')] as Map<string, unknown> | undefined;
 
 /** A credential pair whose requests wait for the test to answer them. */
 function pair(options: AsposeAuthModuleOptions = {}) {
@@ -16,17 +16,18 @@ function pair(options: AsposeAuthModuleOptions = {}) {
   const settings = settingsWith(options);
   const secret = randomUUID();
   const replies: ((reply: TokenHttpResponse) => void)[] = [];
-  const send = () => new Promise<TokenHttpResponse>((resolve) => replies.push(resolve));
+  const transport = () => new Promise<TokenHttpResponse>((resolve) => replies.push(resolve));
+  const client = new TokenClient(settings, { clock, random: () => 0, transport });
   const log = { sent: 0 };
   const ask = (signal = new AbortController().signal, own = secret) =>
-    sendGuarded(settings, { clock, send }, own, signal, () => {
+    client.request(own, signal, () => {
       log.sent += 1;
     });
   const outcome = async (reply: TokenHttpResponse) => {
     const asked = ask();
     await settled();
     replies.shift()?.(reply);
-    return (await asked).answer.kind;
+    return (await asked).kind;
   };
   return { clock, log, replies, ask, outcome };
 }
@@ -72,7 +73,7 @@ describe('T-6 a pair', () => {
     const asked = ask(undefined, randomUUID());
     await settled();
     replies.shift()?.(granted('one'));
-    expect([(await asked).answer.kind, log.sent]).toEqual(['granted', 2]);
+    expect([(await asked).kind, log.sent]).toEqual(['granted', 2]);
   });
 
   it('gives its place back when the request could not be built', async () => {

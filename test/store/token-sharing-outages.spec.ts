@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { answered, caught, granted, settled } from '../support/cycle.js';
 import { credentials, fleet } from '../support/store-fleet.js';
+import { answered, caught, granted, settled } from '../support/token-harness.js';
 
 describe('F-2 a lease', () => {
   it('is waited for until its holder is given up, and no longer', async () => {
@@ -110,6 +110,6 @@ describe('T-6 what a fleet knows of refusals', () => {
     const waiting = caught(tokenOf(members[0]!));
     await answer(answered(400, {}, 'invalid_client'));
     expect(await waiting).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS' });
-    expect(store.log).toEqual(['get token', 'lease', 'get token', 'get refusals', 'set refusals', 'release']);
+    expect(store.log).toEqual(['get token', 'lease', 'get token', 'get rejections', 'set rejections', 'release']);
   });
 });

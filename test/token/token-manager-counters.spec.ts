@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { describe, expect, it } from '@jest/globals';
 import { TOKEN_AWAITED } from '../../lib/events/diagnostics-channels.js';
 import { getTokenCounts } from '../../lib/events/token-counters.js';
-import { answered, caught, harness, settled } from '../support/cycle.js';
+import { answered, caught, harness, settled } from '../support/token-harness.js';
 
 const S = 1_000;
 /** What has been counted for the default account since the last look; its row is the process's. */
@@ -107,11 +107,11 @@ describe('O-2 what callers got is counted', () => {
   });
 
   it('nor is one whose account or application goes away', async () => {
-    const { tokens, cycle } = harness();
+    const { tokens, manager } = harness();
     const counted = counter();
     const company = [caught(tokens.getToken()), caught(tokens.getToken())];
     await settled();
-    cycle.close();
+    manager.close();
     await Promise.all(company);
     expect(counted()).toEqual({ miss: 1, joined: 1 });
   });

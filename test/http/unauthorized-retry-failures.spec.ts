@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AxiosInstance } from 'axios';
 import { toLogLine } from '../../lib/events/event-reporter.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { revoked } from '../support/revoked.js';
+import { caught } from '../support/token-harness.js';
 
 let fake: FakeAspose;
 beforeEach(async () => {
@@ -39,7 +39,7 @@ describe('O-1 H-8 a 401 whose second token cannot be had', () => {
     const common = { account: 'default', origin: fake.url, at: expect.any(Number) };
     expect(told).toEqual([
       { type: 'request.unauthorized', ...common },
-      { type: 'request.replay-skipped', ...common, refusal: 'no-token' },
+      { type: 'request.replay-skipped', ...common, reason: 'no-token' },
     ]);
     expect(told.map(toLogLine)).toEqual([undefined, undefined]);
   });
@@ -53,7 +53,7 @@ describe('O-1 H-8 a 401 whose second token cannot be had', () => {
       await answer(seen, response);
     };
     await Promise.all(['/a', '/b', '/late'].map((path) => caught(client.get(path))));
-    expect(events.filter((event) => 'refusal' in event)).toMatchObject([1, 2, 3].map(() => ({ refusal: 'no-token' })));
+    expect(events.filter((event) => 'refusal' in event)).toMatchObject([1, 2, 3].map(() => ({ reason: 'no-token' })));
     expect(fake.tokenRequests).toHaveLength(1);
   });
 });

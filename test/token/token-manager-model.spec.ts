@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { AccessToken } from '../../lib/token/access-token.js';
 import { type CachedToken, REJECTION_MEMORY_MS } from '../../lib/token/token-state.js';
-import { answered, granted, harness, settled } from '../support/cycle.js';
+import { answered, granted, harness, settled } from '../support/token-harness.js';
 
 const MINUTE = 60_000;
 type Command =
@@ -52,10 +52,10 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ do: 'close' as const }) },
 );
 
-/** One schedule of callers, answers and time against the real cycle. Each step ends with everything that must always hold. */
+/** One schedule of callers, answers and time against the real manager. Each step ends with everything that must always hold. */
 async function run(commands: readonly Command[], random: () => number): Promise<void> {
   const world = harness({}, random);
-  const { clock, cycle, tokens, pending, sentAt } = world;
+  const { clock, manager, tokens, pending, sentAt } = world;
   const rejectedAt = new Map<string, number>();
   const arrivedDead = new Set<string>();
   const refusedAt: number[] = [];
@@ -76,7 +76,7 @@ async function run(commands: readonly Command[], random: () => number): Promise<
     call: ({ abortable }) => {
       const controller = new AbortController();
       if (abortable) aborts.push(controller);
-      const { cached } = cycle.state;
+      const { cached } = manager.state;
       const mustNotWait = cached !== undefined && clock.now() < cached.waitAt;
       let isServed = false;
       unsettled += 1;
@@ -93,7 +93,7 @@ async function run(commands: readonly Command[], random: () => number): Promise<
     },
     take: () => {
       try {
-        const token = cycle.getCached();
+        const token = manager.getCached();
         if (token) handedOut(token);
       } catch {
         expect(tokens.current()).toBeUndefined();
@@ -101,7 +101,7 @@ async function run(commands: readonly Command[], random: () => number): Promise<
     },
     advance: ({ ms }) => clock.advance(ms),
     reach: ({ moment, offset }) => {
-      const at = cycle.state.cached?.[moment];
+      const at = manager.state.cached?.[moment];
       if (at !== undefined && at + offset > clock.now()) clock.advance(at + offset - clock.now());
     },
     grant: ({ life, lie }) => {
@@ -135,14 +135,14 @@ async function run(commands: readonly Command[], random: () => number): Promise<
       if (tokens.current()?.value === token.value) rejectedAt.set(token.value, clock.now());
       tokens.reject(token);
     },
-    close: () => cycle.close(),
+    close: () => manager.close(),
   };
 
   for (const step of commands) {
     await (steps[step.do] as (command: Command) => unknown)(step);
     await settled();
     expect(open().length).toBeLessThanOrEqual(1);
-    const { cached } = cycle.state;
+    const { cached } = manager.state;
     if (cached && clock.now() < cached.expiresAt) best = cached;
     const isGood = best && clock.now() < best.expiresAt && !rejectedAt.has(best.token.value);
     if (isGood) expect(tokens.current()).toBeDefined();
@@ -161,7 +161,7 @@ async function run(commands: readonly Command[], random: () => number): Promise<
     await settled();
   }
   expect(unsettled).toBe(0);
-  cycle.close();
+  manager.close();
   await settled();
   expect(clock.pendingTimers).toBe(0);
 }

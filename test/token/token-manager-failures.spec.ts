@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { answered, caught, granted, harness, settled } from '../support/cycle.js';
+import { answered, caught, granted, harness, settled } from '../support/token-harness.js';
 
 const S = 1_000;
 const MIN = 60 * S;
@@ -29,7 +29,7 @@ describe('T-6 refused credentials', () => {
     const first = await waiting;
     expect(first).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS', status: 400, oauthError: 'invalid_client' });
     expect((first as Error).message).toMatch(
-      /api\.aspose\.cloud refused .*check the client id and clientSecret.*hours/,
+      /api\.aspose\.cloud rejected .*Check the client id and clientSecret.*hours/,
     );
   });
 
@@ -37,7 +37,7 @@ describe('T-6 refused credentials', () => {
     const { tokens, next } = harness({ scope: 'x' });
     const waiting = caught(tokens.getToken());
     await (await next()).reply(answered(400, {}, 'invalid_scope'));
-    expect((await waiting) as Error).toMatchObject({ message: expect.stringContaining('check scope, resource and') });
+    expect((await waiting) as Error).toMatchObject({ message: expect.stringContaining('Check scope, resource and') });
   });
 
   it('show the hint where id and secret may be swapped', async () => {

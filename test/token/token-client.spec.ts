@@ -1,23 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AccountSettings } from '../../lib/options/settings.js';
 import { createPairKey, getPairRecord } from '../../lib/token/lockout-guard.js';
-import { fetchToken, type TokenSource, type TokenSourceRequest } from '../../lib/token/token-fetch.js';
-import { toAccessToken } from '../../lib/token/token-grant.js';
+import { TokenClient } from '../../lib/token/token-client.js';
 import type { TokenHttpResponse } from '../../lib/token/token-response.js';
-import { answered, caught, granted, settled } from '../support/cycle.js';
+import type { TokenSource, TokenSourceRequest } from '../../lib/token/token-source.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { settingsWith } from '../support/settings.js';
+import { answered, caught, granted, settled } from '../support/token-harness.js';
 
 type Step = TokenHttpResponse | 'never' | 'breaks';
-const refused = answered(400, {}, 'invalid_client');
+const rejected = answered(400, {}, 'invalid_client');
 
-/** A flight whose requests are answered in turn, each 10 ms after it was sent. */
-function flight(
+/** A token fetch whose requests are answered in turn, each 10 ms after it was sent. */
+function fetchWith(
   steps: readonly Step[],
   own: Partial<AccountSettings> = {},
-  attempts = 3,
+  maxAttempts = 3,
   random = 0,
-  share?: TokenSource,
+  source?: TokenSource,
 ) {
   const clock = new ManualClock();
   const controller = new AbortController();
@@ -25,41 +25,36 @@ function flight(
   const rest = [...steps];
   const sent: string[] = [];
   const numbers: number[] = [];
-  const send = ({ body }: { body: URLSearchParams }): Promise<TokenHttpResponse> => {
+  const transport = ({ body }: { body: URLSearchParams }): Promise<TokenHttpResponse> => {
     sent.push(`${body.get('client_secret')} at ${clock.now() - 1_000_000}`);
     const step = rest.shift() ?? 'never';
     if (step === 'never') return new Promise(() => undefined);
     clock.advance(10);
     return step === 'breaks' ? Promise.reject(new Error('x')) : Promise.resolve(step);
   };
-  const tools = { clock, random: () => random, send, ...(share && { share }) };
+  const client = new TokenClient(settings, { clock, random: () => random, transport, source });
   const onSend = () => void numbers.push(numbers.length + 1);
-  const plan = { attempts, signal: controller.signal, isWanted: () => true, onSend };
-  const grant = fetchToken(settings, tools, plan);
+  const options = { maxAttempts, signal: controller.signal, isWanted: () => true, onSend };
+  const grant = client.fetchToken(options);
   const ended = caught(grant);
   const advance = async (ms: number) => {
     await settled();
     clock.advance(ms);
     await settled();
   };
-  return { clock, controller, settings, plan, sent, numbers, grant, ended, advance };
+  return { clock, controller, settings, options, sent, numbers, grant, ended, advance };
 }
 
-const secretOf = (rotates: boolean, ...values: string[]): Pick<AccountSettings, 'secret'> => ({
+const secretFrom = (rotates: boolean, ...values: string[]): Pick<AccountSettings, 'secret'> => ({
   secret: { rotates, label: 'VAULT', read: () => Promise.resolve(values.shift() ?? 'none left') },
 });
-const fixed = () => secretOf(false, 's', 'other');
+const fixed = () => secretFrom(false, 's', 'other');
 
 describe('T-5 a grant', () => {
   it('holds the token, when its request was sent, how long that took and how long it lives', async () => {
-    const { grant, numbers, clock } = flight([granted('one', 60)]);
+    const { grant, numbers, clock } = fetchWith([granted('one', 60)]);
     expect(await grant).toStrictEqual({ value: 'one', sentAt: 1_000_000, latencyMs: 10, lifetimeMs: 60_000 });
     expect([numbers, clock.pendingTimers]).toEqual([[1], 0]);
-  });
-
-  it('is a token from when its request was sent', () => {
-    const token = toAccessToken({ value: 'one', sentAt: 1_000, latencyMs: 10, lifetimeMs: 60_000 });
-    expect([token.value, token.acquiredAt.getTime(), token.expiresAt.getTime()]).toEqual(['one', 1_000, 61_000]);
   });
 });
 
@@ -68,7 +63,7 @@ describe('T-7 a transient failure', () => {
     [0, ['s at 0', 's at 110', 's at 320']],
     [0.5, ['s at 0', 's at 160', 's at 470']],
   ])('is tried again after a pause with jitter (random %d)', async (random, times) => {
-    const { sent, numbers, ended, advance, clock } = flight(
+    const { sent, numbers, ended, advance, clock } = fetchWith(
       [answered(500), 'breaks', answered(408)],
       fixed(),
       3,
@@ -85,15 +80,15 @@ describe('T-7 a transient failure', () => {
     ['with Retry-After', answered(503, { 'retry-after': '0' }), 3, 'ERR_ASPOSE_UNAVAILABLE'],
     ['that is a 429', answered(429), 3, 'ERR_ASPOSE_LOCKED_OUT'],
     ['that is no token', answered(404), 3, 'ERR_ASPOSE_TOKEN_RESPONSE'],
-    ['that is a refusal', refused, 3, 'ERR_ASPOSE_CREDENTIALS'],
+    ['that is a refusal', rejected, 3, 'ERR_ASPOSE_CREDENTIALS'],
   ])('%s ends it at once', async (_what, reply, attempts, code) => {
-    const { sent, ended, clock } = flight([reply], fixed(), attempts);
+    const { sent, ended, clock } = fetchWith([reply], fixed(), attempts);
     expect(await ended).toMatchObject({ code });
     expect([sent, clock.pendingTimers]).toEqual([['s at 0'], 0]);
   });
 
   it('ends with an abort in the pause, and leaves no timer', async () => {
-    const { controller, sent, ended, clock } = flight([answered(500)], fixed());
+    const { controller, sent, ended, clock } = fetchWith([answered(500)], fixed());
     await settled();
     controller.abort('closing');
     expect(await ended).toBe('closing');
@@ -107,21 +102,21 @@ describe('T-8 a refused secret that rotates', () => {
     ['is not sent again as it was', ['a', 'a', 'b'], ['a at 0'], [1]],
     ['is not asked for a third time', ['a', 'b', 'c'], ['a at 0', 'b at 10'], [1, 2]],
   ])('%s', async (_what, secrets, times, attempts) => {
-    const { sent, numbers, ended } = flight([refused, refused, refused], secretOf(true, ...secrets));
+    const { sent, numbers, ended } = fetchWith([rejected, rejected, rejected], secretFrom(true, ...secrets));
     // with its status, so it is the endpoint's own word and not the guard's
     expect(await ended).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS', status: 400 });
     expect([sent, numbers]).toEqual([times, attempts]);
   });
 
   it('is asked for once more only when it was refused', async () => {
-    const { sent, ended, advance } = flight([answered(500), answered(404)], secretOf(true, 'a', 'b'));
+    const { sent, ended, advance } = fetchWith([answered(500), answered(404)], secretFrom(true, 'a', 'b'));
     await advance(100);
     expect(await ended).toMatchObject({ code: 'ERR_ASPOSE_TOKEN_RESPONSE' });
     expect(sent).toEqual(['a at 0', 'a at 110']);
   });
 
   it('where there is none, a refusal ends it', async () => {
-    const { sent, ended } = flight([refused], { secret: undefined, clientAuthentication: () => undefined });
+    const { sent, ended } = fetchWith([rejected], { secret: undefined, clientAuthentication: () => undefined });
     expect(await ended).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS' });
     expect(sent).toHaveLength(1);
   });
@@ -129,7 +124,7 @@ describe('T-8 a refused secret that rotates', () => {
 
 describe('T-7 the deadline', () => {
   it('ends it, and says so', async () => {
-    const { ended, advance, clock } = flight(['never'], { tokenDeadlineMs: 50 });
+    const { ended, advance, clock } = fetchWith(['never'], { tokenDeadlineMs: 50 });
     await advance(50);
     expect(await ended).toMatchObject({
       code: 'ERR_ASPOSE_UNAVAILABLE',
@@ -139,7 +134,7 @@ describe('T-7 the deadline', () => {
   });
 
   it('says what went wrong last, where something did', async () => {
-    const { ended, advance } = flight([answered(502), 'never'], { tokenDeadlineMs: 500 });
+    const { ended, advance } = fetchWith([answered(502), 'never'], { tokenDeadlineMs: 500 });
     await advance(100);
     await advance(500);
     expect(await ended).toMatchObject({ code: 'ERR_ASPOSE_UNAVAILABLE', status: 502 });
@@ -151,28 +146,28 @@ describe('F-1 where processes share their tokens', () => {
 
   it('a token that another process got is the grant, and nothing is sent', async () => {
     const requests: TokenSourceRequest[] = [];
-    const share: TokenSource = (request) => {
+    const source: TokenSource = (request) => {
       requests.push(request);
-      return Promise.resolve({ shared: another });
+      return Promise.resolve({ kind: 'shared', grant: another });
     };
-    const { grant, sent, plan } = flight([], fixed(), 3, 0, share);
+    const { grant, sent, options } = fetchWith([], fixed(), 3, 0, source);
     expect(await grant).toEqual({ ...another, isShared: true });
     expect(sent).toEqual([]);
-    expect(requests).toMatchObject([{ secret: 's', isWanted: plan.isWanted }]);
+    expect(requests).toMatchObject([{ secret: 's', isWanted: options.isWanted }]);
   });
 
   it('the endpoint is asked where no other process has one', async () => {
-    const { grant, sent, numbers } = flight([granted('one')], fixed(), 3, 0, (request) => request.ask());
+    const { grant, sent, numbers } = fetchWith([granted('one')], fixed(), 3, 0, (request) => request.send());
     expect((await grant).value).toBe('one');
     expect([sent, numbers]).toEqual([['s at 0'], [1]]);
   });
 
   it('T-6 they share what they know of refusals of the pair', async () => {
     let before: unknown;
-    const { ended, sent, settings, clock } = flight([], fixed(), 3, 0, (request) => {
-      before = request.record();
-      request.adopt({ rejectedAt: [1_000_000] });
-      return request.ask();
+    const { ended, sent, settings, clock } = fetchWith([], fixed(), 3, 0, (request) => {
+      before = request.getRecord();
+      request.mergeRecord({ rejectedAt: [1_000_000] });
+      return request.send();
     });
     expect(await ended).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS', retryAfterMs: 15_000 });
     expect(before).toEqual({ rejectedAt: [] });

@@ -6,8 +6,8 @@ import axios, { type InternalAxiosRequestConfig } from 'axios';
 import { NEVER } from 'rxjs';
 import { RequestDeadline } from '../../lib/http/request-deadline.js';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose } from '../support/fake-aspose.js';
+import { caught } from '../support/token-harness.js';
 
 let fake: FakeAspose;
 beforeEach(async () => {

@@ -3,6 +3,7 @@ import { Subject } from 'rxjs';
 import type { AsposeAuthEvent } from '../../lib/events/events.js';
 import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
 import { AsposeTokenService } from '../../lib/token/aspose-token.service.js';
+import { TokenClient } from '../../lib/token/token-client.js';
 import { TokenManager } from '../../lib/token/token-manager.js';
 import type { TokenHttpResponse } from '../../lib/token/token-response.js';
 import { ManualClock } from './manual-clock.js';
@@ -44,7 +45,7 @@ export const caught = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-/** A token cycle with a clock and an endpoint that the test moves by hand. */
+/** A token manager with a clock and an endpoint that the test drives by hand. */
 export function harness(options: AsposeAuthModuleOptions = {}, random = () => 0) {
   const clock = new ManualClock();
   const settings = settingsWith(options);
@@ -59,7 +60,7 @@ export function harness(options: AsposeAuthModuleOptions = {}, random = () => 0)
       subject.next(event);
     },
   };
-  const send = (request: { body: URLSearchParams }, signal: AbortSignal): Promise<TokenHttpResponse> => {
+  const transport = (request: { body: URLSearchParams }, signal: AbortSignal): Promise<TokenHttpResponse> => {
     sentAt.push(clock.now());
     return new Promise((resolve, reject) => {
       pending.push({
@@ -76,9 +77,10 @@ export function harness(options: AsposeAuthModuleOptions = {}, random = () => 0)
       });
     });
   };
-  const cycle = new TokenManager(settings, { clock, random, send }, reporter);
-  const tokens = new AsposeTokenService(cycle, reporter.events$);
-  /** Takes the next request that the cycle has sent. */
+  const client = new TokenClient(settings, { clock, random, transport });
+  const manager = new TokenManager(client, { clock, random, reporter });
+  const tokens = new AsposeTokenService(manager, reporter.events$);
+  /** Takes the next request that was sent. */
   const next = async (): Promise<Pending> => {
     await settled();
     const request = pending.shift();
@@ -95,5 +97,5 @@ export function harness(options: AsposeAuthModuleOptions = {}, random = () => 0)
     clock.advance(ms);
     await settled();
   };
-  return { clock, settings, cycle, tokens, pending, sentAt, events, next, acquire, advance };
+  return { clock, settings, manager, tokens, pending, sentAt, events, next, acquire, advance };
 }
