@@ -28,7 +28,7 @@ describe('docs/how-it-works.md', () => {
   });
 
   it('names every reason of an uncured 401', () => {
-    for (const reason of union('lib/observe/events.ts', 'ReplaySkipReason')) {
+    for (const reason of union('lib/events/events.ts', 'ReplaySkipReason')) {
       expect(page('how-it-works')).toContain(`'${reason}'`);
     }
   });
@@ -51,7 +51,7 @@ describe('docs/errors.md', () => {
 
   it('has a row for every reason of an uncured 401, and no other', () => {
     const reasons = table(text, 'reasons').map(([reason = '']) => reason.replace(/[`']/g, ''));
-    expect(reasons).toEqual(union('lib/observe/events.ts', 'ReplaySkipReason'));
+    expect(reasons).toEqual(union('lib/events/events.ts', 'ReplaySkipReason'));
   });
 
   it('quotes messages as the code makes them', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { anchorsOf, DOCS, examplesIn, linksIn, table } from './pages.js';
+import { anchorsOf, code, DECISIONS, DOCS, examplesIn, linksIn, table } from './pages.js';
 
 const read = (path: string) => readFileSync(path, 'utf8');
 const PAGES = [
@@ -11,6 +11,8 @@ const PAGES = [
   'CONTRIBUTING.md',
   'sample-app/README.md',
   ...DOCS.map((name) => `docs/${name}`),
+  'docs/decisions/README.md',
+  ...DECISIONS.map((name) => `docs/decisions/${name}`),
 ];
 const EXAMPLES = PAGES.flatMap((page) =>
   examplesIn(read(page)).map(([path, block]): [string, string, string] => [path, page, block]),
@@ -48,6 +50,29 @@ describe('the documentation', () => {
     const rows = table(read('docs/security.md'), 'threats');
     expect(rows.length).toBeGreaterThan(10);
     for (const [, , held = ''] of rows) expect([held, existsSync(held.replaceAll('`', ''))]).toEqual([held, true]);
+  });
+});
+
+describe('docs/decisions', () => {
+  it('lists every decision', () => {
+    expect(DECISIONS.length).toBeGreaterThan(10);
+    const linked = linksIn(read('docs/decisions/README.md'));
+    expect(DECISIONS.filter((name) => !linked.includes(name))).toEqual([]);
+  });
+
+  it.each(DECISIONS)('%s names files that exist, and tests that have its rules', (name) => {
+    const text = read(`docs/decisions/${name}`);
+    const paths = code(text).filter((word) => /^(lib|sandbox|scripts|test)\/.*\.\w+$/.test(word));
+    expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+    const [, held = ''] = text.split('**What holds it.**');
+    for (const item of held.split('\n- ').slice(1)) {
+      const specs = code(item).filter((path) => path.endsWith('.spec.ts'));
+      expect(specs).not.toEqual([]);
+      for (const rule of item.match(/^.*?:/)?.[0].match(/\b[A-Z]-\d+\b/g) ?? []) {
+        const has = new RegExp(`\\b${rule}\\b`);
+        expect([rule, specs.filter((path) => !has.test(read(path)))]).toEqual([rule, []]);
+      }
+    }
   });
 });
 

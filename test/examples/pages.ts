@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 export const DOCS = readdirSync('docs').filter((name) => name.endsWith('.md'));
+/** Pages of `docs/decisions`, without its index. */
+export const DECISIONS = readdirSync('docs/decisions').filter((name) => name.endsWith('.md') && name !== 'README.md');
 
 /** Text of a page of the documentation. */
 export const page = (name: string): string => readFileSync(`docs/${name}.md`, 'utf8');
