@@ -8,7 +8,7 @@ import { rootExports, rootProviders } from './aspose-auth.providers.js';
 import { createAsposeClient } from './http/aspose-client.js';
 import type { AsposeAuthModuleOptions } from './options/options.js';
 import { createSdk } from './sdk/create-sdk.js';
-import { type AsposeSdkType, sdkClassOf } from './sdk/sdk-type.js';
+import { type AsposeSdkType, getSdkClass } from './sdk/sdk-type.js';
 
 /** Options of `AsposeAuthModule.forRootAsync()`: `imports`, `inject`, and one of `useFactory`, `useClass`, `useExisting`. */
 export type AsposeAuthModuleAsyncOptions = typeof ASYNC_OPTIONS_TYPE;
@@ -62,7 +62,7 @@ export class AsposeAuthModule extends ConfigurableModuleClass {
     };
     const apis = sdks.map(
       (entry): Provider => ({
-        provide: getAsposeSdkToken(sdkClassOf(entry), account),
+        provide: getAsposeSdkToken(getSdkClass(entry), account),
         inject: [AsposeAccounts],
         useFactory: async (accounts: AsposeAccounts) => createSdk(await accounts.reach(account), entry),
       }),

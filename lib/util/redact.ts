@@ -10,7 +10,8 @@ interface SentRequest {
   [place: symbol]: unknown;
 }
 
-const HIDDEN = '[hidden]';
+/** Replaces a token or a secret wherever it could be printed. */
+export const REDACTED = '[redacted]';
 const isAuthorization = (name: string) => name.length === 13 && name.toLowerCase() === 'authorization';
 
 /** Symbols of Node's that were found before: looking for them takes several microseconds. */
@@ -30,16 +31,16 @@ function hideHeader(headers: unknown): void {
   if (typeof headers !== 'object' || headers === null) return;
   const named = headers as Record<string, unknown>;
   for (const name of Object.keys(named)) {
-    if (isAuthorization(name)) named[name] = Array.isArray(named[name]) ? [name, HIDDEN] : HIDDEN;
+    if (isAuthorization(name)) named[name] = Array.isArray(named[name]) ? [name, REDACTED] : REDACTED;
   }
 }
 
 function scrubNative(request: SentRequest, authorization: string): void {
   if (request.outputData === undefined) return; // not of Node's http, and without headers
-  if (typeof request._header === 'string') request._header = request._header.replace(authorization, HIDDEN);
+  if (typeof request._header === 'string') request._header = request._header.replace(authorization, REDACTED);
   // Given up before it had a socket, as in an agent's queue.
   for (const part of request.outputData) {
-    if (typeof part.data === 'string') part.data = part.data.replace(authorization, HIDDEN);
+    if (typeof part.data === 'string') part.data = part.data.replace(authorization, REDACTED);
   }
   hideHeader(behind(request, 'kOutHeaders'));
   hideHeader((behind(request, 'requestOptions') as SentRequest | undefined)?.headers);
