@@ -136,7 +136,7 @@ export interface AttemptHooks {
 export interface SdkProxy {
   readonly proxy: object;
   /** Copies the properties that the attempt has assigned to the original; until then other calls do not see them. */
-  commit(): void;
+  readonly commit: () => void;
 }
 
 /**
