@@ -104,7 +104,7 @@ describe('an SDK object', () => {
 });
 
 describe('an SDK that is created by a factory', () => {
-  it('S-1 is created by a factory, which receives no secret', async () => {
+  it('S-1 works, although its factory receives no secret', async () => {
     const contexts: AsposeSdkContext[] = [];
     const useFactory = (context: AsposeSdkContext) => {
       contexts.push(context);
