@@ -14,7 +14,7 @@ import { rootExports, rootProviders } from './aspose-auth.providers.js';
 import type { AsposeClientFactory } from './http/aspose-client.js';
 import type { AsposeAuthModuleOptions } from './options/options.js';
 import { createSdk } from './sdk/create-sdk.js';
-import { type AsposeSdkType, sdkClassOf } from './sdk/sdk-type.js';
+import { type AsposeSdkType, getSdkClass } from './sdk/sdk-type.js';
 
 /** Options of `AsposeAuthModule.forRootAsync()`: `imports`, `inject`, and one of `useFactory`, `useClass`, `useExisting`. */
 export type AsposeAuthModuleAsyncOptions = typeof ASYNC_OPTIONS_TYPE;

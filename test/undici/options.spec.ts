@@ -80,7 +80,7 @@ describe('what undici cannot do is carried by axios’ own adapter:', () => {
     const { axios: own } = authorized({ ...fake.options, http: { adapter: undiciAdapter, httpAgent } });
     const { request } = await own.get('/x');
     expect(fake.apiRequests[0]?.headers.authorization).toMatch(/^Bearer /);
-    expect((request as { _header: string })._header).toContain('[hidden]');
+    expect((request as { _header: string })._header).toContain('[redacted]');
     httpAgent.destroy();
   });
 });

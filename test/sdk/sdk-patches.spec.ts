@@ -7,10 +7,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import ts from 'typescript';
 import { AsposeSandbox } from '../../sandbox/src/index.js';
 
-// Whether a process survives, only a process of its own can show: Jest has its own module cache, and handles rejections.
+// Only a separate process shows whether it survives: Jest has its own module cache and handles rejections itself.
 
-/** A Nest application with one SDK, as a user would write it; `begin` is what differs between module systems. */
-const program = (begin: string) => `${begin}
+/** A Nest application with one SDK, as a user would write it. Only the imports differ between module systems. */
+const program = (imports: string) => `${imports}
 const CALLS = {
   PdfApi: { list: (api) => api.getFilesList('/'), download: (api) => api.downloadFile('missing') },
   SlidesApi: { list: (api) => api.getFilesList('/'), download: (api) => api.downloadFile('missing') },
@@ -37,7 +37,7 @@ async function main() {
     result = await download(api).then(() => 'found', (error) => ({ caught: error.status ?? error.code }));
   }
   await app.close();
-  // What would end the process has had its chance before it ends by itself.
+  // Leaves time for an unhandled rejection to end the process before it exits normally.
   process.send(result, () => setTimeout(() => process.disconnect(), 50));
 }
 void main();
@@ -47,7 +47,7 @@ const FORMATS = {
   esm: {
     type: 'module',
     module: ts.ModuleKind.ESNext,
-    begin: (sdk: string) => `import { Module } from '@nestjs/common';
+    imports: (sdk: string) => `import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import sdks from '${sdk}';
 import { AsposeAuthModule } from './lib/index.js';`,
@@ -55,14 +55,14 @@ import { AsposeAuthModule } from './lib/index.js';`,
   cjs: {
     type: 'commonjs',
     module: ts.ModuleKind.CommonJS,
-    begin: (sdk: string) => `const { Module } = require('@nestjs/common');
+    imports: (sdk: string) => `const { Module } = require('@nestjs/common');
 const { NestFactory } = require('@nestjs/core');
 const sdks = require('${sdk}');
 const { AsposeAuthModule } = require('./lib/index.js');`,
   },
 } as const;
 
-/** Compiles the library as the build does, but for the types, into a folder that sees the SDKs. */
+/** Compiles the library like the build, without type checks, into a folder in which the SDKs can be resolved. */
 function compile(format: keyof typeof FORMATS, folder: string): void {
   const { type, module } = FORMATS[format];
   mkdirSync(folder);
@@ -70,7 +70,7 @@ function compile(format: keyof typeof FORMATS, folder: string): void {
   const target = ts.ScriptTarget.ES2022;
   const compilerOptions = { module, target, esModuleInterop: true, experimentalDecorators: true };
   const sources = readdirSync('lib', { recursive: true, encoding: 'utf8' });
-  for (const name of sources.filter((path) => /\.ts$/.test(path) && !/^(sandbox|testing|cli)/.test(path))) {
+  for (const name of sources.filter((path) => /\.ts$/.test(path) && !/^(testing|cli)/.test(path))) {
     const { outputText } = ts.transpileModule(readFileSync(join('lib', name), 'utf8'), { compilerOptions });
     const file = join(folder, 'lib', name.replace(/ts$/, 'js'));
     mkdirSync(dirname(file), { recursive: true });
@@ -98,17 +98,17 @@ const SDKS = [
   ['SlidesApi', 'asposeslidescloud'],
 ] as const;
 
-describe.each([['esm'], ['cjs']] as const)('in a process of its own, %s', (format) => {
-  /** Runs the program to its end. */
+describe.each([['esm'], ['cjs']] as const)('in a separate process, %s', (format) => {
+  /** Runs the program until it exits. */
   async function run(name: string, sdk: string, scenario: string) {
     const file = join(root, format, `${name}.js`);
-    writeFileSync(file, program(FORMATS[format].begin(sdk)));
+    writeFileSync(file, program(FORMATS[format].imports(sdk)));
     const { clientId, clientSecret, url: baseUrl } = sandbox;
     const env = { ...process.env, CASE: JSON.stringify({ name, scenario, clientId, clientSecret, baseUrl }) };
     const child = fork(file, { env, execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-    let printed = '';
+    let stderr = '';
     let result: unknown;
-    child.stderr?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     child.on('message', (message) => {
       if (message !== 'revoke') {
         result = message;
@@ -120,19 +120,22 @@ describe.each([['esm'], ['cjs']] as const)('in a process of its own, %s', (forma
     const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
     const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
     clearTimeout(timer);
-    // PdfApi's own superagent uses a property that Node is going to drop.
-    const noise = printed.replace(/^\(.*(DEP\d+\]|trace-deprecation).*\n?/gm, '').slice(0, 300);
+    // The superagent of PdfApi uses a deprecated property of Node.
+    const noise = stderr.replace(/^\(.*(DEP\d+\]|trace-deprecation).*\n?/gm, '').slice(0, 300);
     return { code, signal, noise, result };
   }
 
-  const fine = { code: 0, signal: null, noise: '' };
+  const cleanExit = { code: 0, signal: null, noise: '' };
 
-  it.each(SDKS)('S-2 S-3 %s survives a revocation under 100 concurrent calls, and all succeed', async (name, sdk) => {
-    expect(await run(name, sdk, 'revoked')).toEqual({ ...fine, result: { ok: 100 } });
-    expect(sandbox.tokenRequests).toBe(2);
-  });
+  it.each(SDKS)(
+    'S-2 S-3 %s survives a revocation under 100 concurrent calls, all of which succeed',
+    async (name, sdk) => {
+      expect(await run(name, sdk, 'revoked')).toEqual({ ...cleanExit, result: { ok: 100 } });
+      expect(sandbox.tokenRequests).toBe(2);
+    },
+  );
 
-  it.each(SDKS)('S-3 %s on a 404 ends no process, and its caller catches it', async (name, sdk) => {
-    expect(await run(name, sdk, 'missing')).toEqual({ ...fine, result: { caught: 404 } });
+  it.each(SDKS)('S-3 %s does not end the process on a 404, and its caller can catch the error', async (name, sdk) => {
+    expect(await run(name, sdk, 'missing')).toEqual({ ...cleanExit, result: { caught: 404 } });
   });
 });
