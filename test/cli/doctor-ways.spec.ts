@@ -20,6 +20,7 @@ describe('the doctor on odd ways', () => {
   const closing: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
     delete process.env.http_proxy;
+    delete process.env.NO_PROXY;
     await Promise.all(closing.splice(0).map((close) => close()));
   });
 
@@ -35,6 +36,18 @@ describe('the doctor on odd ways', () => {
     expect(proxy.apiRequests.map(({ url }) => url)).toEqual(['http://desk.localhost:1/connect/token']);
     expect(terminal.lines('name')[0]).toContain('127.0.0.1 (proxy of http_proxy) is an address already');
   });
+
+  it.each(['localhost', '127.0.0.0/8', '::1'])(
+    'bypasses a proxy as the token request does: NO_PROXY=%s',
+    async (list) => {
+      const proxy = { http_proxy: 'http://127.0.0.1:1', NO_PROXY: list };
+      Object.assign(process.env, proxy);
+      const terminal = user(proxy);
+      expect(await terminal.run('token')).toBe(0);
+      expect(await terminal.run('doctor')).toBe(0);
+      expect(terminal.lines('connection')[0]).toMatch(/^ok .*127\.0\.0\.1:\d+ accepts connections/);
+    },
+  );
 
   it('names the variable of a proxy that is not there', async () => {
     const terminal = user({ http_proxy: 'http://127.0.0.1:1', ASPOSE_BASE_URL: 'http://desk.localhost:2' });

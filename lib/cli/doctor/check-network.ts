@@ -7,7 +7,7 @@ import { systemClock } from '../../util/clock.js';
 import { codeOf, EXIT } from '../exit-codes.js';
 import type { Finding } from './check-result.js';
 import { judgeTrouble, type Place } from './network-errors.js';
-import type { Way } from './proxy.js';
+import type { Route } from './proxy.js';
 
 /** What a connection that came about is like; `tls` where it is encrypted. */
 export interface Connected {
@@ -21,7 +21,7 @@ export interface Connected {
 }
 
 /** Opens a connection, looks at it, and closes it. */
-export function tryConnection({ host, port, tls }: Way, timeoutMs: number): Promise<Outcome<Connected>> {
+export function tryConnection({ host, port, tls }: Route, timeoutMs: number): Promise<Outcome<Connected>> {
   return attempt(timeoutMs, async (signal) => {
     const servername = isIP(host) === 0 ? host : undefined;
     const socket = tls ? connectTls({ host, port, servername }) : connect({ host, port });
@@ -38,7 +38,7 @@ export function tryConnection({ host, port, tls }: Way, timeoutMs: number): Prom
 }
 
 /** What a connection, or its failure, means. */
-export function judgeConnection(way: Way, outcome: Outcome<Connected>, place: Omit<Place, 'at'>): Finding {
+export function judgeConnection(way: Route, outcome: Outcome<Connected>, place: Omit<Place, 'at'>): Finding {
   const check = 'connection';
   const { host, port, via } = way;
   const at = `${host.includes(':') ? `[${host}]` : host}:${port}${via === undefined ? '' : ` (proxy of ${via})`}`;
@@ -76,7 +76,11 @@ export function addressesOf(host: string, timeoutMs: number): Promise<Outcome<re
 }
 
 /** What the resolution of a name means. */
-export function judgeName({ host, via }: Way, outcome: Outcome<readonly string[]>, place: Omit<Place, 'at'>): Finding {
+export function judgeName(
+  { host, via }: Route,
+  outcome: Outcome<readonly string[]>,
+  place: Omit<Place, 'at'>,
+): Finding {
   const check = 'name';
   const proxy = via === undefined ? '' : ` (proxy of ${via})`;
   if (outcome.code !== undefined) {

@@ -5,7 +5,7 @@ import { judgeOrigins, judgePatient, type Patient, readPatient } from './check-e
 import { addressesOf, judgeConnection, judgeName, tryConnection } from './check-network.js';
 import { type Finding, skipped } from './check-result.js';
 import { describeGrant } from './describe-token.js';
-import { wayTo } from './proxy.js';
+import { findRoute } from './proxy.js';
 
 /** What the examination is told from outside. */
 export interface ExamineOptions {
@@ -37,7 +37,7 @@ export async function* examine(read: ReadVariable, options: ExamineOptions): Asy
 /** @returns True where a connection came about. */
 async function* examineNetwork({ settings, labels }: Patient, env: ExamineOptions['env']) {
   const { tokenUrl, tokenTimeoutMs: timeoutMs } = settings;
-  const way = wayTo(tokenUrl, env);
+  const way = findRoute(tokenUrl, env);
   const place = { label: labels.address, timeoutMs };
   const name = judgeName(way, await addressesOf(way.host, timeoutMs), place);
   yield name;
