@@ -36,7 +36,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return EXIT.usage;
   }
   const suggestion = suggest(first, Object.keys(COMMANDS));
-  const problem = first === '' ? 'no command given' : `unknown command${displayName(first)}`;
+  const problem = first === '' ? 'no command specified' : `unknown command${displayName(first)}`;
   io.stderr.write(`aspose-auth: ${problem}${suggestion ? `; did you mean ${suggestion}?` : ''}\n\n${USAGE}`);
   return EXIT.usage;
 }

@@ -5,7 +5,7 @@ describe('a result', () => {
   it.each([
     [{ status: 'ok', text: 'right' }, 'ok    clock        right\n'],
     [{ status: 'fail', text: 'wrong', fix: 'set it' }, 'FAIL  clock        wrong. Fix: set it\n'],
-    [{ status: 'warn', text: 'odd', fix: 'look' }, 'warn  clock        odd. Fix: look\n'],
+    [{ status: 'warn', text: 'unusual', fix: 'look' }, 'warn  clock        unusual. Fix: look\n'],
     [{ status: 'skip', text: 'not checked: why' }, 'skip  clock        not checked: why\n'],
     [{ status: 'note', text: 'now' }, '                   now\n'],
   ] as const)('%j is one line', (result, line) => {

@@ -25,7 +25,7 @@ describe('aspose-auth', () => {
   });
 
   it.each([
-    [[], 'aspose-auth: no command given\n\nUsage: '],
+    [[], 'aspose-auth: no command specified\n\nUsage: '],
     [['docter'], 'aspose-auth: unknown command docter; did you mean doctor?\n\nUsage: '],
     [['serve'], 'aspose-auth: unknown command serve\n\nUsage: '],
     [['constructor'], 'aspose-auth: unknown command constructor\n\nUsage: '],

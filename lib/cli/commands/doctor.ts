@@ -41,7 +41,9 @@ export async function doctor(argv: readonly string[], io: Io): Promise<number> {
   }
   const ignored = findIgnoredProxies(read, io).join(', ');
   if (ignored !== '') {
-    io.stderr.write(`${NAME}: ${ignored} of ${file} have no effect. Set proxies in the environment instead\n`);
+    io.stderr.write(
+      `${NAME}: proxy variables of ${file} have no effect: ${ignored}. Set them in the environment instead\n`,
+    );
   }
   if (json) io.stdout.write(formatJson(results, exitCode));
   return exitCode;

@@ -31,7 +31,7 @@ export function checkLifetime({ token, expiresIn }: GrantedResponse, sentAt: num
   return { check, status: 'ok', text, details: { lifetimeMs, expiresAt: new Date(expiresAt).toISOString() } };
 }
 
-/** Reports issuer, audience, scope and validity of a JWT. Other claims may be private and are not shown. */
+/** Reports issuer, audience, scope and validity of a JWT. Other claims may be private and are omitted. */
 export function checkClaims(claims: JwtClaims | undefined): CheckResult {
   const check = 'claims';
   if (claims === undefined) {

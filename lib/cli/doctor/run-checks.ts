@@ -51,7 +51,7 @@ async function* runNetworkChecks({ settings, variables }: CheckContext, env: Run
   return connection.status !== 'fail';
 }
 
-/** Checks the clock alone, if no token is requested for the reason given. */
+/** Checks the clock alone, if no token is requested, and skips the credentials for `reason`. */
 async function* runClockCheck({ settings }: CheckContext, reason: string) {
   const time = await readServerTime(new URL(settings.tokenUrl).origin, settings.tokenTimeoutMs);
   if (time.value !== undefined) yield checkClock(time.value);

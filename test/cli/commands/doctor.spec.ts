@@ -163,7 +163,7 @@ describe('the doctor', () => {
     );
     expect(await terminal.run('doctor', '--no-token', '--env-file', '.env')).toBe(0);
     expect(terminal.err).toBe(
-      'aspose-auth doctor: http_proxy, NO_PROXY of .env have no effect. Set proxies in the environment instead\n',
+      'aspose-auth doctor: proxy variables of .env have no effect: http_proxy, NO_PROXY. Set them in the environment instead\n',
     );
   });
 

@@ -33,7 +33,7 @@ describe('claims', () => {
     expect(checkClaims(claims)).toMatchObject({ check: 'claims', status: 'ok', text });
   });
 
-  it('other than issuer, audience, scope and validity are not shown, nor is the token', () => {
+  it('other than issuer, audience, scope and validity are omitted, and so is the token', () => {
     const token = jwt({ iss: 'i', client_id: 'one', client_identity_user_id: 'two', jti: 'three', exp: null });
     const results = checkToken(granted(60, token), NOON);
     expect(results.map(({ check }) => check)).toEqual(['lifetime', 'claims']);
