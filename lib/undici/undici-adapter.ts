@@ -9,7 +9,7 @@ import { type RouteOf, routesOver } from './proxy.js';
 import { assertMayRedirect, type Hop, isRedirect, nextHop } from './redirect.js';
 import { NO_LENGTH, payloadOf } from './request-body.js';
 import { authOf, sentHeaders } from './request-headers.js';
-import { targetOf } from './request-target.js';
+import { resolveTarget } from './request-target.js';
 import { deliverStream, deliverWhole, isEncoded } from './response-body.js';
 import type { UndiciLibrary } from './types.js';
 
@@ -49,7 +49,7 @@ async function follow(call: Call, first: Hop, routeOf: RouteOf): Promise<AxiosRe
 
 async function carry(config: InternalAxiosRequestConfig, routeOf: RouteOf): Promise<AxiosResponse> {
   const { data } = config as { data?: unknown };
-  const target = targetOf(config);
+  const target = resolveTarget(config);
   const method = (config.method ?? 'get').toUpperCase();
   const request = new SentRequest(method, target.origin, target.path);
   const patience = new Patience(config, request);

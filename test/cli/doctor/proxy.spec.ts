@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { wayTo } from '../../../lib/cli/doctor/proxy.js';
+import { findRoute } from '../../../lib/cli/doctor/proxy.js';
 
 const DIRECT = { host: 'api.test', port: 443, tls: true };
 const PROXY = { host: 'proxy.test', port: 3128, tls: false };
 const proxied = (env: object = {}) => ({ https_proxy: 'http://proxy.test:3128', ...env });
 
-describe('the way to https://api.test', () => {
+describe('the route to https://api.test', () => {
   it.each([
     [{}, DIRECT],
     [{ http_proxy: 'http://proxy.test:3128' }, DIRECT],
@@ -27,15 +27,34 @@ describe('the way to https://api.test', () => {
     [proxied({ no_proxy: 'api.test:80' }), { ...PROXY, via: 'https_proxy' }],
     [proxied({ no_proxy: 'test' }), { ...PROXY, via: 'https_proxy' }],
     [proxied({ no_proxy: '.api.test' }), { ...PROXY, via: 'https_proxy' }],
-  ])('with %j is %j', (env, way) => {
-    expect(wayTo('https://api.test/connect/token', env)).toEqual(way);
+  ])('with %j is %j', (env, route) => {
+    expect(findRoute('https://api.test/connect/token', env)).toEqual(route);
   });
 
   it.each([
     ['http://localhost:8088/connect/token', { host: 'localhost', port: 8088, tls: false }],
     ['http://127.0.0.1/x', { host: '127.0.0.1', port: 80, tls: false }],
     ['https://[::1]:8443/x', { host: '::1', port: 8443, tls: true }],
-  ])('and to %s is %j', (address, way) => {
-    expect(wayTo(address, {})).toEqual(way);
+  ])('and to %s is %j', (address, route) => {
+    expect(findRoute(address, {})).toEqual(route);
+  });
+});
+
+describe('the route follows NO_PROXY as the token request does:', () => {
+  it.each([
+    ['http://127.0.0.1:8088/connect/token', 'localhost', true],
+    ['http://localhost:8088/connect/token', '127.0.0.1', true],
+    ['http://localhost:8088/connect/token', '::1', true],
+    ['http://[::1]:8088/connect/token', '::1', true],
+    ['http://[::1]:8088/connect/token', '[::1]:8088', true],
+    ['http://[::1]:8088/connect/token', '[::1]:80', false],
+    ['http://10.1.2.3/connect/token', '10.0.0.0/8', true],
+    ['http://11.1.2.3/connect/token', '10.0.0.0/8', false],
+    ['http://[fd00::5]/connect/token', 'fd00::/8', true],
+    ['http://api.test./connect/token', 'api.test', true],
+    ['http://api.test./connect/token', '.test', true],
+  ])('%s with "%s" bypasses the proxy: %p', (address, list, isBypassed) => {
+    const env = { http_proxy: 'http://proxy.test:3128', NO_PROXY: list };
+    expect(findRoute(address, env).via).toBe(isBypassed ? undefined : 'http_proxy');
   });
 });

@@ -1,5 +1,50 @@
 import { describe, expect, it } from '@jest/globals';
-import { getConfigProxy, getEnvironmentProxy } from '../../lib/util/proxy-rules.js';
+import { getConfigProxy, getEnvironmentProxy, isProxyBypassed } from '../../lib/util/proxy-rules.js';
+
+/** Address, `no_proxy`, whether the address is reached directly. */
+const NO_PROXY_CASES: [string, string, boolean][] = [
+  ['http://a.b', '', false],
+  ['http://a.b', ',, ', false],
+  ['http://a.b', '*', true],
+  ['http://a.b', 'x, a.b', true],
+  ['http://a.b', 'x a.b', true],
+  ['http://a.b.', 'a.b', true],
+  ['http://a.b', 'b', false],
+  ['http://a.b', '.b', true],
+  ['http://a.b', '*.b', true],
+  ['http://ab', '*b', true],
+  ['http://A.B', 'a.B', true],
+  ['http://a.b', 'a.b:80', true],
+  ['https://a.b', 'a.b:80', false],
+  ['https://a.b', 'a.b:443', true],
+  ['http://a.b:81', 'a.b:80', false],
+  ['http://127.0.0.1:81', 'localhost', true],
+  ['http://localhost', '127.0.0.1', true],
+  ['http://localhost', '::1', true],
+  ['http://[::1]:81', '[::1]', true],
+  ['http://[::1]:81', '::1', true],
+  ['http://[::1]:81', '[::1]:81', true],
+  ['http://[::1]:81', '[::1]:82', false],
+  ['http://[fd00::5]:8080', 'fd00::5', true],
+  ['http://[fd00::5]:8080', 'fd00:0:0::5', true],
+  ['http://[fd00::5]:8080', 'fd00::6', false],
+  ['http://[fd00::5]:8080', 'fd00::/8', true],
+  ['http://[fd00::5]:8080', '[fd00::]/8', true],
+  ['http://[fe00::5]:8080', 'fd00::/8', false],
+  ['http://10.1.2.3', '10.0.0.0/8', true],
+  ['http://11.1.2.3', '10.0.0.0/8', false],
+  ['http://10.1.2.3', '10.0.0.0/33', false],
+  ['http://10.1.2.3', 'ten/8', false],
+  ['http://a.b', '10.0.0.0/8', false],
+  ['http://10.1.2.3', '10.1.2.3', true],
+  ['http://10.1.2.3', '10.1.2.4', false],
+];
+
+describe('no_proxy', () => {
+  it.each(NO_PROXY_CASES)('%s with "%s": %p', (address, list, expected) => {
+    expect(isProxyBypassed(new URL(address), list)).toBe(expected);
+  });
+});
 
 describe('the proxy of the environment', () => {
   const proxy = { http_proxy: 'http://p:1' };
@@ -23,7 +68,7 @@ describe('the proxy of the environment', () => {
     ['http://a.b', 'http_proxy', 'http://'],
     ['https://a.b', 'HTTPS_PROXY', 'http://user:pa#ss@proxy:8080'],
     ['https://a.b', 'all_proxy', 'a b'],
-  ])('for %s is an error that names %s and not what is in it', (origin, name, value) => {
+  ])('for %s is an error that names %s but not its value', (origin, name, value) => {
     const text = `Invalid URL in the environment variable ${name}`;
     expect(() => getEnvironmentProxy(origin, { [name]: value })).toThrow(
       expect.objectContaining({ code: 'ERR_INVALID_URL', message: text }),
@@ -31,7 +76,7 @@ describe('the proxy of the environment', () => {
   });
 });
 
-describe('the proxy of a config', () => {
+describe('the proxy of a request config', () => {
   it.each<[object | false, object | undefined]>([
     [false, undefined],
     [{ host: 'p', port: 1 }, { origin: 'http://p:1' }],
