@@ -80,8 +80,8 @@ export async function undiciTransport(): Promise<AxiosAdapter> {
   try {
     // Here and not in the adapter: of a static import a bundler makes one of the whole application, needed or not.
     const { Agent, Pool, ProxyAgent } = await import('undici');
-    const { adapterOver } = await import('./undici/undici-adapter.js');
-    shared ??= adapterOver({ Agent, Pool, ProxyAgent });
+    const { createUndiciAdapter } = await import('./undici/undici-adapter.js');
+    shared ??= createUndiciAdapter({ Agent, Pool, ProxyAgent });
     return shared;
   } catch (cause) {
     if (!/MODULE_NOT_FOUND/.test(String((cause as NodeJS.ErrnoException).code))) throw cause;

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { AxiosProgressEvent } from 'axios';
-import { progressMeter } from '../../lib/undici/progress.js';
+import { createProgressMeter } from '../../lib/undici/progress.js';
 
 function metered(total: number | undefined, direction: 'upload' | 'download' = 'upload') {
   let time = 1_000;
   const events: AxiosProgressEvent[] = [];
-  const meter = progressMeter(
+  const meter = createProgressMeter(
     (event) => events.push(event),
     direction,
     total,

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
-import { encodedForm } from '../../lib/undici/request-body.js';
+import { encodeForm } from '../../lib/undici/multipart-form.js';
 
 describe('a native form', () => {
   it('is encoded as axios encodes it, as long as it says, and the same each time', async () => {
@@ -8,7 +8,7 @@ describe('a native form', () => {
     form.append('a "b"\r\nc', 'x\ny\rz\r\n');
     form.append('file', new File(['bytes'], 'ü"1".txt', { type: 'text/plain' }));
     form.append('blob', new Blob(['']));
-    const { contentType, length, open } = encodedForm(form, 'multipart/form-data; boundary=0123456789');
+    const { contentType, length, open } = encodeForm(form, 'multipart/form-data; boundary=0123456789');
     const encoded = await text(open());
     expect(contentType).toBe('multipart/form-data; boundary=0123456789');
     expect(encoded).toBe(
@@ -38,7 +38,7 @@ describe('a native form', () => {
   it.each([undefined, 'multipart/form-data', 'multipart/form-data; boundary=short', 'text/plain'])(
     'of a caller who says %p gets a boundary of its own',
     async (given) => {
-      const { contentType, length, open } = encodedForm(new FormData(), given);
+      const { contentType, length, open } = encodeForm(new FormData(), given);
       const boundary = /^multipart\/form-data; boundary=(axios-[\w.-]{20,64})$/.exec(contentType)?.[1];
       expect(await text(open())).toBe(`--${boundary}--\r\n`);
       expect(length).toBe((boundary?.length ?? 0) + 6);

@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => fake.stop());
 
 const client = axios.create({ adapter: undiciAdapter });
-const viaUndici = ({ request }: { request?: unknown }) => (request as object).constructor.name === 'SentRequest';
+const viaUndici = ({ request }: { request?: unknown }) => (request as object).constructor.name === 'UndiciRequest';
 
 describe('dispatcher', () => {
   it('brings certificates; without it nobody is trusted', async () => {
