@@ -1,14 +1,14 @@
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
-import { encodedForm } from '../../lib/undici/request-body.js';
+import { encodeForm } from '../../lib/undici/multipart-form.js';
 
 describe('a native form', () => {
-  it('is encoded as axios encodes it, as long as it says, and the same each time', async () => {
+  it('is encoded as axios encodes it, with the right length, and identically each time', async () => {
     const form = new FormData();
     form.append('a "b"\r\nc', 'x\ny\rz\r\n');
     form.append('file', new File(['bytes'], 'ü"1".txt', { type: 'text/plain' }));
     form.append('blob', new Blob(['']));
-    const { contentType, length, open } = encodedForm(form, 'multipart/form-data; boundary=0123456789');
+    const { contentType, length, open } = encodeForm(form, 'multipart/form-data; boundary=0123456789');
     const encoded = await text(open());
     expect(contentType).toBe('multipart/form-data; boundary=0123456789');
     expect(encoded).toBe(
@@ -36,9 +36,9 @@ describe('a native form', () => {
   });
 
   it.each([undefined, 'multipart/form-data', 'multipart/form-data; boundary=short', 'text/plain'])(
-    'of a caller who says %p gets a boundary of its own',
+    'gets a generated boundary if the caller’s Content-Type is %p',
     async (given) => {
-      const { contentType, length, open } = encodedForm(new FormData(), given);
+      const { contentType, length, open } = encodeForm(new FormData(), given);
       const boundary = /^multipart\/form-data; boundary=(axios-[\w.-]{20,64})$/.exec(contentType)?.[1];
       expect(await text(open())).toBe(`--${boundary}--\r\n`);
       expect(length).toBe((boundary?.length ?? 0) + 6);

@@ -18,10 +18,10 @@ beforeEach(async () => {
 afterEach(() => fake.stop());
 
 const client = axios.create({ adapter: undiciAdapter });
-const viaUndici = ({ request }: { request?: unknown }) => (request as object).constructor.name === 'SentRequest';
+const usesUndici = ({ request }: { request?: unknown }) => (request as object).constructor.name === 'UndiciRequest';
 
 describe('dispatcher', () => {
-  it('brings certificates; without it nobody is trusted', async () => {
+  it('provides certificates, without which a private CA is not trusted', async () => {
     const front = await tlsFront(fake.url);
     const dispatcher = new Agent({ connect: { ca: front.ca } });
     expect((await client.get(front.url, { dispatcher })).data).toEqual({ ok: true });
@@ -33,7 +33,7 @@ describe('dispatcher', () => {
     await front.stop();
   });
 
-  it('may be an instance’s default, and a MockAgent', async () => {
+  it('can be the default of an instance, and a MockAgent', async () => {
     const dispatcher = new MockAgent();
     dispatcher.disableNetConnect();
     dispatcher.get('http://api.test').intercept({ path: '/x', method: 'PUT', body: 'b' }).reply(201, { mocked: true });
@@ -43,27 +43,27 @@ describe('dispatcher', () => {
     await dispatcher.close();
   });
 
-  it('decides about connections whatever else the config says of them', async () => {
+  it('takes precedence over other connection options of the config', async () => {
     const dispatcher = new Agent();
     const agents = { httpAgent: new HttpAgent(), proxy: { host: '127.0.0.1', port: 1 } };
-    expect(viaUndici(await client.get(fake.url, { dispatcher, ...agents }))).toBe(true);
+    expect(usesUndici(await client.get(fake.url, { dispatcher, ...agents }))).toBe(true);
     await dispatcher.close();
   });
 });
 
-describe('what undici cannot do is carried by axios’ own adapter:', () => {
+describe('a request that undici does not support is passed to axios’ http adapter:', () => {
   it.each<[string, () => AxiosRequestConfig]>([
     ['httpAgent', () => ({ httpAgent: new HttpAgent({ keepAlive: false }) })],
     ['lookup', () => ({ lookup: (_host, _options, done) => done(null, '127.0.0.1', 4) })],
     ['family', () => ({ family: 4 })],
     ['maxRate', () => ({ maxRate: [1_000_000, 1_000_000] })],
   ])('%s', async (_option, config) => {
-    const answer = await client.get(fake.url, config());
-    expect([answer.status, viaUndici(answer)]).toEqual([200, false]);
-    expect(viaUndici(await client.get(fake.url))).toBe(true);
+    const response = await client.get(fake.url, config());
+    expect([response.status, usesUndici(response)]).toEqual([200, false]);
+    expect(usesUndici(await client.get(fake.url))).toBe(true);
   });
 
-  it('httpsAgent, with whom it trusts', async () => {
+  it('httpsAgent, with its CA', async () => {
     const front = await tlsFront(fake.url);
     const httpsAgent = new HttpsAgent({ ca: front.ca });
     expect((await client.get(front.url, { httpsAgent })).data).toEqual({ ok: true });
@@ -71,11 +71,11 @@ describe('what undici cannot do is carried by axios’ own adapter:', () => {
     await front.stop();
   });
 
-  it('data: addresses', async () => {
+  it('data: URLs', async () => {
     expect((await client.get('data:text/plain;base64,aGVsbG8=', { responseType: 'text' })).data).toBe('hello');
   });
 
-  it('and the token of such a call is hidden, too', async () => {
+  it('and its token is redacted, too', async () => {
     const httpAgent = new HttpAgent({ keepAlive: true });
     const { axios: own } = authorized({ ...fake.options, http: { adapter: undiciAdapter, httpAgent } });
     const { request } = await own.get('/x');

@@ -10,8 +10,8 @@ import { type RawServer, rawServer } from './raw-server.js';
 const PIECE = Buffer.alloc(262_144, 'x');
 const JSON_TEXT = JSON.stringify({ text: PIECE.toString() });
 
-/** What closes a connection: the head of its last answer, and what is left out at its end. */
-const ANSWERS: [string, string, Buffer][] = [
+/** Responses after which the server closes the connection: what they have, their header fields, the bytes after the head. */
+const RESPONSES: [string, string, Buffer][] = [
   ['a length and Connection: close', `Connection: close\r\nContent-Length: ${PIECE.length}`, PIECE],
   ['nothing but the end of the connection', 'Content-Type: text/plain', PIECE],
   [
@@ -19,14 +19,14 @@ const ANSWERS: [string, string, Buffer][] = [
     'Connection: close\r\nTransfer-Encoding: chunked',
     Buffer.concat([Buffer.from(`${PIECE.length.toString(16)}\r\n`), PIECE, Buffer.from('\r\n0\r\n\r\n')]),
   ],
-  ['a length, the connection closed nevertheless', `Content-Length: ${PIECE.length}`, PIECE],
+  ['a length, without announcing the close', `Content-Length: ${PIECE.length}`, PIECE],
 ];
 
 let server: RawServer;
 afterEach(() => server.stop());
 
-describe.each(PAIR)('the last answer of a connection by $name', ({ adapter }) => {
-  it.each(ANSWERS)('with %s waits for a slow reader', async (_what, head, body) => {
+describe.each(PAIR)('the last response of a connection by $name', ({ adapter }) => {
+  it.each(RESPONSES)('with %s reaches a slow reader completely', async (_what, head, body) => {
     server = await rawServer((socket) =>
       socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\n${head}\r\n\r\n`), body])),
     );
@@ -38,7 +38,7 @@ describe.each(PAIR)('the last answer of a connection by $name', ({ adapter }) =>
   it.each([
     ['closed', false],
     ['reset', true],
-  ])('that is %s before its end fails its slow reader, and nothing else', async (_what, isReset) => {
+  ])('that is %s before its end fails its slow reader, and does not crash the process', async (_what, isReset) => {
     server = await rawServer((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: ${PIECE.length * 2}\r\n\r\n`);
       socket.write(PIECE, () => (isReset ? socket.resetAndDestroy() : socket.end()));
@@ -48,7 +48,7 @@ describe.each(PAIR)('the last answer of a connection by $name', ({ adapter }) =>
     await expect(buffer(data)).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 
-  it('is decoded, whoever reads slowly', async () => {
+  it('is decoded, although decoding reads slowly', async () => {
     const zipped = gzipSync(JSON_TEXT, { level: 0 });
     server = await rawServer((socket) => {
       const head = `Connection: close\r\nContent-Encoding: gzip\r\nContent-Length: ${zipped.length}`;
@@ -59,8 +59,8 @@ describe.each(PAIR)('the last answer of a connection by $name', ({ adapter }) =>
   });
 });
 
-describe.each(PAIR)('an answer without a body by $name', ({ adapter }) => {
-  it.each([204, 304])('%i may tell the length of what it leaves out', async (status) => {
+describe.each(PAIR)('a response without a body by $name', ({ adapter }) => {
+  it.each([204, 304])('%i may state the length of the body that it omits', async (status) => {
     server = await rawServer((socket) => {
       socket.write(`HTTP/1.1 ${status} X\r\nContent-Length: ${status === 204 ? 0 : 1234}\r\nETag: "a"\r\n\r\n`);
       return true;

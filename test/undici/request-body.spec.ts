@@ -37,7 +37,7 @@ describe.each(ADAPTERS)('H-4 a body by $name', ({ name, adapter }) => {
     expect(fake.apiRequests.map(({ sha256 }) => sha256)).toEqual([expected]);
   });
 
-  it.each(kinds)('of %s arrives whole twice where a 401 is in between', async (_what, data, expected) => {
+  it.each(kinds)('of %s arrives whole twice after a 401', async (_what, data, expected) => {
     const { axios: client } = await revoked(fake, { adapter });
     expect((await client.put('/x', data())).status).toBe(200);
     expect(fake.apiRequests.map(({ sha256 }) => sha256)).toEqual([expected, expected]);
@@ -45,7 +45,7 @@ describe.each(ADAPTERS)('H-4 a body by $name', ({ name, adapter }) => {
     expect(second).toEqual(first);
   });
 
-  it('of a native form arrives with its fields and files, twice where it must', async () => {
+  it('of a native form arrives with its fields and files, twice after a 401', async () => {
     const form = new FormData();
     form.set('fiéld', 'a\nb');
     form.set('file', new File([bytes], 'Größe.bin', { type: 'application/x-test' }));
@@ -63,20 +63,20 @@ describe.each(ADAPTERS)('H-4 a body by $name', ({ name, adapter }) => {
     }
   });
 
-  it.each(['get', 'delete', 'head', 'options', 'post', 'patch'])('that is none is none (%s)', async (method) => {
+  it.each(['get', 'delete', 'head', 'options', 'post', 'patch'])('is absent if there is none (%s)', async (method) => {
     const { axios: client } = await revoked(fake, { adapter });
     await client.request({ url: '/x', method });
     expect(fake.apiRequests.map(({ body }) => body.length)).toEqual([0, 0]);
     for (const { headers } of fake.apiRequests) expect(headers['transfer-encoding']).toBeUndefined();
   });
 
-  it('may go with DELETE', async () => {
+  it('can be sent with DELETE', async () => {
     const { axios: client } = await revoked(fake, { adapter });
     await client.delete('/x', { data: { a: 1 } });
     expect(fake.apiRequests.map(({ body }) => String(body))).toEqual(['{"a":1}', '{"a":1}']);
   });
 
-  it('that is too large for maxBodyLength is not sent', async () => {
+  it('that exceeds maxBodyLength is not sent', async () => {
     const { axios: client } = await revoked(fake, { adapter });
     const error = await caught(client.put('/x', bytes, { maxBodyLength: 1_000 }));
     expect(error).toMatchObject({ code: 'ERR_BAD_REQUEST' });
@@ -84,11 +84,11 @@ describe.each(ADAPTERS)('H-4 a body by $name', ({ name, adapter }) => {
     expect((await client.put('/x', bytes, { maxBodyLength: bytes.length })).status).toBe(200);
   });
 
-  it('that is nothing to send is the caller’s error', async () => {
+  it('of an unsupported type is the caller’s error', async () => {
     const { axios: client } = authorized({ ...fake.options, http: { adapter } });
-    const odd = { transformRequest: () => ({ not: 'a body' }) };
-    const outcome = await caught(client.put('/x', 'x', odd));
-    // fetch sends the text that such an object has
+    const unsupported = { transformRequest: () => ({ not: 'a body' }) };
+    const outcome = await caught(client.put('/x', 'x', unsupported));
+    // fetch sends the string form of the object
     expect(outcome).toEqual(name === 'fetch' ? undefined : expect.objectContaining({ code: 'ERR_BAD_REQUEST' }));
   });
 });
@@ -120,7 +120,7 @@ describe.each(NODE_ADAPTERS)('H-4 a one-shot body by $name', ({ adapter }) => {
     expect(fake.apiRequests).toHaveLength(1);
   });
 
-  it('of the form-data package says how long it is, and keeps other headers where it may set content only', async () => {
+  it('of the form-data package has a length, and with content-only none of its other headers', async () => {
     const { axios: client } = authorized({ ...fake.options, http: { adapter } });
     const data = form();
     data.getHeaders = () => ({ 'content-type': `multipart/form-data; boundary=${data.getBoundary()}`, 'x-form': '1' });
@@ -130,7 +130,7 @@ describe.each(NODE_ADAPTERS)('H-4 a one-shot body by $name', ({ adapter }) => {
     expect([headers['content-length'], headers['x-form']]).toEqual([length, undefined]);
   });
 
-  it('made of an object by postForm arrives', async () => {
+  it('that postForm makes of an object arrives', async () => {
     const { axios: client } = authorized({ ...fake.options, http: { adapter } });
     await client.postForm('/x', { a: 1, 'b[]': ['x', 'y'] });
     const { headers, body } = fake.apiRequests[0]!;
@@ -138,7 +138,7 @@ describe.each(NODE_ADAPTERS)('H-4 a one-shot body by $name', ({ adapter }) => {
     expect(String(body).match(/name="[^"]+"/g)).toEqual(['name="a"', 'name="b[]"', 'name="b[]"']);
   });
 
-  it('that is too large for maxBodyLength fails on its way', async () => {
+  it('that exceeds maxBodyLength fails while it is sent', async () => {
     const { axios: client } = authorized({ ...fake.options, http: { adapter } });
     const endless = Readable.from(
       (function* () {
@@ -154,7 +154,7 @@ describe.each(NODE_ADAPTERS)('H-4 a one-shot body by $name', ({ adapter }) => {
     expect((await client.put('/x', Readable.from([bytes]), { maxBodyLength: 50_000 })).status).toBe(200);
   });
 
-  it('whose source fails ends the call with the error of the source', async () => {
+  it('ends the call with the error of its source', async () => {
     const { axios: client } = authorized({ ...fake.options, http: { adapter } });
     const failing = Readable.from(
       (async function* () {
@@ -166,7 +166,7 @@ describe.each(NODE_ADAPTERS)('H-4 a one-shot body by $name', ({ adapter }) => {
     expect(await caught(client.put('/x', failing))).toMatchObject({ message: 'disk gone', code: 'EIO' });
   });
 
-  it('whose source closes before its end is given up', async () => {
+  it('is aborted if its source closes before its end', async () => {
     const { axios: client } = authorized({ ...fake.options, http: { adapter } });
     let sent = 0;
     const closing = new Readable({

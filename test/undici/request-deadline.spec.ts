@@ -13,10 +13,10 @@ import { type RawServer, rawServer } from './raw-server.js';
 let server: RawServer;
 afterEach(() => server.stop());
 
-/** How far a server goes before it falls silent. */
+/** The phases of a response in which a server stops sending. */
 const PHASES: [string, (socket: Socket, head: string) => unknown][] = [
-  ['before the answer', () => undefined],
-  ['in the head of the answer', (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-le')],
+  ['before the response', () => undefined],
+  ['in the head of the response', (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-le')],
   ['in the body', (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc')],
   ['in a compressed body', (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n\x1f')],
   [
@@ -37,9 +37,9 @@ const until = async (isTrue: () => boolean) => {
   for (let turn = 0; turn < 200 && !isTrue(); turn += 1) await sleep(10);
 };
 
-describe.each(NODE_ADAPTERS)('T-9 patience by $name', ({ name, adapter }) => {
+describe.each(NODE_ADAPTERS)('T-9 the deadline by $name', ({ name, adapter }) => {
   const client = axios.create({ adapter });
-  // axios' own adapter counts its timeout to the head of the answer; then an idle socket is closed: 'stream has been aborted'
+  // the timeout of axios' http adapter ends at the head of the response; then an idle socket is closed: 'stream has been aborted'
   const phases = name === 'undici' ? PHASES : PHASES.filter(([phase]) => !phase.includes('body'));
 
   it.each(phases)('ends at the timeout %s, and closes the connection', async (_phase, phase) => {
@@ -77,7 +77,7 @@ describe.each(NODE_ADAPTERS)('T-9 patience by $name', ({ name, adapter }) => {
     expect(server.busy()).toBe(0);
   });
 
-  it('that has ended before sends nothing', async () => {
+  it('sends nothing if the caller has aborted before', async () => {
     const url = await silent(() => undefined);
     const source = axios.CancelToken.source();
     source.cancel();
@@ -105,13 +105,13 @@ describe.each(NODE_ADAPTERS)('T-9 patience by $name', ({ name, adapter }) => {
     expect(listeners).toBeLessThanOrEqual(0);
     const before = listeners;
     const { data } = await client.get<Readable>(server.url, { signal: counting, responseType: 'stream' });
-    expect(listeners).toBe(before + 1); // a stream can be aborted as long as it comes
+    expect(listeners).toBe(before + 1); // a stream can be aborted until its end
     expect(await text(data)).toBe('ok');
     await until(() => listeners <= before);
     expect(listeners).toBeLessThanOrEqual(before);
   });
 
-  it('with a stream ends when nothing comes for as long as the timeout, not when it takes long', async () => {
+  it('of a stream is the longest pause between two chunks, not its duration', async () => {
     server = await rawServer((socket, head) => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n');
       const last = head.includes('/stalls') ? 3 : 10;
@@ -132,8 +132,8 @@ describe.each(NODE_ADAPTERS)('T-9 patience by $name', ({ name, adapter }) => {
   });
 });
 
-describe('T-9 patience by undici', () => {
-  it('ends while a request stands in a queue, which then is not sent', async () => {
+describe('T-9 the deadline by undici', () => {
+  it('ends while a request is queued, which then is not sent', async () => {
     const heads: string[] = [];
     server = await rawServer((socket, head) => {
       heads.push(head.split(' ')[1] ?? '');
@@ -161,7 +161,7 @@ describe('T-9 patience by undici', () => {
     await dispatcher.close();
   });
 
-  it('ends while a connection is being made', async () => {
+  it('ends while a connection is being established', async () => {
     server = await rawServer(() => undefined);
     const dispatcher = new Agent({ connect: () => undefined });
     const config = { adapter: undiciAdapter, dispatcher, timeout: 50 };
@@ -171,7 +171,7 @@ describe('T-9 patience by undici', () => {
     void dispatcher.destroy();
   });
 
-  it('a stream whose failure nobody listens to ends no process', async () => {
+  it('does not crash the process if a stream has no error listener', async () => {
     server = await rawServer((socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc'));
     const abort = new AbortController();
     const config = { adapter: undiciAdapter, responseType: 'stream', signal: abort.signal } as const;

@@ -10,18 +10,18 @@ import { caught } from '../support/token-harness.js';
 import { NODE_ADAPTERS } from './adapters.js';
 
 const MEGABYTE = 1_048_576;
-const PIECES = 80;
-const piece = randomBytes(131_072);
-const whole = PIECES * piece.length;
+const CHUNKS = 80;
+const block = randomBytes(131_072);
+const whole = CHUNKS * block.length;
 const sha = createHash('sha256');
-for (let i = 0; i < PIECES; i += 1) sha.update(piece);
+for (let i = 0; i < CHUNKS; i += 1) sha.update(block);
 const expected = sha.digest('hex');
 
 let server: Server;
 let url: string;
-/** Bytes of the server's answer that have left its hands. */
+/** Bytes of the response that the server has written. */
 let written: number;
-/** What keeps the server from reading. */
+/** Delays the server's reading until it resolves. */
 let gate: Promise<void>;
 let closed: number;
 beforeEach(async () => {
@@ -45,11 +45,11 @@ beforeEach(async () => {
     response.writeHead(200, { 'content-length': whole });
     const write = (left: number): void => {
       if (left === 0) return void response.end();
-      written += piece.length;
-      if (response.write(piece)) setImmediate(write, left - 1);
+      written += block.length;
+      if (response.write(block)) setImmediate(write, left - 1);
       else response.once('drain', () => write(left - 1));
     };
-    write(PIECES);
+    write(CHUNKS);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/x`;
@@ -59,71 +59,71 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-/** Pieces as they are asked for, counted. */
+/** A source that counts the bytes that were read from it. */
 function upload() {
-  const asked = { bytes: 0 };
+  const read = { bytes: 0 };
   const stream = Readable.from(
     (function* () {
-      for (let i = 0; i < PIECES; i += 1) {
-        asked.bytes += piece.length;
-        yield piece;
+      for (let i = 0; i < CHUNKS; i += 1) {
+        read.bytes += block.length;
+        yield block;
       }
     })(),
     { objectMode: false },
   );
-  return { stream, asked };
+  return { stream, read };
 }
 
 async function until(isTrue: () => boolean): Promise<void> {
   for (let turn = 0; turn < 200 && !isTrue(); turn += 1) await sleep(10);
 }
 
-/** Closes the server's ears; what it returns opens them. */
-function deafen(): () => void {
-  let open = () => {};
+/** Makes the server stop reading. Returns the function that makes it continue. */
+function pauseServer(): () => void {
+  let resume = () => {};
   gate = new Promise((resolve) => {
-    open = resolve;
+    resume = resolve;
   });
-  return open;
+  return resume;
 }
 
 describe.each(NODE_ADAPTERS)('10 MB by $name', ({ name, adapter }) => {
-  // To follow redirects axios' own adapter keeps the whole body, and reads it as fast as it can.
+  // To follow redirects, axios' http adapter keeps the whole body in memory, and reads it as fast as possible.
   const client = axios.create({ adapter, ...(name === 'http' && { maxRedirects: 0 }) });
 
-  it('go up whole, no faster than the server reads', async () => {
-    const open = deafen();
-    const { stream, asked } = upload();
+  it('are uploaded completely, no faster than the server reads', async () => {
+    const resume = pauseServer();
+    const { stream, read } = upload();
     const call = client.put<string>(url, stream);
     await sleep(200);
-    expect(asked.bytes).toBeGreaterThan(0);
-    expect(asked.bytes).toBeLessThan(8 * MEGABYTE); // what sockets and streams hold
-    open();
+    expect(read.bytes).toBeGreaterThan(0);
+    expect(read.bytes).toBeLessThan(8 * MEGABYTE); // what sockets and streams buffer
+    resume();
     expect((await call).data).toBe(expected);
-    expect(asked.bytes).toBe(whole);
+    expect(read.bytes).toBe(whole);
   });
 
-  it('come down whole, no faster than they are read', async () => {
+  it('are downloaded completely, no faster than they are read', async () => {
     const { data } = await client.get<Readable>(url, { responseType: 'stream' });
     await sleep(200);
     expect(written).toBeLessThan(8 * MEGABYTE);
     const hash = createHash('sha256');
-    let most = 0;
+    let maxBuffered = 0;
     await pipeline(
       data,
       new Writable({
         write(chunk: Buffer, _encoding, done) {
-          most = Math.max(most, data.readableLength);
+          maxBuffered = Math.max(maxBuffered, data.readableLength);
           hash.update(chunk);
           setImmediate(done);
         },
       }),
     );
     expect(hash.digest('hex')).toBe(expected);
-    expect(most).toBeLessThan(MEGABYTE);
+    expect(maxBuffered).toBeLessThan(MEGABYTE);
   });
 
-  it('of which one is enough free their socket when the stream is destroyed', async () => {
+  it('release their socket when the stream is destroyed early', async () => {
     const { data } = await client.get<Readable>(url, { responseType: 'stream' });
     await new Promise((resolve) => data.once('data', resolve));
     data.destroy();
@@ -132,47 +132,50 @@ describe.each(NODE_ADAPTERS)('10 MB by $name', ({ name, adapter }) => {
     expect(written).toBeLessThan(whole);
   });
 
-  it.each(['signal', 'cancelToken'])('end in the middle of the way down by %s, stream and all', async (way) => {
-    const abort = new AbortController();
-    const source = axios.CancelToken.source();
-    const { data } = await client.get<Readable>(url, {
-      responseType: 'stream',
-      signal: abort.signal,
-      cancelToken: source.token,
-    });
-    const ended = caught(pipeline(data, new Writable({ write: (_chunk, _encoding, done) => setTimeout(done, 5) })));
-    await sleep(30);
-    if (way === 'signal') abort.abort();
-    else source.cancel('enough');
-    expect(await ended).toMatchObject({ code: 'ERR_CANCELED', message: way === 'signal' ? 'canceled' : 'enough' });
-    expect(data.destroyed).toBe(true);
-    await until(() => closed === 1);
-    expect(closed).toBe(1);
-  });
+  it.each(['signal', 'cancelToken'])(
+    'can be aborted in the middle of the download by %s, which destroys the stream',
+    async (way) => {
+      const abort = new AbortController();
+      const source = axios.CancelToken.source();
+      const { data } = await client.get<Readable>(url, {
+        responseType: 'stream',
+        signal: abort.signal,
+        cancelToken: source.token,
+      });
+      const ended = caught(pipeline(data, new Writable({ write: (_chunk, _encoding, done) => setTimeout(done, 5) })));
+      await sleep(30);
+      if (way === 'signal') abort.abort();
+      else source.cancel('enough');
+      expect(await ended).toMatchObject({ code: 'ERR_CANCELED', message: way === 'signal' ? 'canceled' : 'enough' });
+      expect(data.destroyed).toBe(true);
+      await until(() => closed === 1);
+      expect(closed).toBe(1);
+    },
+  );
 
-  it('end in the middle of the way up', async () => {
-    const open = deafen();
+  it('can be aborted in the middle of the upload', async () => {
+    const resume = pauseServer();
     const abort = new AbortController();
     const { stream } = upload();
     const call = caught(client.put(url, stream, { signal: abort.signal }));
     await sleep(50);
     abort.abort();
     expect(await call).toMatchObject({ code: 'ERR_CANCELED' });
-    open(); // a server that does not read does not notice
+    resume(); // a server that does not read does not notice
     await until(() => closed === 1);
     expect(closed).toBe(1);
   });
 
-  it('are told of, both ways, in order and to the last byte', async () => {
+  it('are reported to progress listeners in both directions, in order and to the last byte', async () => {
     const events: AxiosProgressEvent[] = [];
     const note = (event: AxiosProgressEvent) => events.push(event);
     const total = (direction: 'upload' | 'download') => {
-      const heard = events.filter((event) => event[direction]);
-      const loaded = heard.map((event) => event.loaded);
+      const reported = events.filter((event) => event[direction]);
+      const loaded = reported.map((event) => event.loaded);
       expect(loaded).toEqual([...loaded].sort((a, b) => a - b));
-      expect(heard.reduce((sum, event) => sum + event.bytes, 0)).toBe(whole);
-      expect(heard.at(-1)).toMatchObject({ loaded: whole, total: whole, progress: 1, lengthComputable: true });
-      return heard.length;
+      expect(reported.reduce((sum, event) => sum + event.bytes, 0)).toBe(whole);
+      expect(reported.at(-1)).toMatchObject({ loaded: whole, total: whole, progress: 1, lengthComputable: true });
+      return reported.length;
     };
     await client.put(url, upload().stream, { headers: { 'content-length': whole }, onUploadProgress: note });
     await client.get(url, { responseType: 'arraybuffer', onDownloadProgress: note });
@@ -189,14 +192,14 @@ describe.each(NODE_ADAPTERS)('10 MB by $name', ({ name, adapter }) => {
 });
 
 describe('by undici', () => {
-  it('a source that is not read to its end is destroyed, so that no file stays open', async () => {
+  it('a source that is not read to its end is destroyed, which closes its file', async () => {
     const { adapter } = NODE_ADAPTERS.find(({ name }) => name === 'undici')!;
     const { stream } = upload();
     await caught(axios.put('http://127.0.0.1:1/', stream, { adapter }));
     expect(stream.destroyed).toBe(true);
     const aborted = upload().stream;
     await caught(axios.put(url, aborted, { adapter, signal: AbortSignal.abort() }));
-    deafen();
+    pauseServer();
     const slow = upload().stream;
     await caught(axios.put(url, slow, { adapter, timeout: 50 }));
     expect(slow.destroyed).toBe(true);

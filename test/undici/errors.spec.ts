@@ -16,15 +16,15 @@ afterEach(async () => {
   server = undefined;
 });
 
-const answering = async (text: string, thenEnd = true) => {
+const startServer = async (text: string, thenEnd = true) => {
   server = await rawServer((socket) => {
     socket.write(text);
     if (thenEnd) socket.end();
   });
   return server.url;
 };
-/** An address where nobody listens. */
-async function closedPort(): Promise<string> {
+/** Returns an address on which no server listens. */
+async function getClosedPort(): Promise<string> {
   const listener = createServer().listen(0, '127.0.0.1');
   await once(listener, 'listening');
   const { port } = listener.address() as { port: number };
@@ -34,30 +34,30 @@ async function closedPort(): Promise<string> {
 }
 const HEAD = 'HTTP/1.1 200 OK\r\n';
 
-describe.each(NODE_ADAPTERS)('a failure by $name', ({ name, adapter }) => {
+describe.each(NODE_ADAPTERS)('an error by $name', ({ name, adapter }) => {
   const client = axios.create({ adapter });
-  const failing = async (url: string) => (await caught(client.get(url))) as AxiosError;
+  const fail = async (url: string) => (await caught(client.get(url))) as AxiosError;
 
   const cases: [string, () => Promise<string>, object][] = [
     [
       'a refused connection',
-      closedPort,
+      getClosedPort,
       { code: 'ECONNREFUSED', message: expect.stringMatching(/^connect ECONNREFUSED/) },
     ],
     [
-      'a name that is none',
-      () => Promise.resolve('http://nobody.invalid'),
+      'an unknown host name',
+      () => Promise.resolve('http://unknown.invalid'),
       { code: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/) },
     ],
-    ['a hang-up', () => answering(''), { code: 'ECONNRESET', message: 'socket hang up' }],
+    ['a hang-up', () => startServer(''), { code: 'ECONNRESET', message: 'socket hang up' }],
     [
       'a hang-up in the head',
-      () => answering(`${HEAD}content-`),
+      () => startServer(`${HEAD}content-`),
       { code: expect.stringMatching(/^(ECONNRESET|HPE_INVALID_EOF_STATE)$/) },
     ],
     [
       'a hang-up in the body',
-      () => answering(`${HEAD}content-length: 10\r\n\r\nabc`),
+      () => startServer(`${HEAD}content-length: 10\r\n\r\nabc`),
       {
         name: 'AxiosError',
         code: 'ERR_BAD_RESPONSE',
@@ -67,30 +67,30 @@ describe.each(NODE_ADAPTERS)('a failure by $name', ({ name, adapter }) => {
     ],
     [
       'a hang-up in a chunked body',
-      () => answering(`${HEAD}transfer-encoding: chunked\r\n\r\n5\r\nabc`),
+      () => startServer(`${HEAD}transfer-encoding: chunked\r\n\r\n5\r\nabc`),
       { code: 'ERR_BAD_RESPONSE', message: 'stream has been aborted' },
     ],
-    ['no HTTP', () => answering('SSH-2.0-OpenSSH\r\n\r\n'), { code: expect.stringMatching(/^HPE_/) }],
-    ['a status that is none', () => answering('HTTP/1.1 abc OK\r\n\r\n'), { code: 'HPE_INVALID_STATUS' }],
+    ['no HTTP', () => startServer('SSH-2.0-OpenSSH\r\n\r\n'), { code: expect.stringMatching(/^HPE_/) }],
+    ['an invalid status', () => startServer('HTTP/1.1 abc OK\r\n\r\n'), { code: 'HPE_INVALID_STATUS' }],
     [
       'a malformed header',
-      () => answering(`${HEAD}bad header\r\n\r\n`),
+      () => startServer(`${HEAD}bad header\r\n\r\n`),
       { code: expect.stringMatching(/^HPE_INVALID/) },
     ],
     [
       'two lengths',
-      () => answering(`${HEAD}content-length: 1\r\ncontent-length: 2\r\n\r\na`),
+      () => startServer(`${HEAD}content-length: 1\r\ncontent-length: 2\r\n\r\na`),
       { code: expect.stringMatching(/^HPE_/) },
     ],
-    ['a huge head', () => answering(`${HEAD}x-huge: ${'x'.repeat(40_000)}\r\n\r\n`), { code: 'HPE_HEADER_OVERFLOW' }],
+    ['a huge head', () => startServer(`${HEAD}x-huge: ${'x'.repeat(40_000)}\r\n\r\n`), { code: 'HPE_HEADER_OVERFLOW' }],
     [
       'a bad chunk',
-      () => answering(`${HEAD}transfer-encoding: chunked\r\n\r\nzz\r\n`),
+      () => startServer(`${HEAD}transfer-encoding: chunked\r\n\r\nzz\r\n`),
       { code: expect.stringMatching(/^(HPE_INVALID_CHUNK_SIZE|ERR_BAD_RESPONSE)$/) },
     ],
   ];
   it.each(cases)('%s', async (_what, start, expected) => {
-    const error = await failing(await start());
+    const error = await fail(await start());
     expect(error).toMatchObject({ ...expected, isAxiosError: true });
     expect(error.config?.adapter).toBe(adapter);
     expect(error.request).toBeDefined();
@@ -100,44 +100,44 @@ describe.each(NODE_ADAPTERS)('a failure by $name', ({ name, adapter }) => {
     expect(JSON.stringify(error)).toContain('"code"');
   });
 
-  it('of a stream is heard by who reads it', async () => {
-    const url = await answering(`${HEAD}content-length: 10\r\n\r\nabc`);
+  it('in a streamed body reaches its reader', async () => {
+    const url = await startServer(`${HEAD}content-length: 10\r\n\r\nabc`);
     const { data } = await client.get<Readable>(url, { responseType: 'stream' });
     expect(await caught(buffer(data))).toMatchObject({ code: 'ECONNRESET', message: 'aborted' });
   });
 
-  it('of a body that ends with the connection is none', async () => {
-    const url = await answering(`${HEAD}\r\nuntil the end`);
+  it('does not occur if a body ends with the connection', async () => {
+    const url = await startServer(`${HEAD}\r\nuntil the end`);
     expect((await client.get(url)).data).toBe('until the end');
   });
 
-  it('is not what early hints are', async () => {
-    const url = await answering(`HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${HEAD}content-length: 2\r\n\r\nok`);
+  it('does not occur after early hints', async () => {
+    const url = await startServer(`HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${HEAD}content-length: 2\r\n\r\nok`);
     expect((await client.get(url)).data).toBe('ok');
   });
 
-  it('of an upload that is answered before its end is none', async () => {
+  it('does not occur if an upload gets its response before its end', async () => {
     server = await rawServer((socket) => {
       socket.write('HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\nconnection: close\r\n\r\nno');
     });
-    const error = (await failing2(`${server.url}/x`)) as AxiosError;
+    const error = (await failUpload(`${server.url}/x`)) as AxiosError;
     expect(error).toMatchObject({ response: { status: 413, data: 'no' } });
   });
-  const failing2 = (url: string) =>
+  const failUpload = (url: string) =>
     caught(client.put(url, Buffer.alloc(100_000), { maxRedirects: name === 'http' ? 0 : 5 }));
 });
 
-describe('a failure by undici', () => {
+describe('an error by undici', () => {
   const client = axios.create({ adapter: undiciAdapter });
 
-  it('in a connection that takes too long has the code of the system', async () => {
+  it('of a connection timeout has the code of the operating system', async () => {
     const dispatcher = new Agent({ connect: { timeout: 50, lookup: () => undefined } });
     const error = await caught(client.get('http://localhost:1', { dispatcher }));
     expect(error).toMatchObject({ code: 'ETIMEDOUT', isAxiosError: true });
     void dispatcher.destroy();
   });
 
-  it('at the limits of a dispatcher of the caller’s is a timeout', async () => {
+  it('is a timeout if a time limit of the caller’s dispatcher is exceeded', async () => {
     server = await rawServer((socket, head) => {
       if (head.includes('/body')) socket.write(`${HEAD}content-length: 10\r\n\r\nabc`);
     });
@@ -149,7 +149,7 @@ describe('a failure by undici', () => {
     await dispatcher.destroy();
   });
 
-  it('of a dispatcher that is closed says so', async () => {
+  it('of a closed dispatcher is ERR_NETWORK', async () => {
     const dispatcher = new Agent();
     await dispatcher.close();
     const error = (await caught(client.get('http://127.0.0.1:1', { dispatcher }))) as AxiosError;
@@ -157,19 +157,19 @@ describe('a failure by undici', () => {
     expect(error.cause).toBeInstanceOf(Error);
   });
 
-  it('of a header that cannot be is the caller’s', async () => {
+  it('is ERR_BAD_REQUEST for an invalid header', async () => {
     const error = await caught(client.get('http://127.0.0.1:1', { headers: { connection: 'a b' } }));
     expect(error).toMatchObject({ code: 'ERR_BAD_REQUEST', isAxiosError: true });
   });
 
-  it('of a length that is not the body’s is found before the body is lost', async () => {
+  it('is ERR_BAD_REQUEST if a stream does not have the length that the caller states', async () => {
     server = await rawServer((socket) => socket.write(`${HEAD}content-length: 2\r\n\r\nok`));
     const { Readable: Source } = await import('node:stream');
     const config = { headers: { 'content-length': '5' } };
     expect(await caught(client.put(server.url, Source.from(['too long']), config))).toMatchObject({
       code: 'ERR_BAD_REQUEST',
     });
-    // what is no stream is measured, whatever the caller says
+    // a body that is not a stream is measured, regardless of the caller's header
     expect((await client.put(server.url, 'not five', config)).status).toBe(200);
   });
 });

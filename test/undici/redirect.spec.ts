@@ -16,18 +16,18 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([fake.stop(), third.stop()]));
 
-function route(server: FakeAspose, routes: Record<string, string>, status = 302): void {
-  const answer = server.onApi;
+function redirect(server: FakeAspose, routes: Record<string, string>, status = 302): void {
+  const respond = server.onApi;
   server.onApi = (seen, response) => {
     const location = routes[seen.url];
-    return location ? void response.writeHead(status, { location }).end('elsewhere') : answer(seen, response);
+    return location ? void response.writeHead(status, { location }).end('elsewhere') : respond(seen, response);
   };
 }
 const seen = () => [...fake.apiRequests, ...third.apiRequests].sort((a, b) => a.at - b.at);
-const journey = () => seen().map(({ url, headers }) => `${url} ${headers.authorization?.split(' ')[0] ?? '-'}`);
+const hops = () => seen().map(({ url, headers }) => `${url} ${headers.authorization?.split(' ')[0] ?? '-'}`);
 
 const own = () => fake.url;
-const away = () => third.url;
+const other = () => third.url;
 const alias = () => fake.url.replace('127.0.0.1', 'localhost');
 const bare = (url: string) => url.replace('http:', '');
 
@@ -39,23 +39,23 @@ describe.each(ADAPTERS)('H-1 a redirect by $name', ({ name, adapter }) => {
     ['own → own, by path', () => ({ '/a': '/b' }), ['/a Bearer', '/b Bearer']],
     ['own → own, by a relative path', () => ({ '/a': 'b?c=d' }), ['/a Bearer', '/b?c=d Bearer']],
     ['own → own, without scheme', () => ({ '/a': `${bare(own())}/b` }), ['/a Bearer', '/b Bearer']],
-    ['own → away', () => ({ '/a': `${away()}/x` }), ['/a Bearer', '/x -']],
-    ['own → away, without scheme', () => ({ '/a': `${bare(away())}/x` }), ['/a Bearer', '/x -']],
-    ['own → own → away', () => ({ '/a': '/b', '/b': `${away()}/x` }), ['/a Bearer', '/b Bearer', '/x -']],
-    ['own → another name of it', () => ({ '/a': `${alias()}/b` }), ['/a Bearer', '/b -']],
+    ['own → other', () => ({ '/a': `${other()}/x` }), ['/a Bearer', '/x -']],
+    ['own → other, without scheme', () => ({ '/a': `${bare(other())}/x` }), ['/a Bearer', '/x -']],
+    ['own → own → other', () => ({ '/a': '/b', '/b': `${other()}/x` }), ['/a Bearer', '/b Bearer', '/x -']],
+    ['own → another name of the same host', () => ({ '/a': `${alias()}/b` }), ['/a Bearer', '/b -']],
   ])('%s', async (_what, routes, expected) => {
-    route(fake, routes());
+    redirect(fake, routes());
     const { axios: client } = setUp();
     await client.get('/a', { validateStatus: () => true });
-    expect([journey(), fake.tokenRequests.length]).toEqual([expected, 1]);
+    expect([hops(), fake.tokenRequests.length]).toEqual([expected, 1]);
   });
 
-  it('away and back stays without a token', async () => {
-    route(fake, { '/a': `${third.url}/x` });
-    route(third, { '/x': `${fake.url}/b` });
+  it('to another origin and back stays without a token', async () => {
+    redirect(fake, { '/a': `${third.url}/x` });
+    redirect(third, { '/x': `${fake.url}/b` });
     await setUp().axios.get('/a', { validateStatus: () => true });
-    expect(journey().slice(0, 3)).toEqual(['/a Bearer', '/x -', '/b -']);
-    // fetch tells only where a chain ended, and that is home: the 401 there costs a token
+    expect(hops().slice(0, 3)).toEqual(['/a Bearer', '/x -', '/b -']);
+    // fetch reveals only the final URL, which is the own origin: the 401 there causes a token request
     expect(fake.tokenRequests).toHaveLength(name === 'fetch' ? 2 : 1);
   });
 
@@ -69,7 +69,7 @@ describe.each(ADAPTERS)('H-1 a redirect by $name', ({ name, adapter }) => {
     [307, 'POST', ['POST', 'POST']],
     [308, 'PUT', ['PUT', 'PUT']],
   ])('%d of %s becomes %p', async (status, method, methods) => {
-    route(fake, { '/a': '/b' }, status);
+    redirect(fake, { '/a': '/b' }, status);
     const data = method === 'HEAD' ? undefined : { a: 1 };
     await setUp().axios.request({ url: '/a', method, data });
     expect(seen().map((request) => request.method)).toEqual(methods);
@@ -78,78 +78,78 @@ describe.each(ADAPTERS)('H-1 a redirect by $name', ({ name, adapter }) => {
     expect([String(body), headers['content-type']]).toEqual(isKept ? ['{"a":1}', 'application/json'] : ['', undefined]);
   });
 
-  it.each([307, 308])('%d takes the body along, the token only at home', async (status) => {
-    route(fake, { '/a': '/b', '/b': `${third.url}/x` }, status);
+  it.each([307, 308])('%d keeps the body, and the token only at its own origin', async (status) => {
+    redirect(fake, { '/a': '/b', '/b': `${third.url}/x` }, status);
     expect((await setUp().axios.post('/a', 'the body')).status).toBe(200);
-    expect(journey()).toEqual(['/a Bearer', '/b Bearer', '/x -']);
+    expect(hops()).toEqual(['/a Bearer', '/b Bearer', '/x -']);
     expect(seen().map(({ body }) => String(body))).toEqual(['the body', 'the body', 'the body']);
   });
 
-  it('to a 401 at home is replayed from its beginning, body and all', async () => {
+  it('to a 401 of the own origin is replayed from the beginning, with its body', async () => {
     const { axios: client } = await revoked(fake, { adapter });
-    route(fake, { '/a': '/b' }, 307);
+    redirect(fake, { '/a': '/b' }, 307);
     expect((await client.post('/a', 'the body')).status).toBe(200);
-    expect(journey()).toEqual(['/a Bearer', '/b Bearer', '/a Bearer', '/b Bearer']);
+    expect(hops()).toEqual(['/a Bearer', '/b Bearer', '/a Bearer', '/b Bearer']);
     expect([seen().length, fake.tokenRequests.length]).toEqual([4, 1]);
   });
 
-  it('to a stranger’s 401 is no reason for another token', async () => {
+  it('to a 401 of another origin causes no token request', async () => {
     third.onApi = (_seen, response) => json(response, 401, {});
-    route(fake, { '/a': `${third.url}/x` });
+    redirect(fake, { '/a': `${third.url}/x` });
     const { axios: client, tokens } = setUp();
     const { value } = await tokens.getToken();
     for (const responseType of ['json', 'stream'] as const) {
       await expect(client.get('/a', { responseType })).rejects.toMatchObject({ response: { status: 401 } });
     }
-    expect(journey()).toEqual(['/a Bearer', '/x -', '/a Bearer', '/x -']);
+    expect(hops()).toEqual(['/a Bearer', '/x -', '/a Bearer', '/x -']);
     expect([fake.tokenRequests.length, tokens.current()?.value === value]).toEqual([1, true]);
   });
 });
 
 describe.each(NODE_ADAPTERS)('a redirect by $name', ({ adapter }) => {
   const setUp = () => authorized({ ...fake.options, http: { adapter } });
-  const landing = ({ request }: AxiosResponse) => (request as { res: { responseUrl: string } }).res.responseUrl;
+  const getResponseUrl = ({ request }: AxiosResponse) => (request as { res: { responseUrl: string } }).res.responseUrl;
 
-  it('tells where it has led', async () => {
-    route(fake, { '/a?b=1': '/c?d=2' });
+  it('is visible in responseUrl', async () => {
+    redirect(fake, { '/a?b=1': '/c?d=2' });
     const { axios: client } = setUp();
-    expect(landing(await client.get('/a', { params: { b: 1 } }))).toBe(`${fake.url}/c?d=2`);
-    expect(landing(await client.get('/e'))).toBe(`${fake.url}/e`);
+    expect(getResponseUrl(await client.get('/a', { params: { b: 1 } }))).toBe(`${fake.url}/c?d=2`);
+    expect(getResponseUrl(await client.get('/e'))).toBe(`${fake.url}/e`);
   });
 
   it('is not followed with maxRedirects: 0', async () => {
-    route(fake, { '/a': `${third.url}/x` });
+    redirect(fake, { '/a': `${third.url}/x` });
     const error = await caught(setUp().axios.get('/a', { maxRedirects: 0 }));
     expect(error).toMatchObject({
       response: { status: 302, data: 'elsewhere', headers: { location: `${third.url}/x` } },
     });
-    expect(journey()).toEqual(['/a Bearer']);
+    expect(hops()).toEqual(['/a Bearer']);
   });
 
   it.each([
     [3, 4],
     [undefined, 22],
-  ])('in a circle is followed %p times', async (maxRedirects, requests) => {
-    route(fake, { '/a': '/b', '/b': '/a' });
+  ])('in a loop is followed, with maxRedirects %p in %p requests', async (maxRedirects, requests) => {
+    redirect(fake, { '/a': '/b', '/b': '/a' });
     const error = await caught(setUp().axios.get('/a', { maxRedirects }));
     expect(error).toMatchObject({
       code: 'ERR_FR_TOO_MANY_REDIRECTS',
       message: 'Maximum number of redirects exceeded',
     });
-    expect([journey().length, fake.tokenRequests.length]).toEqual([requests, 1]);
+    expect([hops().length, fake.tokenRequests.length]).toEqual([requests, 1]);
   });
 
   it.each([
-    ['to nowhere', 'http://'],
+    ['to an invalid address', 'http://'],
     ['to another protocol', 'ftp://127.0.0.1/'],
   ])('%s fails', async (_where, location) => {
-    route(fake, { '/a': location });
+    redirect(fake, { '/a': location });
     expect(await caught(setUp().axios.get('/a'))).toMatchObject({ code: 'ERR_FR_REDIRECTION_FAILURE' });
-    expect(journey()).toEqual(['/a Bearer']);
+    expect(hops()).toEqual(['/a Bearer']);
   });
 
-  it('keeps credentials, cookies and named headers at their origin', async () => {
-    route(fake, { '/a': '/b', '/b': `${third.url}/x` });
+  it('does not send credentials, cookies and sensitiveHeaders to another origin', async () => {
+    redirect(fake, { '/a': '/b', '/b': `${third.url}/x` });
     third.onApi = (_seen, response) => json(response, 200, {});
     const config = {
       adapter,
@@ -172,8 +172,8 @@ describe.each(NODE_ADAPTERS)('a redirect by $name', ({ adapter }) => {
     ]);
   });
 
-  it('may be changed by beforeRedirect, whose error ends the call', async () => {
-    route(fake, { '/a': '/b' }, 307);
+  it('can be changed by beforeRedirect, whose error ends the call', async () => {
+    redirect(fake, { '/a': '/b' }, 307);
     const beforeRedirect = jest.fn((options: Record<string, unknown>) => {
       options.headers = { ...(options.headers as object), 'x-added': '1' };
       options.auth = 'own:word';
@@ -201,8 +201,8 @@ describe.each(NODE_ADAPTERS)('a redirect by $name', ({ adapter }) => {
     });
   });
 
-  it('takes blobs and forms along', async () => {
-    route(fake, { '/a': '/b' }, 308);
+  it('keeps blobs and forms', async () => {
+    redirect(fake, { '/a': '/b' }, 308);
     const form = new FormData();
     form.set('file', new Blob(['the file']), 'a.txt');
     for (const data of [new Blob(['the blob']), form]) await setUp().axios.post('/a', data);
@@ -215,17 +215,17 @@ describe.each(NODE_ADAPTERS)('a redirect by $name', ({ adapter }) => {
 });
 
 describe('a redirect by undici', () => {
-  it('that would take a one-shot body along is the caller’s: axios’ own adapter keeps all of it for that', async () => {
-    route(fake, { '/a': '/b' }, 307);
+  it('that keeps the method is not followed with a one-shot body, which axios’ http adapter keeps in memory', async () => {
+    redirect(fake, { '/a': '/b' }, 307);
     const { axios: client } = authorized({ ...fake.options, http: { adapter: undiciAdapter } });
     const error = await caught(client.put('/a', Readable.from(['the body'])));
     expect(error).toMatchObject({ response: { status: 307, headers: { location: '/b' } } });
     expect(seen().map(({ body }) => String(body))).toEqual(['the body']);
-    route(fake, { '/c': '/d' }, 303);
+    redirect(fake, { '/c': '/d' }, 303);
     expect((await client.put('/c', Readable.from(['the body']))).status).toBe(200);
   });
 
-  it('with a body that never ends costs its connection, and holds nobody up', async () => {
+  it('with an endless body costs its connection, and does not delay the call', async () => {
     fake.onApi = (request, response) => {
       if (request.url === '/b') return json(response, 200, {});
       response.writeHead(302, { location: '/b' });
