@@ -102,7 +102,7 @@ export class AsposeAuthModule extends ConfigurableModuleClass {
     };
     const sdkProviders = sdks.map(
       (entry): Provider => ({
-        provide: getAsposeSdkToken(sdkClassOf(entry), account),
+        provide: getAsposeSdkToken(getSdkClass(entry), account),
         inject: [ASPOSE_AUTH_REGISTRY],
         useFactory: async (registry: AccountRegistry) => createSdk(await registry.resolve(account), entry),
       }),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { AsposeAuthError } from '../errors.js';
-import { accountVariables, type ReadVariable } from '../options/environment.js';
+import { createAccountVariables, type ReadVariable } from '../options/environment.js';
 import { resolveSettings } from '../options/resolve-options.js';
 import { type AccountSettings, DEFAULT_ACCOUNT } from '../options/settings.js';
 import type { Io } from './output.js';
@@ -48,7 +48,7 @@ export function resolveAccount(read: ReadVariable, name: string = DEFAULT_ACCOUN
   const resolved = resolveSettings(defaults, read);
   const settings = resolved.accounts.get(name) ?? resolved.fromVariables(name);
   if (settings !== undefined) return settings;
-  const variable = accountVariables(name, read).getName('ASPOSE_CLIENT_ID');
+  const variable = createAccountVariables(name, read).getName('ASPOSE_CLIENT_ID');
   const fix = variable
     ? `Set ${variable}. Accounts that are configured in code are not visible here`
     : 'Choose another name: the variables of this one are aliases of those of the default account';

@@ -37,7 +37,7 @@ export function observeRequest(options: SdkRequestOptions, observer: RequestObse
     onResponse(status);
     return isSuccess(status);
   };
-  options.beforeRedirect = createRedirectGuard(origin, authorization, undefined, { carriesToken: true });
+  options.beforeRedirect = createRedirectGuard(origin, authorization, undefined, { tokenSent: true });
   // CadApi sets this to false just before it sends the request, which would let a man in the middle read the token.
   Object.defineProperty(options, 'strictSSL', { get: () => true, set: () => undefined, enumerable: true });
 }

@@ -37,7 +37,7 @@ export class RequestDeadline {
   }
 
   /** What is left of the caller's `timeout`, for a config that is passed on. `undefined` if the caller set none. */
-  remaining(): Pick<InternalAxiosRequestConfig, 'timeout' | 'timeoutErrorMessage'> | undefined {
+  getRemaining(): Pick<InternalAxiosRequestConfig, 'timeout' | 'timeoutErrorMessage'> | undefined {
     const timeout = this.#remainingMs();
     return timeout === undefined ? undefined : { timeout, timeoutErrorMessage: getTimeoutMessage(this.config) };
   }

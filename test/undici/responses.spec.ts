@@ -8,7 +8,7 @@ import { authorized } from '../support/authorized.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { refuseAll, revoked } from '../support/revoked.js';
 import { caught } from '../support/token-harness.js';
-import { ADAPTERS, type Carrier, NODE_ADAPTERS } from './adapters.js';
+import { ADAPTERS, NODE_ADAPTERS, type TestedAdapter } from './adapters.js';
 
 let fake: FakeAspose;
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import axios, { type InternalAxiosRequestConfig } from 'axios';
 import { NEVER, of, throwError } from 'rxjs';
 import { RequestDeadline } from '../../lib/util/request-deadline.js';
-import { caught } from '../support/cycle.js';
+import { caught } from '../support/token-harness.js';
 
 const toConfig = (config: object) => config as InternalAxiosRequestConfig;
 
@@ -58,20 +58,20 @@ describe('T-9 the request deadline', () => {
 
   it('is one budget for all that follows its construction', async () => {
     const deadline = new RequestDeadline(toConfig({ timeout: 1_000 }));
-    expect(deadline.remaining()).toEqual({ timeout: 1_000, timeoutErrorMessage: 'timeout of 1000ms exceeded' });
+    expect(deadline.getRemaining()).toEqual({ timeout: 1_000, timeoutErrorMessage: 'timeout of 1000ms exceeded' });
     await sleep(50);
-    const left = deadline.remaining()?.timeout ?? 0;
+    const left = deadline.getRemaining()?.timeout ?? 0;
     expect(left).toBeGreaterThan(500);
     expect(left).toBeLessThanOrEqual(951);
     const spent = new RequestDeadline(toConfig({ timeout: 10 }));
     await sleep(20);
-    expect(spent.remaining()?.timeout).toBe(1); // 0 would be no timeout
+    expect(spent.getRemaining()?.timeout).toBe(1); // 0 would be no timeout
     expect(await caught(spent.waitFor(NEVER))).toMatchObject({ message: 'timeout of 10ms exceeded' });
   });
 
   it.each([undefined, 0, Number.NaN, 'soon'])('has no timeout if the config has %p', async (timeout) => {
     const deadline = new RequestDeadline(toConfig({ timeout }));
-    expect(deadline.remaining()).toBeUndefined();
+    expect(deadline.getRemaining()).toBeUndefined();
     expect(await deadline.waitFor(of('value'))).toBe('value');
   });
 

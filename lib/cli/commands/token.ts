@@ -1,7 +1,7 @@
 import { AsposeAuthError } from '../../errors.js';
-import { accountVariables } from '../../options/environment.js';
+import { createAccountVariables } from '../../options/environment.js';
+import { type FetchOptions, TokenClient } from '../../token/token-client.js';
 import { createTokenTransport } from '../../token/token-endpoint.js';
-import { type FetchOptions, fetchToken } from '../../token/token-fetch.js';
 import { systemClock } from '../../util/clock.js';
 import { parseArguments } from '../arguments.js';
 import { readVariables, resolveAccount } from '../environment.js';
@@ -15,7 +15,7 @@ export const TOKEN_OPTIONS = { show: 'flag', account: 'text', 'env-file': 'text'
 
 /** The same attempts as in an application: network errors and 5xx are retried, rejected credentials are not. */
 const FETCH_OPTIONS: FetchOptions = {
-  attempts: 3,
+  maxAttempts: 3,
   signal: new AbortController().signal,
   isWanted: () => true,
   onSend: () => undefined,
@@ -41,11 +41,11 @@ export async function token(argv: readonly string[], io: Io): Promise<number> {
   try {
     const settings = resolveAccount(read, values?.account);
     if (settings.anonymous) {
-      const variable = accountVariables(settings.name, read).getName('ASPOSE_ANONYMOUS');
+      const variable = createAccountVariables(settings.name, read).getName('ASPOSE_ANONYMOUS');
       throw new AsposeAuthError('ERR_ASPOSE_CONFIG', `${variable} is set, so there is no token. Unset it.`);
     }
-    const dependencies = { clock: systemClock(), random: Math.random, send: createTokenTransport(settings) };
-    const { value } = await fetchToken(settings, dependencies, FETCH_OPTIONS);
+    const dependencies = { clock: systemClock(), random: Math.random, transport: createTokenTransport(settings) };
+    const { value } = await new TokenClient(settings, dependencies).fetchToken(FETCH_OPTIONS);
     io.stdout.write(`${value}\n`);
     return EXIT.success;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { AsposeAuthError } from '../../errors.js';
-import { accountVariables, type ReadVariable } from '../../options/environment.js';
+import { createAccountVariables, type ReadVariable } from '../../options/environment.js';
 import { readOption } from '../../options/option-reader.js';
 import { type AccountSettings, DEFAULT_ACCOUNT } from '../../options/settings.js';
 import { readSecret } from '../../token/token-endpoint.js';
@@ -49,7 +49,7 @@ type NamedOption = 'clientId' | 'baseUrl' | 'tokenUrl' | 'allowedOrigins';
 /** Finds the variables of an account: its own, or that of the default account for each option it inherits. */
 function findVariableNames({ name, secret }: AccountSettings, read: ReadVariable): CheckContext['variables'] {
   const find = (option: NamedOption, account = name) =>
-    readOption(option, undefined, '', accountVariables(account, read))?.label;
+    readOption(option, undefined, '', createAccountVariables(account, read))?.label;
   // An account with its own address inherits neither address of the default account.
   const address = find('tokenUrl') ?? find('baseUrl') ?? find('tokenUrl', DEFAULT_ACCOUNT);
   return {
@@ -57,6 +57,6 @@ function findVariableNames({ name, secret }: AccountSettings, read: ReadVariable
     secret: secret?.label ?? 'ASPOSE_CLIENT_SECRET',
     address: address ?? find('baseUrl', DEFAULT_ACCOUNT) ?? 'ASPOSE_BASE_URL',
     origins: find('allowedOrigins') ?? 'ASPOSE_ALLOWED_ORIGINS',
-    anonymous: accountVariables(name, read).getName('ASPOSE_ANONYMOUS') ?? 'ASPOSE_ANONYMOUS',
+    anonymous: createAccountVariables(name, read).getName('ASPOSE_ANONYMOUS') ?? 'ASPOSE_ANONYMOUS',
   };
 }

@@ -1,5 +1,6 @@
 import type { AccountSettings } from '../../options/settings.js';
-import { askEndpoint, createTokenTransport, type TokenTransport } from '../../token/token-endpoint.js';
+import { TokenClient } from '../../token/token-client.js';
+import { createTokenTransport, type TokenTransport } from '../../token/token-endpoint.js';
 import type { TokenHttpResponse, TokenResponse } from '../../token/token-response.js';
 import { systemClock } from '../../util/clock.js';
 import { EXIT, getErrorCode } from '../exit-codes.js';
@@ -69,7 +70,7 @@ export async function sendTokenRequest(settings: AccountSettings, secret: string
   const transport = createTokenTransport(settings);
   let httpResponse: TokenHttpResponse | undefined;
   let errorCode: string | undefined;
-  const send: TokenTransport = async (request, signal) => {
+  const observed: TokenTransport = async (request, signal) => {
     try {
       httpResponse = await transport(request, signal);
       return httpResponse;
@@ -79,9 +80,8 @@ export async function sendTokenRequest(settings: AccountSettings, secret: string
     }
   };
   const sentAt = Date.now();
-  const dependencies = { clock: systemClock(), send };
-  const { signal } = new AbortController();
-  const { answer: response } = await askEndpoint(settings, dependencies, secret, signal, () => undefined);
+  const client = new TokenClient(settings, { clock: systemClock(), random: Math.random, transport: observed });
+  const response = await client.request(secret, new AbortController().signal, () => undefined);
   const time = { date: httpResponse?.headers.date, sentAt, receivedAt: Date.now() };
   if (httpResponse !== undefined) return { response, httpResponse, time };
   // A request that times out is cancelled, or has not failed yet.

@@ -95,7 +95,7 @@ export async function tryWithTimeout<T>(
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<NetworkResult<T>> {
   try {
-    return { value: await withTimeout(systemClock(), timeoutMs, new AbortController().signal, run) };
+    return { value: await withTimeout(systemClock(), timeoutMs, run) };
   } catch (error) {
     return { code: error === TIMED_OUT ? 'ETIMEDOUT' : (getErrorCode(error) ?? 'UNKNOWN') };
   }

@@ -1,20 +1,17 @@
 import { type JwtClaims, readJwtClaims } from '../../token/access-token.js';
-import { getLifetimeMs } from '../../token/token-grant.js';
-import type { TokenResponse } from '../../token/token-response.js';
+import type { TokenGrant } from '../../token/token-grant.js';
+import type { TokenHttpResponse } from '../../token/token-response.js';
 import type { CheckResult } from './check-result.js';
 import { formatDuration, formatTime } from './format.js';
 
-type GrantedResponse = TokenResponse & { kind: 'granted' };
-
 /** Reports lifetime and claims of a token that was granted, never the token itself. */
-export function checkToken(response: GrantedResponse, sentAt: number): CheckResult[] {
-  return [checkLifetime(response, sentAt), checkClaims(readJwtClaims(response.token))];
+export function checkToken(grant: TokenGrant, response: TokenHttpResponse, sentAt: number): CheckResult[] {
+  return [checkLifetime(grant, response, sentAt), checkClaims(readJwtClaims(grant.value))];
 }
 
 /** Reports the lifetime, and warns if it is zero. */
-export function checkLifetime({ token, expiresIn }: GrantedResponse, sentAt: number): CheckResult {
+export function checkLifetime({ lifetimeMs }: TokenGrant, { body }: TokenHttpResponse, sentAt: number): CheckResult {
   const check = 'lifetime';
-  const lifetimeMs = getLifetimeMs(expiresIn, token);
   if (lifetimeMs === 0) {
     return {
       check,
@@ -26,7 +23,8 @@ export function checkLifetime({ token, expiresIn }: GrantedResponse, sentAt: num
   }
   const expiresAt = sentAt + lifetimeMs;
   const duration = formatDuration(lifetimeMs, roundToTenth);
-  const source = expiresIn === undefined || expiresIn === null ? '. The response itself has no expires_in' : '';
+  const hasExpiresIn = /"expires_in"\s*:\s*(?!null)/.test(body);
+  const source = hasExpiresIn ? '' : '. The response itself has no expires_in';
   const text = `${duration}, until ${formatTime(expiresAt)}${source}`;
   return { check, status: 'ok', text, details: { lifetimeMs, expiresAt: new Date(expiresAt).toISOString() } };
 }

@@ -63,8 +63,9 @@ async function* runCredentialChecks(context: CheckContext): AsyncGenerator<Check
   const text = `Sending ONE token request to ${context.address}, with the client id and secret …`;
   yield { check: 'credentials', status: 'note', text };
   const exchange = await sendTokenRequest(context.settings, context.secret);
-  if (exchange.httpResponse === undefined) yield* skipChecks('there was no response', 'clock');
-  else yield checkClock(exchange.time);
+  const { response, httpResponse, time } = exchange;
+  if (httpResponse === undefined) yield* skipChecks('there was no response', 'clock');
+  else yield checkClock(time);
   yield checkCredentials(exchange, context);
-  if (exchange.response.kind === 'granted') yield* checkToken(exchange.response, exchange.time.sentAt);
+  if (response.kind === 'granted' && httpResponse) yield* checkToken(response.grant, httpResponse, time.sentAt);
 }

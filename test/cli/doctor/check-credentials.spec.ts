@@ -16,7 +16,7 @@ function check(status: number, body: unknown, headers: Record<string, string> = 
   const variables = { ...names, origins: 'ORIGINS_VAR', anonymous: 'ANONYMOUS_VAR' };
   const settings = settingsWith({ clientId, clientSecret: secret, tokenUrl: 'https://api.test/connect/token' });
   const time = { date: undefined, sentAt: NOON - 25, receivedAt: NOON };
-  const exchange = { response: parseTokenResponse(httpResponse, NOON), httpResponse, time };
+  const exchange = { response: parseTokenResponse(httpResponse, time), httpResponse, time };
   return checkCredentials(exchange, { settings, secret, variables, address: 'https://api.test/connect/token' });
 }
 

@@ -1,8 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkClaims, checkLifetime, checkToken } from '../../../lib/cli/doctor/check-token.js';
+import { parseTokenResponse } from '../../../lib/token/token-response.js';
 
 const NOON = Date.parse('2026-01-01T12:00:00Z');
-const granted = (expiresIn: unknown, token = 'opaque') => ({ kind: 'granted', token, expiresIn }) as const;
+const granted = (expiresIn: unknown, token = 'opaque') => {
+  const body = JSON.stringify({ access_token: token, token_type: 'Bearer', expires_in: expiresIn });
+  const response = { status: 200, headers: {}, body };
+  const parsed = parseTokenResponse(response, { sentAt: NOON, receivedAt: NOON });
+  if (parsed.kind !== 'granted') throw new Error('not granted');
+  return [parsed.grant, response] as const;
+};
 const jwt = (claims: object) => ['e30', Buffer.from(JSON.stringify(claims)).toString('base64url'), 'sig'].join('.');
 
 describe('a lifetime', () => {
@@ -15,7 +22,7 @@ describe('a lifetime', () => {
     [undefined, 'ok', '60 min, until 2026-01-01T13:00:00Z. The response itself has no expires_in'],
     [0, 'warn', 'the token expires at once (expires_in)'],
   ])('of %p is %s', (expiresIn, status, text) => {
-    const result = checkLifetime(granted(expiresIn), NOON);
+    const result = checkLifetime(...granted(expiresIn), NOON);
     expect(result).toMatchObject({ check: 'lifetime', status });
     expect(result.text.startsWith(text)).toBe(true);
     expect(result.exit).toBeUndefined();
@@ -35,7 +42,7 @@ describe('claims', () => {
 
   it('other than issuer, audience, scope and validity are omitted, and so is the token', () => {
     const token = jwt({ iss: 'i', client_id: 'one', client_identity_user_id: 'two', jti: 'three', exp: null });
-    const results = checkToken(granted(60, token), NOON);
+    const results = checkToken(...granted(60, token), NOON);
     expect(results.map(({ check }) => check)).toEqual(['lifetime', 'claims']);
     expect(results[1]?.text).toBe('iss i');
     for (const value of ['one', 'two', 'three', token.split('.')[1]!]) {
