@@ -15,14 +15,14 @@ import { createSecretFileSource, DEFAULT_ACCOUNT } from '../options/settings.js'
  */
 export const asposeAuthConfig = registerAs(
   'asposeAuth',
-  (): AsposeAuthModuleOptions => environmentOptions((name) => process.env[name]),
+  (): AsposeAuthModuleOptions => readEnvironmentOptions((name) => process.env[name]),
 );
 
 /** Nothing that is missing is a problem with these: it may come from elsewhere, and the module says so where it does not. */
 const COMPLETE: AsposeAuthModuleOptions = { clientId: 'given elsewhere', clientAuthentication: () => undefined };
 
 /** The secret of the file that a variable names, read anew for each token request. */
-function secretIn(variable: string, read: ReadVariable): ClientSecret | undefined {
+function createSecretReader(variable: string, read: ReadVariable): ClientSecret | undefined {
   const path = readText(read, variable);
   if (path === undefined) return undefined;
   const file = createSecretFileSource(path, variable);
@@ -34,13 +34,13 @@ function secretIn(variable: string, read: ReadVariable): ClientSecret | undefine
  *
  * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` for values that cannot be read, all at once; not for missing ones.
  */
-export function environmentOptions(read: ReadVariable): AsposeAuthModuleOptions {
+export function readEnvironmentOptions(read: ReadVariable): AsposeAuthModuleOptions {
   resolveSettings(COMPLETE, read);
   const options: Record<string, unknown> = {};
   for (const { option, variables, reads } of ENVIRONMENT) {
     const value =
       reads === 'secret-file'
-        ? secretIn(variables[0]!, read)
+        ? createSecretReader(variables[0]!, read)
         : readOption(option, undefined, '', accountVariables(DEFAULT_ACCOUNT, read))?.value;
     if (value !== undefined && !(option in options)) options[option] = value;
   }

@@ -34,7 +34,7 @@ function validate(env: AsposeAuthEnvironment): { value: AsposeAuthEnvironment; e
 }
 
 /** The error's list as one issue each; a problem names first the variable that has it, or that is to be set. */
-function issuesOf({ message }: AsposeAuthError): AsposeAuthEnvIssue[] {
+function toIssues({ message }: AsposeAuthError): AsposeAuthEnvIssue[] {
   const [, ...problems] = message.split('\n  - ');
   return problems.map((problem) => {
     const variable = /\bASPOSE_[A-Z_]+/.exec(problem)?.[0];
@@ -54,7 +54,7 @@ export const asposeAuthEnvSchema: AsposeAuthEnvSchema = {
       if (typeof value !== 'object' || value === null)
         return { issues: [{ message: 'must be the variables by name' }] };
       const { error } = validate(value as AsposeAuthEnvironment);
-      return error ? { issues: issuesOf(error) } : { value: value as AsposeAuthEnvironment };
+      return error ? { issues: toIssues(error) } : { value: value as AsposeAuthEnvironment };
     },
   },
   validate,

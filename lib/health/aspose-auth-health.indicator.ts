@@ -6,7 +6,7 @@ import { AsposeAuthError } from '../errors.js';
 import { DEFAULT_ACCOUNT } from '../options/settings.js';
 import { TIMED_OUT, withTimeout } from '../util/abort.js';
 import { systemClock } from '../util/clock.js';
-import { type AsposeAuthHealth, healthOf } from './health-status.js';
+import { type AsposeAuthHealth, toHealth } from './health-status.js';
 
 /** What a health check may ask for. */
 export interface AsposeAuthHealthOptions {
@@ -58,19 +58,19 @@ export class AsposeAuthHealthIndicator {
   }
 
   async #look(options: AsposeAuthHealthOptions): Promise<AsposeAuthHealth> {
-    const account = await reach(this.#accounts, options.account);
+    const account = await findAccount(this.#accounts, options.account);
     if ('token' in account) return account;
     const { anonymous, name } = account.settings;
     if (anonymous) return { account: name, token: 'anonymous' };
     if (options.probe) await probe(account);
-    return healthOf(account.tokens.state);
+    return toHealth(account.tokens.state);
   }
 }
 
 /** Health is asked for often; that must not become a load on the token endpoint. */
-export const PROBE_EVERY_MS = 30_000;
+export const PROBE_INTERVAL_MS = 30_000;
 /** A request that takes longer goes on, but the answer about health does not wait for it. */
-export const PROBE_WAIT_MS = 5_000;
+export const PROBE_TIMEOUT_MS = 5_000;
 
 interface Probe {
   readonly at: number;
@@ -85,10 +85,10 @@ const probes = new WeakMap<object, Probe>();
  *
  * @param waitMs Longest wait in milliseconds.
  */
-export function probe({ manager, tokens }: Account, waitMs = PROBE_WAIT_MS): Promise<void> {
+export function probe({ manager, tokens }: Account, waitMs = PROBE_TIMEOUT_MS): Promise<void> {
   const now = manager.now();
   const last = probes.get(manager);
-  if (last && now - last.at < PROBE_EVERY_MS) return last.done;
+  if (last && now - last.at < PROBE_INTERVAL_MS) return last.done;
   const nothing = () => undefined; // what came of it is in the account's state
   const done = tokens.getToken({ signal: AbortSignal.timeout(waitMs) }).then(nothing, nothing);
   probes.set(manager, { at: now, done });
@@ -96,7 +96,7 @@ export function probe({ manager, tokens }: Account, waitMs = PROBE_WAIT_MS): Pro
 }
 
 /** There is no such account; where `accountResolver` failed, the error has a cause. */
-const isUnknown = ({ code, cause }: AsposeAuthError) => code === 'ERR_ASPOSE_ACCOUNT' && cause === undefined;
+const isUnknownAccount = ({ code, cause }: AsposeAuthError) => code === 'ERR_ASPOSE_ACCOUNT' && cause === undefined;
 
 /**
  * The account; or that it is down, where `accountResolver` fails, gives what cannot be used, or does not answer in time. An
@@ -105,17 +105,17 @@ const isUnknown = ({ code, cause }: AsposeAuthError) => code === 'ERR_ASPOSE_ACC
  * @param waitMs Longest wait in milliseconds.
  * @throws AsposeAuthError `ERR_ASPOSE_ACCOUNT` where there is no such account.
  */
-export async function reach(
+export async function findAccount(
   accounts: AsposeAccounts,
   name: string = DEFAULT_ACCOUNT,
-  waitMs = PROBE_WAIT_MS,
+  waitMs = PROBE_TIMEOUT_MS,
 ): Promise<Account | AsposeAuthHealth> {
   const down = (code: string, message: string) => ({ account: name, token: 'down' as const, code, message });
   try {
     return await withTimeout(systemClock(), waitMs, new AbortController().signal, async () => accounts.reach(name));
   } catch (error) {
     if (error === TIMED_OUT) return down('ERR_ASPOSE_ACCOUNT', `accountResolver has not answered within ${waitMs} ms.`);
-    if (AsposeAuthError.is(error) && !isUnknown(error)) return down(error.code, error.message);
+    if (AsposeAuthError.is(error) && !isUnknownAccount(error)) return down(error.code, error.message);
     throw error;
   }
 }

@@ -30,15 +30,15 @@ export interface AsposeAuthHealth {
   readonly retryAfterMs?: number;
 }
 
-function conditionOf({ status, lastError }: AsposeTokenState): AsposeAuthCondition {
+function toCondition({ status, lastError }: AsposeTokenState): AsposeAuthCondition {
   if (status === 'none') return lastError ? 'down' : 'cold';
   if (lastError === undefined) return 'fresh';
   return status === 'expiring' ? 'degraded' : 'refresh-failing';
 }
 
 /** The health of an account that has tokens, from what its service says of itself. */
-export function healthOf(state: AsposeTokenState): AsposeAuthHealth {
+export function toHealth(state: AsposeTokenState): AsposeAuthHealth {
   const { account, expiresAt, remainingMs, lastError } = state;
   const life = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString(), remainingMs };
-  return { account, token: conditionOf(state), ...life, ...lastError };
+  return { account, token: toCondition(state), ...life, ...lastError };
 }

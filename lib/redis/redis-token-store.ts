@@ -12,8 +12,8 @@ export interface RedisTokenStoreOptions {
 }
 
 /** Both only if the value is still the one of whoever runs it. */
-const RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
-const RENEW =
+const RELEASE_SCRIPT = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
+const RENEW_SCRIPT =
   "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0";
 
 /** Shares tokens through Redis: any number of processes ask for one token per life, and one per revocation. */
@@ -28,7 +28,7 @@ export class RedisTokenStore implements AsposeTokenStore {
    * @throws TypeError for any other client.
    */
   constructor(client: RedisClient, options: RedisTokenStoreOptions = {}) {
-    this.#command = commandOf(client);
+    this.#command = createRedisCommand(client);
     this.#prefix = options.prefix ?? 'aspose-auth:';
     this.#timeoutMs = options.timeoutMs ?? 250;
     this.#leaseMs = options.leaseMs ?? 10_000;
@@ -49,7 +49,7 @@ export class RedisTokenStore implements AsposeTokenStore {
     const name = this.#prefix + key;
     const fence = randomUUID(); // nobody else's lease is renewed or released by mistake
     const release = async () => {
-      await this.#patiently(this.#command('EVAL', RELEASE, '1', name, fence));
+      await this.#patiently(this.#command('EVAL', RELEASE_SCRIPT, '1', name, fence));
     };
     const taking = this.#command('SET', name, fence, 'NX', 'PX', String(this.#leaseMs));
     const taken = await this.#patiently(taking).catch((error: unknown) => {
@@ -59,7 +59,7 @@ export class RedisTokenStore implements AsposeTokenStore {
     });
     if (taken === null) return undefined;
     const renew = async () =>
-      Number(await this.#patiently(this.#command('EVAL', RENEW, '1', name, fence, String(this.#leaseMs)))) === 1;
+      Number(await this.#patiently(this.#command('EVAL', RENEW_SCRIPT, '1', name, fence, String(this.#leaseMs)))) === 1;
     return { ttlMs: this.#leaseMs, renew, release };
   }
 
@@ -103,7 +103,7 @@ const isNodeRedis = (client: object): client is NodeRedisLike =>
  *
  * @throws TypeError for anything else.
  */
-export function commandOf(client: RedisClient): RedisCommand {
+export function createRedisCommand(client: RedisClient): RedisCommand {
   if ('masters' in client) {
     throw new TypeError(
       'RedisTokenStore: createCluster() of redis sends commands in another way, which is not supported. Pass a Cluster of ioredis.',

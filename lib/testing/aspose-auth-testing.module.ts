@@ -9,8 +9,8 @@ import { readVariables } from '../options/config-service.js';
 import type { AsposeAuthModuleOptions } from '../options/options.js';
 import type { AuthSettings } from '../options/settings.js';
 import type { Clock } from '../util/clock.js';
-import { ScriptedAccounts, scriptedSettings } from './fake-accounts.js';
-import { ScriptedApi } from './fake-api.js';
+import { FakeAccounts, createFakeSettings } from './fake-accounts.js';
+import { FakeApi } from './fake-api.js';
 import type { AsposeAuthTesting, AsposeAuthTestingOptions } from './testing-options.js';
 
 /** What this package uses of the `TestingModuleBuilder` of `@nestjs/testing`. */
@@ -21,22 +21,22 @@ interface OverridableBuilder {
 }
 
 /** The providers of `AsposeAuthModule` that would reach out, as ones that do not. */
-function scripted(options: AsposeAuthTestingOptions, readsEnvironment: boolean): FactoryProvider[] {
+function createFakeProviders(options: AsposeAuthTestingOptions, readsEnvironment: boolean): FactoryProvider[] {
   const { token = 'test-token', clock } = options;
-  const api = new ScriptedApi(options);
+  const api = new FakeApi(options);
   const settings: FactoryProvider = {
     provide: ASPOSE_AUTH_SETTINGS,
     inject: [MODULE_OPTIONS_TOKEN, ModulesContainer, ModuleRef],
     useFactory: async (given: AsposeAuthModuleOptions | undefined, modules: ModulesContainer, moduleRef: ModuleRef) => {
       const read = readsEnvironment ? await readVariables(modules, moduleRef) : () => undefined;
-      return scriptedSettings(given ?? {}, read, api);
+      return createFakeSettings(given ?? {}, read, api);
     },
   };
   const accounts: FactoryProvider = {
     provide: AsposeAccounts,
     inject: [ASPOSE_AUTH_SETTINGS, ASPOSE_AUTH_CLOCK, MODULE_OPTIONS_TOKEN],
     useFactory: (resolved: AuthSettings, time: Clock, given: AsposeAuthModuleOptions | undefined) =>
-      new ScriptedAccounts(resolved, time, given ?? {}, token, api),
+      new FakeAccounts(resolved, time, given ?? {}, token, api),
   };
   const providers = [settings, accounts];
   return clock ? [...providers, { provide: ASPOSE_AUTH_CLOCK, useFactory: () => clock }] : providers;
@@ -62,7 +62,7 @@ export class AsposeAuthTestingModule {
   /** In place of `AsposeAuthModule.forRoot()`, with its options; credentials are not needed, the environment is not read. */
   static forRoot(options: AsposeAuthModuleOptions & AsposeAuthTestingOptions = {}): DynamicModule {
     const { token, unauthorized, respond, clock, isGlobal = true, ...given } = options;
-    const replaced = scripted({ token, unauthorized, respond, clock }, false);
+    const replaced = createFakeProviders({ token, unauthorized, respond, clock }, false);
     return {
       module: AsposeAuthTestingModule,
       global: isGlobal,
@@ -77,7 +77,7 @@ export class AsposeAuthTestingModule {
    * @param builder From `Test.createTestingModule()`; returned, to go on with.
    */
   static override<B extends OverridableBuilder>(builder: B, options: AsposeAuthTestingOptions = {}): B {
-    for (const { provide, useFactory, inject } of scripted(options, true)) {
+    for (const { provide, useFactory, inject } of createFakeProviders(options, true)) {
       builder.overrideProvider(provide).useFactory({ factory: useFactory, inject });
     }
     return builder;
@@ -91,7 +91,7 @@ export class AsposeAuthTestingModule {
    */
   static of(app: { get<T>(type: Type<T>, options: { strict: boolean }): T }): AsposeAuthTesting {
     const accounts = app.get(AsposeAccounts, { strict: false });
-    if (accounts instanceof ScriptedAccounts) return accounts.api;
+    if (accounts instanceof FakeAccounts) return accounts.api;
     const text =
       'This application uses the real AsposeAuthModule: import AsposeAuthTestingModule.forRoot() in its place.';
     throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text);

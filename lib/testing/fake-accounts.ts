@@ -9,24 +9,24 @@ import { AsposeTokenService } from '../token/aspose-token.service.js';
 import type { TokenTransport } from '../token/token-endpoint.js';
 import { TokenManager } from '../token/token-manager.js';
 import type { Clock } from '../util/clock.js';
-import type { ScriptedApi } from './fake-api.js';
+import type { FakeApi } from './fake-api.js';
 
-const LIFE_S = 3_600;
+const LIFETIME_S = 3_600;
 
 /** A token endpoint that is asked by nobody but this process: the token, then the token with a number. */
-export function scriptedTokens(token: string, account: string): TokenTransport {
+export function createFakeTokenTransport(token: string, account: string): TokenTransport {
   const first = account === DEFAULT_ACCOUNT ? token : `${token}-${account.replace(/[^\w.~+/-]/g, '_')}`;
   let granted = 0;
   return () => {
     granted += 1;
     const value = granted === 1 ? first : `${first}-${granted}`;
-    const body = JSON.stringify({ access_token: value, token_type: 'Bearer', expires_in: LIFE_S });
+    const body = JSON.stringify({ access_token: value, token_type: 'Bearer', expires_in: LIFETIME_S });
     return Promise.resolve({ status: 200, headers: { 'content-type': 'application/json' }, body });
   };
 }
 
 /** The application's accounts, with the real token cycles; only what these would send stays here. */
-export class ScriptedAccounts extends AsposeAccounts {
+export class FakeAccounts extends AsposeAccounts {
   readonly #scripted = new WeakMap<Account, Account>();
   readonly #token: string;
   readonly #clock: Clock;
@@ -37,7 +37,7 @@ export class ScriptedAccounts extends AsposeAccounts {
     clock: Clock,
     { accountResolver }: AccountSources,
     token: string,
-    readonly api: ScriptedApi,
+    readonly api: FakeApi,
   ) {
     super(settings, clock, createAsposeClient, { accountResolver });
     this.#token = token;
@@ -60,7 +60,7 @@ export class ScriptedAccounts extends AsposeAccounts {
   }
 
   #script({ settings, reporter }: Account): Account {
-    const send = scriptedTokens(this.#token, settings.name);
+    const send = createFakeTokenTransport(this.#token, settings.name);
     const manager = new TokenManager(settings, { clock: this.#clock, random: Math.random, send }, reporter);
     return { settings, manager, tokens: new AsposeTokenService(manager, reporter.events$), reporter };
   }
@@ -73,7 +73,7 @@ function withCredentials<T extends AsposeAccountOptions>(account: T): T {
   return { ...account, ...CREDENTIALS, clientId: account.clientId ?? CREDENTIALS.clientId };
 }
 
-function offline(account: AccountSettings, api: ScriptedApi): AccountSettings {
+function toOffline(account: AccountSettings, api: FakeApi): AccountSettings {
   const secret = createSecretSource(CREDENTIALS.clientSecret, 'clientSecret');
   return { ...account, secret, clientAuthentication: 'post', http: { adapter: api.adapter, ...account.http } };
 }
@@ -83,18 +83,18 @@ function offline(account: AccountSettings, api: ScriptedApi): AccountSettings {
  *
  * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` for what is wrong with the rest.
  */
-export function scriptedSettings(options: AsposeAuthModuleOptions, read: ReadVariable, api: ScriptedApi): AuthSettings {
+export function createFakeSettings(options: AsposeAuthModuleOptions, read: ReadVariable, api: FakeApi): AuthSettings {
   const named = Object.entries(options.accounts ?? {}).map(([name, account]) => [name, withCredentials(account)]);
   const accounts = Object.fromEntries(named) as AsposeAuthModuleOptions['accounts'];
   const settings = resolveSettings({ ...withCredentials(options), accounts }, read);
-  const all = [...settings.accounts].map(([name, account]) => [name, offline(account, api)] as const);
+  const all = [...settings.accounts].map(([name, account]) => [name, toOffline(account, api)] as const);
   return {
     ...settings,
     accounts: new Map(all),
-    resolve: (name, account) => offline(settings.resolve(name, withCredentials(account)), api),
+    resolve: (name, account) => toOffline(settings.resolve(name, withCredentials(account)), api),
     fromVariables: (name) => {
       const account = settings.fromVariables(name);
-      return account && offline(account, api);
+      return account && toOffline(account, api);
     },
   };
 }

@@ -14,7 +14,7 @@ function settle(config: InternalAxiosRequestConfig, { status = 200, data, header
 }
 
 /** The API of a test, as an axios adapter: it sends nothing. */
-export class ScriptedApi implements AsposeAuthTesting {
+export class FakeApi implements AsposeAuthTesting {
   #unauthorized: number;
   #responder: TestResponder | undefined;
 

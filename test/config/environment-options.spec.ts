@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { environmentOptions } from '../../lib/config/aspose-auth.config.js';
+import { readEnvironmentOptions } from '../../lib/config/aspose-auth.config.js';
 
-const optionsOf = (env: Record<string, string>) => environmentOptions((name) => env[name]);
+const optionsOf = (env: Record<string, string>) => readEnvironmentOptions((name) => env[name]);
 
 describe('the options that the environment gives', () => {
   it.each<[string, Record<string, string>, object]>([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { healthOf } from '../../lib/health/health-status.js';
+import { toHealth } from '../../lib/health/health-status.js';
 import type { AsposeTokenState } from '../../lib/token/aspose-token.service.js';
 
 const common = { account: 'default', requesting: false, tokenRequests: 3 };
@@ -33,6 +33,6 @@ const rows: [string, AsposeTokenState, object][] = [
 
 describe('health of', () => {
   it.each(rows)('%s', (_what, state, shown) => {
-    expect(healthOf(state)).toEqual({ account: 'default', ...shown });
+    expect(toHealth(state)).toEqual({ account: 'default', ...shown });
   });
 });

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { expect, it } from '@jest/globals';
 import { probe } from '../../lib/health/aspose-auth-health.indicator.js';
-import { healthOf } from '../../lib/health/health-status.js';
+import { toHealth } from '../../lib/health/health-status.js';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose } from '../support/fake-aspose.js';
 
@@ -14,10 +14,10 @@ it('T-9 a probe does not wait for ever, and the request that it began goes on', 
   await probe(account, 100);
   expect(performance.now() - started).toBeGreaterThan(90);
   expect(performance.now() - started).toBeLessThan(5_000);
-  expect(healthOf(tokens.state)).toEqual({ account: 'default', token: 'cold' });
+  expect(toHealth(tokens.state)).toEqual({ account: 'default', token: 'cold' });
   for (const response of asked) fake.grant(response);
   await tokens.getToken();
-  expect(healthOf(tokens.state).token).toBe('fresh');
+  expect(toHealth(tokens.state).token).toBe('fresh');
   expect(fake.tokenRequests).toHaveLength(1);
   await fake.stop();
 });

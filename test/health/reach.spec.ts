@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { AsposeAccounts } from 'nestjs-aspose-auth';
-import { reach } from '../../lib/health/aspose-auth-health.indicator.js';
+import { findAccount } from '../../lib/health/aspose-auth-health.indicator.js';
 import { caught } from '../support/cycle.js';
 
 const accounts = (answer: () => unknown) => ({ reach: answer }) as unknown as AsposeAccounts;
@@ -8,7 +8,7 @@ const accounts = (answer: () => unknown) => ({ reach: answer }) as unknown as As
 it('does not wait for ever for an accountResolver', async () => {
   const started = performance.now();
   const never = accounts(() => new Promise(() => undefined));
-  expect(await reach(never, 'acme', 100)).toEqual({
+  expect(await findAccount(never, 'acme', 100)).toEqual({
     account: 'acme',
     token: 'down',
     code: 'ERR_ASPOSE_ACCOUNT',
@@ -23,5 +23,5 @@ it('hands on what is no trouble of an account', async () => {
   const thrown = accounts(() => {
     throw broken;
   });
-  expect(await caught(reach(thrown, 'acme'))).toBe(broken);
+  expect(await caught(findAccount(thrown, 'acme'))).toBe(broken);
 });
