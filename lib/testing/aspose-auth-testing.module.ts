@@ -9,72 +9,62 @@ import { readVariables } from '../options/config-service.js';
 import type { AsposeAuthModuleOptions } from '../options/options.js';
 import type { AuthSettings } from '../options/settings.js';
 import type { Clock } from '../util/clock.js';
-import { FakeAccounts, createFakeSettings } from './fake-accounts.js';
+import { createFakeSettings, FakeAccounts } from './fake-accounts.js';
 import { FakeApi } from './fake-api.js';
 import type { AsposeAuthTesting, AsposeAuthTestingOptions } from './testing-options.js';
 
-/** What this package uses of the `TestingModuleBuilder` of `@nestjs/testing`. */
-interface OverridableBuilder {
-  overrideProvider(token: unknown): {
-    useFactory(options: { factory: FactoryProvider['useFactory']; inject?: FactoryProvider['inject'] }): unknown;
-  };
-}
-
-/** The providers of `AsposeAuthModule` that would reach out, as ones that do not. */
-function createFakeProviders(options: AsposeAuthTestingOptions, readsEnvironment: boolean): FactoryProvider[] {
-  const { token = 'test-token', clock } = options;
-  const api = new FakeApi(options);
-  const settings: FactoryProvider = {
-    provide: ASPOSE_AUTH_SETTINGS,
-    inject: [MODULE_OPTIONS_TOKEN, ModulesContainer, ModuleRef],
-    useFactory: async (given: AsposeAuthModuleOptions | undefined, modules: ModulesContainer, moduleRef: ModuleRef) => {
-      const read = readsEnvironment ? await readVariables(modules, moduleRef) : () => undefined;
-      return createFakeSettings(given ?? {}, read, api);
-    },
-  };
-  const accounts: FactoryProvider = {
-    provide: AsposeAccounts,
-    inject: [ASPOSE_AUTH_SETTINGS, ASPOSE_AUTH_CLOCK, MODULE_OPTIONS_TOKEN],
-    useFactory: (resolved: AuthSettings, time: Clock, given: AsposeAuthModuleOptions | undefined) =>
-      new FakeAccounts(resolved, time, given ?? {}, token, api),
-  };
-  const providers = [settings, accounts];
-  return clock ? [...providers, { provide: ASPOSE_AUTH_CLOCK, useFactory: () => clock }] : providers;
-}
-
 /**
- * `AsposeAuthModule` without a network, for tests: tokens are made here, and `AsposeClient` gets its answers from the test. All
- * between the two is the real thing: renewal, replay, accounts.
+ * `AsposeAuthModule` without a network, for tests. It issues tokens itself, and the test provides the responses to
+ * `AsposeClient`. Everything in between is the real code: refresh, replay, accounts.
  *
- * Other `HttpService`s of the application and the official SDKs get tokens, and are yours to mock. Where another library answers the calls of
- * `AsposeClient` (nock, msw), pass `http: { adapter: 'http' }`.
+ * Other `HttpService`s of the application and the official SDKs get test tokens but send real requests; mock what they call.
+ * If another library (nock, msw) responds to `AsposeClient`, too, pass `http: { adapter: 'http' }`.
  *
  * @example
+ * ```ts
  * const respond = jest.fn(() => ({ data: { files: [] } }));
  * const module = await Test.createTestingModule({
  *   imports: [AsposeAuthTestingModule.forRoot({ respond })],
  *   providers: [Reports],
  * }).compile();
+ * ```
+ *
+ * @see {@link https://docs.nestjs.com/fundamentals/testing}
  */
 @Module({ imports: [DiscoveryModule] })
-// biome-ignore lint/complexity/noStaticOnlyClass: Nest knows a module by its class
+// biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class
 export class AsposeAuthTestingModule {
-  /** In place of `AsposeAuthModule.forRoot()`, with its options; credentials are not needed, the environment is not read. */
+  /**
+   * Replaces `AsposeAuthModule.forRoot()` and takes its options. Credentials are not needed, and the environment is not read.
+   *
+   * @example
+   * ```ts
+   * const imports = [AsposeAuthTestingModule.forRoot({ token: 'my-token', respond: { data: { files: [] } } })];
+   * ```
+   */
   static forRoot(options: AsposeAuthModuleOptions & AsposeAuthTestingOptions = {}): DynamicModule {
-    const { token, unauthorized, respond, clock, isGlobal = true, ...given } = options;
-    const replaced = createFakeProviders({ token, unauthorized, respond, clock }, false);
+    const { token, unauthorized, respond, clock, isGlobal = true, ...moduleOptions } = options;
+    const fakes = createFakeProviders({ token, unauthorized, respond, clock }, false);
     return {
       module: AsposeAuthTestingModule,
       global: isGlobal,
-      providers: [...rootProviders, { provide: MODULE_OPTIONS_TOKEN, useValue: given }, ...replaced],
+      providers: [...rootProviders, { provide: MODULE_OPTIONS_TOKEN, useValue: moduleOptions }, ...fakes],
       exports: rootExports,
     };
   }
 
   /**
-   * For a module under test that imports `AsposeAuthModule` itself: the same, by overriding its providers.
+   * Overrides the providers of a module under test that imports `AsposeAuthModule` itself. Its options apply, except for
+   * credentials, store and transport.
    *
-   * @param builder From `Test.createTestingModule()`; returned, to go on with.
+   * @param builder The result of `Test.createTestingModule()`.
+   * @returns The same builder.
+   *
+   * @example
+   * ```ts
+   * const builder = Test.createTestingModule({ imports: [AppModule] });
+   * const module = await AsposeAuthTestingModule.override(builder, { respond: { data: {} } }).compile();
+   * ```
    */
   static override<B extends OverridableBuilder>(builder: B, options: AsposeAuthTestingOptions = {}): B {
     for (const { provide, useFactory, inject } of createFakeProviders(options, true)) {
@@ -84,16 +74,53 @@ export class AsposeAuthTestingModule {
   }
 
   /**
-   * What a running test can still say.
+   * Returns the fake API of a running test, to change its next responses.
    *
    * @param app The application or the testing module.
-   * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` where it uses the real `AsposeAuthModule`.
+   * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if it uses the real `AsposeAuthModule`.
+   *
+   * @example
+   * ```ts
+   * AsposeAuthTestingModule.of(module).unauthorized(); // the next response is a 401
+   * ```
    */
   static of(app: { get<T>(type: Type<T>, options: { strict: boolean }): T }): AsposeAuthTesting {
     const accounts = app.get(AsposeAccounts, { strict: false });
     if (accounts instanceof FakeAccounts) return accounts.api;
-    const text =
-      'This application uses the real AsposeAuthModule: import AsposeAuthTestingModule.forRoot() in its place.';
+    const text = 'This application uses the real AsposeAuthModule. Import AsposeAuthTestingModule.forRoot() instead.';
     throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text);
   }
+}
+
+/** The part of `TestingModuleBuilder` of `@nestjs/testing` that this package uses. */
+interface OverridableBuilder {
+  overrideProvider(token: unknown): {
+    useFactory(options: { factory: FactoryProvider['useFactory']; inject?: FactoryProvider['inject'] }): unknown;
+  };
+}
+
+/** Creates replacements for the providers of `AsposeAuthModule` that would use the network. */
+function createFakeProviders(options: AsposeAuthTestingOptions, readsEnvironment: boolean): FactoryProvider[] {
+  const { token = 'test-token', clock } = options;
+  const api = new FakeApi(options);
+  const settings: FactoryProvider = {
+    provide: ASPOSE_AUTH_SETTINGS,
+    inject: [MODULE_OPTIONS_TOKEN, ModulesContainer, ModuleRef],
+    useFactory: async (
+      moduleOptions: AsposeAuthModuleOptions | undefined,
+      modules: ModulesContainer,
+      moduleRef: ModuleRef,
+    ) => {
+      const read = readsEnvironment ? await readVariables(modules, moduleRef) : () => undefined;
+      return createFakeSettings(moduleOptions ?? {}, read, api);
+    },
+  };
+  const accounts: FactoryProvider = {
+    provide: AsposeAccounts,
+    inject: [ASPOSE_AUTH_SETTINGS, ASPOSE_AUTH_CLOCK, MODULE_OPTIONS_TOKEN],
+    useFactory: (resolved: AuthSettings, time: Clock, moduleOptions: AsposeAuthModuleOptions | undefined) =>
+      new FakeAccounts(resolved, time, moduleOptions ?? {}, token, api),
+  };
+  const providers = [settings, accounts];
+  return clock ? [...providers, { provide: ASPOSE_AUTH_CLOCK, useFactory: () => clock }] : providers;
 }

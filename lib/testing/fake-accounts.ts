@@ -11,27 +11,13 @@ import { TokenManager } from '../token/token-manager.js';
 import type { Clock } from '../util/clock.js';
 import type { FakeApi } from './fake-api.js';
 
-const LIFETIME_S = 3_600;
-
-/** A token endpoint that is asked by nobody but this process: the token, then the token with a number. */
-export function createFakeTokenTransport(token: string, account: string): TokenTransport {
-  const first = account === DEFAULT_ACCOUNT ? token : `${token}-${account.replace(/[^\w.~+/-]/g, '_')}`;
-  let granted = 0;
-  return () => {
-    granted += 1;
-    const value = granted === 1 ? first : `${first}-${granted}`;
-    const body = JSON.stringify({ access_token: value, token_type: 'Bearer', expires_in: LIFETIME_S });
-    return Promise.resolve({ status: 200, headers: { 'content-type': 'application/json' }, body });
-  };
-}
-
-/** The application's accounts, with the real token cycles; only what these would send stays here. */
+/** The application's accounts with the real token managers. Only the token endpoint is a fake. */
 export class FakeAccounts extends AsposeAccounts {
-  readonly #scripted = new WeakMap<Account, Account>();
+  readonly #fakes = new WeakMap<Account, Account>();
   readonly #token: string;
   readonly #clock: Clock;
 
-  /** @param sources But for a store, which would be asked over the network. */
+  /** Ignores the store of the options, which would be a connection to another process. */
   constructor(
     settings: AuthSettings,
     clock: Clock,
@@ -45,30 +31,65 @@ export class FakeAccounts extends AsposeAccounts {
   }
 
   override find(name?: string): Account {
-    return this.#scriptedFor(super.find(name));
+    return this.#getFake(super.find(name));
   }
 
   override reach(name?: string): Account | Promise<Account> {
-    const reached = super.reach(name);
-    return reached instanceof Promise ? reached.then((real) => this.#scriptedFor(real)) : this.#scriptedFor(reached);
+    const account = super.reach(name);
+    return account instanceof Promise ? account.then((real) => this.#getFake(real)) : this.#getFake(account);
   }
 
-  #scriptedFor(real: Account): Account {
-    const scripted = this.#scripted.get(real) ?? this.#script(real);
-    this.#scripted.set(real, scripted);
-    return scripted;
+  #getFake(real: Account): Account {
+    const fake = this.#fakes.get(real) ?? this.#createFake(real);
+    this.#fakes.set(real, fake);
+    return fake;
   }
 
-  #script({ settings, reporter }: Account): Account {
+  #createFake({ settings, reporter }: Account): Account {
     const send = createFakeTokenTransport(this.#token, settings.name);
     const manager = new TokenManager(settings, { clock: this.#clock, random: Math.random, send }, reporter);
     return { settings, manager, tokens: new AsposeTokenService(manager, reporter.events$), reporter };
   }
 }
 
+const TOKEN_LIFETIME_S = 3_600;
+
+/** Creates a token endpoint within the process. It issues the token, then the token with a number appended. */
+export function createFakeTokenTransport(token: string, account: string): TokenTransport {
+  const first = account === DEFAULT_ACCOUNT ? token : `${token}-${account.replace(/[^\w.~+/-]/g, '_')}`;
+  let issued = 0;
+  return () => {
+    issued += 1;
+    const value = issued === 1 ? first : `${first}-${issued}`;
+    const body = JSON.stringify({ access_token: value, token_type: 'Bearer', expires_in: TOKEN_LIFETIME_S });
+    return Promise.resolve({ status: 200, headers: { 'content-type': 'application/json' }, body });
+  };
+}
+
+/**
+ * Resolves the settings as the application does, except for what would leave the process: credentials and requests.
+ *
+ * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if another option is invalid.
+ */
+export function createFakeSettings(options: AsposeAuthModuleOptions, read: ReadVariable, api: FakeApi): AuthSettings {
+  const named = Object.entries(options.accounts ?? {}).map(([name, account]) => [name, withCredentials(account)]);
+  const accounts = Object.fromEntries(named) as AsposeAuthModuleOptions['accounts'];
+  const settings = resolveSettings({ ...withCredentials(options), accounts }, read);
+  const offline = [...settings.accounts].map(([name, account]) => [name, toOffline(account, api)] as const);
+  return {
+    ...settings,
+    accounts: new Map(offline),
+    resolve: (name, account) => toOffline(settings.resolve(name, withCredentials(account)), api),
+    fromVariables: (name) => {
+      const account = settings.fromVariables(name);
+      return account && toOffline(account, api);
+    },
+  };
+}
+
 const CREDENTIALS = { clientId: 'test-client', clientSecret: 'test-secret' };
 
-/** Nobody is asked for a secret, or shown one, in a test. */
+/** A test neither needs a real secret nor reads one. */
 function withCredentials<T extends AsposeAccountOptions>(account: T): T {
   return { ...account, ...CREDENTIALS, clientId: account.clientId ?? CREDENTIALS.clientId };
 }
@@ -76,25 +97,4 @@ function withCredentials<T extends AsposeAccountOptions>(account: T): T {
 function toOffline(account: AccountSettings, api: FakeApi): AccountSettings {
   const secret = createSecretSource(CREDENTIALS.clientSecret, 'clientSecret');
   return { ...account, secret, clientAuthentication: 'post', http: { adapter: api.adapter, ...account.http } };
-}
-
-/**
- * Settings as the application has them, but for what would reach out: credentials, and how requests are sent.
- *
- * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` for what is wrong with the rest.
- */
-export function createFakeSettings(options: AsposeAuthModuleOptions, read: ReadVariable, api: FakeApi): AuthSettings {
-  const named = Object.entries(options.accounts ?? {}).map(([name, account]) => [name, withCredentials(account)]);
-  const accounts = Object.fromEntries(named) as AsposeAuthModuleOptions['accounts'];
-  const settings = resolveSettings({ ...withCredentials(options), accounts }, read);
-  const all = [...settings.accounts].map(([name, account]) => [name, toOffline(account, api)] as const);
-  return {
-    ...settings,
-    accounts: new Map(all),
-    resolve: (name, account) => toOffline(settings.resolve(name, withCredentials(account)), api),
-    fromVariables: (name) => {
-      const account = settings.fromVariables(name);
-      return account && toOffline(account, api);
-    },
-  };
 }
