@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { axiosRoot } from '../util/axios.js';
-import type { AsposeAuthTesting, AsposeAuthTestingOptions, TestAnswer, TestResponder } from './testing-options.js';
+import type { AsposeAuthTesting, AsposeAuthTestingOptions, TestResponse, TestResponder } from './testing-options.js';
 
 /** The API of a test: an axios adapter that sends nothing. */
 export class FakeApi implements AsposeAuthTesting {
@@ -17,7 +17,7 @@ export class FakeApi implements AsposeAuthTesting {
     this.#unauthorized += times;
   }
 
-  respond(response: TestAnswer | TestResponder): void {
+  respond(response: TestResponse | TestResponder): void {
     this.#responder = typeof response === 'function' ? response : () => response;
   }
 
@@ -35,7 +35,7 @@ export class FakeApi implements AsposeAuthTesting {
 }
 
 /** Resolves or rejects by `validateStatus`, as axios' own adapters do. */
-function settle(config: InternalAxiosRequestConfig, { status = 200, data, headers = {} }: TestAnswer): AxiosResponse {
+function settle(config: InternalAxiosRequestConfig, { status = 200, data, headers = {} }: TestResponse): AxiosResponse {
   const lowerCased = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]); // as Node does
   const fields = new axiosRoot.AxiosHeaders(Object.fromEntries(lowerCased) as Record<string, string>);
   const response = { status, statusText: STATUS_CODES[status] ?? '', headers: fields, data, config };

@@ -19,7 +19,7 @@ export interface AsposeAuthTestingOptions {
    * The API response, or a function that returns it for each request. Without it, every request fails with an error that
    * names this option.
    */
-  respond?: TestAnswer | TestResponder;
+  respond?: TestResponse | TestResponder;
   /**
    * The clock by which tokens expire; see `ManualClock`.
    *
@@ -29,7 +29,7 @@ export interface AsposeAuthTestingOptions {
 }
 
 /** The API response in a test. */
-export interface TestAnswer {
+export interface TestResponse {
   /**
    * The HTTP status.
    *
@@ -46,7 +46,7 @@ export interface TestAnswer {
  * Returns the API response to a request. A `jest.fn()` or `vi.fn()` works, too. The config has the `Authorization` header only
  * while the function runs.
  */
-export type TestResponder = (request: InternalAxiosRequestConfig) => TestAnswer | Promise<TestAnswer>;
+export type TestResponder = (request: InternalAxiosRequestConfig) => TestResponse | Promise<TestResponse>;
 
 /** Changes the API of a running test. `AsposeAuthTestingModule.of(app)` returns it. */
 export interface AsposeAuthTesting {
@@ -57,5 +57,5 @@ export interface AsposeAuthTesting {
    */
   unauthorized(times?: number): void;
   /** Replaces the API response, or the function that returns it. */
-  respond(response: TestAnswer | TestResponder): void;
+  respond(response: TestResponse | TestResponder): void;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { getTokenCounts } from '../../lib/events/token-counters.js';
 import { ATTRIBUTES, METRICS, type MetricDefinition } from '../../lib/otel/semantic-conventions.js';
 
 const DASHBOARD = 'sample-app/observability/grafana-dashboard.json';
@@ -81,6 +82,12 @@ describe('O-2 the dashboard for Grafana and the alerts for Prometheus', () => {
 
   it.each([DASHBOARD, ALERTS])('%s names only existing series, also in prose and variables', (path) => {
     expect(findSeries(readText(path)).filter(({ series }) => !SERIES.has(series))).toEqual([]);
+  });
+
+  it.each(expressions)('"%s" selects only existing outcomes', (_title, expr) => {
+    const selected = [...expr.matchAll(/token_outcome=~"([^"]+)"/g)].flatMap(([, values]) => values!.split('|'));
+    const outcomes = Object.keys(getTokenCounts('default'));
+    expect(selected.filter((value) => !outcomes.includes(value))).toEqual([]);
   });
 
   it('the README tells how to rename the series of an exporter that omits the unit', () => {
