@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { axiosRoot } from '../util/axios.js';
-import type { AsposeAuthTesting, AsposeAuthTestingOptions, TestResponse, TestResponder } from './testing-options.js';
+import type { AsposeAuthTesting, AsposeAuthTestingOptions, TestResponder, TestResponse } from './testing-options.js';
 
 /** The API of a test: an axios adapter that sends nothing. */
 export class FakeApi implements AsposeAuthTesting {
