@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HttpService } from '@nestjs/axios';
 import axios, { type InternalAxiosRequestConfig } from 'axios';
 import { NEVER } from 'rxjs';
-import { RequestDeadline } from '../../lib/http/request-deadline.js';
+import { RequestDeadline } from '../../lib/util/request-deadline.js';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose } from '../support/fake-aspose.js';
 import { caught } from '../support/token-harness.js';
