@@ -81,7 +81,7 @@ export async function sendTokenRequest(settings: AccountSettings, secret: string
   };
   const sentAt = Date.now();
   const client = new TokenClient(settings, { clock: systemClock(), random: Math.random, transport: observed });
-  const response = await client.request(secret, new AbortController().signal, () => undefined);
+  const response = await client.send(secret, new AbortController().signal, () => undefined);
   const time = { date: httpResponse?.headers.date, sentAt, receivedAt: Date.now() };
   if (httpResponse !== undefined) return { response, httpResponse, time };
   // A request that times out is cancelled, or has not failed yet.

@@ -88,7 +88,7 @@ describe('the doctor on unusual networks', () => {
       expect(await terminal.run('doctor')).toBe(6);
       const line = terminal.lines('credentials').at(-1);
       expect(line).toMatch(
-        /is unavailable: its answer broke off, or is far too large\. Fix: try again later\. .* ASPOSE_BASE_URL/,
+        /is unavailable: its response broke off, or is far too large\. Fix: try again later\. .* ASPOSE_BASE_URL/,
       );
     },
   );
