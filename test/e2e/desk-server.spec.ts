@@ -51,8 +51,8 @@ describe('server of the page, with an embedded sandbox', () => {
     expect(stream.type).toBe('text/event-stream');
     await expectSoon(() => stream.text.includes('retry: 1000'));
     await other.listNames();
-    await post(other, '/desk/sandbox/revocation', {});
-    await post(other, '/desk/sandbox/secret', {});
+    await post(other, '/desk/controls/revocation', {});
+    await post(other, '/desk/controls/secret', {});
     await other.listNames();
     for (const kind of ['requested', 'acquired', 'rejected', 'control', 'calls'])
       await expectSoon(() => stream.text.includes(`"kind":"${kind}"`));
@@ -66,7 +66,7 @@ describe('server of the page, with an embedded sandbox', () => {
   });
 
   it('sends the events of the last minute to a page that opens later', async () => {
-    await post(desk, '/desk/sandbox/revocation', {});
+    await post(desk, '/desk/controls/revocation', {});
     await new Promise((resolve) => setTimeout(resolve, 300));
     const { stream } = await followEvents(desk);
     await expectSoon(() => stream.text.includes('All tokens were revoked'));
@@ -106,7 +106,7 @@ describe('server of the page, with an embedded sandbox', () => {
     ['an upload', 'POST', '/documents'],
     ['a raw upload', 'PUT', '/documents/B.docx'],
     ['a deletion', 'DELETE', '/documents/A.docx'],
-    ['a sandbox control', 'POST', '/desk/sandbox/revocation'],
+    ['a sandbox control', 'POST', '/desk/controls/revocation'],
   ])('forbids %s by a page of another origin', async (_request, method, path) => {
     const headers = { origin: 'https://evil.example', 'content-type': 'application/json' };
     const body = method === 'DELETE' ? undefined : '{}';
@@ -132,14 +132,14 @@ describe('server of the page, with an embedded sandbox', () => {
     ['calls', { overSeconds: -1 }],
     ['calls', { overSeconds: 0, total: 1e9 }],
   ])('rejects %s with %j', async (path, body) => {
-    expect((await readProblem(post(desk, `/desk/sandbox/${path}`, body))).statusCode).toBe(400);
+    expect((await readProblem(post(desk, `/desk/controls/${path}`, body))).statusCode).toBe(400);
   });
 
   it('accepts sandbox controls only as JSON, and one batch of calls at a time', async () => {
-    const plain = await readProblem(desk.fetch('/desk/sandbox/revocation', { method: 'POST', body: '{}' }));
+    const plain = await readProblem(desk.fetch('/desk/controls/revocation', { method: 'POST', body: '{}' }));
     expect(plain.statusCode).toBe(415);
-    expect((await post(desk, '/desk/sandbox/calls', { overSeconds: 60 })).status).toBe(202);
-    const second = await readProblem(post(desk, '/desk/sandbox/calls', { overSeconds: 0 }));
+    expect((await post(desk, '/desk/controls/calls', { overSeconds: 60 })).status).toBe(202);
+    const second = await readProblem(post(desk, '/desk/controls/calls', { overSeconds: 0 }));
     expect(second).toMatchObject({ statusCode: 409, hint: 'Wait until it has finished.' });
   });
 });
@@ -148,7 +148,7 @@ describe('server of the page, with a real service', () => {
   it.each(CONTROLS)('has no sandbox control %s', async (name) => {
     const sandbox = await AsposeSandbox.start();
     const desk = await startDesk(createEnvironment(sandbox), NO_PAGE);
-    const path = `/desk/sandbox/${name}`;
+    const path = `/desk/controls/${name}`;
     const { statusCode, message } = await readProblem(post(desk, path, { seconds: 10, mode: 'up', overSeconds: 0 }));
     const unknown = await readProblem(post(desk, '/desk/none', {}));
     expect([statusCode, message]).toEqual([404, unknown.message.replace('/desk/none', path)]);

@@ -8,7 +8,7 @@ import { SandboxOnlyGuard } from './sandbox-only.guard.js';
 /** Buttons of the page. Their effects are reported in the event stream. */
 @ApiExcludeController()
 @UseGuards(SandboxOnlyGuard, JsonBodyGuard)
-@Controller('desk/sandbox')
+@Controller('desk/controls')
 export class SandboxControlsController {
   constructor(@Inject(SandboxControls) private readonly controls: SandboxControls) {}
 

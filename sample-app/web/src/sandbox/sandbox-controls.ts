@@ -62,7 +62,7 @@ export class SandboxControls {
 /** Sends a change to the sandbox. If it fails, shows the problem and returns false. */
 async function changeSandbox(path: string, body: object = {}): Promise<boolean> {
   try {
-    await requestDesk(`/desk/sandbox/${path}`, 'POST', body);
+    await requestDesk(`/desk/controls/${path}`, 'POST', body);
     clearProblem();
     return true;
   } catch (error) {
