@@ -149,7 +149,7 @@ describe('uploads to the document desk', () => {
     expect(response.hint).toContain('MAX_UPLOAD_BYTES');
   });
 
-  it('counts what does not say how long it is, and keeps the document that was there', async () => {
+  it('counts the bytes of uploads without Content-Length, and keeps the existing document', async () => {
     await put('Big.docx', docx);
     const pieces = function* () {
       yield ZIP;
@@ -157,7 +157,7 @@ describe('uploads to the document desk', () => {
     };
     const body = ReadableStream.from(pieces());
     const init = { method: 'PUT', body, duplex: 'half' } as RequestInit;
-    // A client may lose the answer when it goes on sending after it; what counts is what is stored.
+    // A client may lose the response if it continues to send; the stored document is checked below.
     const outcome = await readProblem(desk.fetch(toPath('Big.docx'), init)).catch(() => ({ statusCode: 413 }));
     expect(outcome.statusCode).toBe(413);
     const form = await readProblem(postForm(formHead('Big.docx'), blob(5 * MEGABYTE + 1), formEnd));
@@ -165,7 +165,7 @@ describe('uploads to the document desk', () => {
     expect((await readStored('Big.docx')).equals(docx)).toBe(true);
   });
 
-  it('takes a document of exactly the limit', async () => {
+  it('accepts a document of exactly the maximum size', async () => {
     const largest = blob(5 * MEGABYTE);
     expect((await put('Largest.docx', largest)).status).toBe(200);
     expect((await desk.upload('Form.docx', largest)).status).toBe(201);
@@ -175,8 +175,12 @@ describe('uploads to the document desk', () => {
   it.each([
     ['a name of another type', () => put('Notes.txt', docx), 'does not end in .docx'],
     ['no name before the extension', () => put('.docx', docx), 'does not end in .docx'],
-    ['another file under the name of a document', () => put('Fake.docx', Buffer.from('%PDF-1.7')), 'is not a .docx'],
-    ['another file in a form', () => desk.upload('Fake.docx', Buffer.from('%PDF-1.7')), 'is not a .docx'],
+    [
+      'another file type with the name of a document',
+      () => put('Fake.docx', Buffer.from('%PDF-1.7')),
+      'is not a .docx',
+    ],
+    ['another file type in a form', () => desk.upload('Fake.docx', Buffer.from('%PDF-1.7')), 'is not a .docx'],
     ['a file of three bytes', () => put('Short.docx', ZIP.subarray(0, 3)), 'too short'],
     ['an empty file', () => put('Empty.docx', ''), 'empty'],
     ['an empty file in a form', () => desk.upload('Empty.docx', Buffer.alloc(0)), 'empty'],
