@@ -28,7 +28,7 @@ const WRONG = 'a-secret-that-is-wrong';
     await page.goto(desk.url);
     const notice = page.locator('#notice');
     await notice.getByText('The documents cannot be listed.').waitFor();
-    expect(await notice.textContent()).toContain('refused the credentials (invalid_client): check the client id');
+    expect(await notice.textContent()).toContain('rejected the credentials (invalid_client). Check the client id');
 
     // Another client sends the same wrong credentials until the service locks them.
     const body = new URLSearchParams({
@@ -49,9 +49,9 @@ const WRONG = 'a-secret-that-is-wrong';
       folder,
     );
     await page.goto(other.url);
-    await notice.getByText('locked these credentials out (429)').waitFor();
-    expect(await notice.textContent()).toMatch(/check the client id and secret, or wait\..*Try again later\./s);
-    await page.getByText(/^There is no token\. .*locked these credentials out/).waitFor();
+    await notice.getByText('locked out these credentials (429)').waitFor();
+    expect(await notice.textContent()).toMatch(/Check the client id and secret, or wait\..*Try again later\./s);
+    await page.getByText(/^There is no token\. .*locked out these credentials/).waitFor();
     await other.close();
   }, 60_000);
 

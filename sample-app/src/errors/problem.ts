@@ -37,7 +37,7 @@ function toAuthProblem({ code, message, retryAfterMs }: AsposeAuthError): Proble
       return {
         status: 502,
         message,
-        hint: 'Nothing was changed. The operator has to fix the configuration.',
+        hint: 'Nothing was changed. Fix the configuration of the document desk.',
         retryAfterMs,
       };
   }
