@@ -3,7 +3,7 @@ import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import { readSettings } from '../../sample-app/src/settings/read-settings.js';
 import { whyItCannotStart } from '../../sample-app/src/start-problem.js';
 import { pointingAt, problemIn, type RunningDesk, startDesk } from '../../sample-app/test/running-desk.js';
-import { askForToken } from '../../sandbox/test/client.js';
+import { requestToken } from '../../sandbox/test/client.js';
 import { makeDocx } from '../support/docx.js';
 
 const WRONG = 'f'.repeat(32);
@@ -70,7 +70,7 @@ describe('errors of the document desk', () => {
     });
     expect(await problemIn(desk.fetch('/documents/A.docx?format=zzz'))).toMatchObject({
       statusCode: 400,
-      message: expect.stringContaining("'zzz' is no format"),
+      message: expect.stringContaining("'zzz' is not a format"),
     });
     expect((await problemIn(desk.fetch('/documents/A.docx?format=../x'))).message).toContain('format must be');
     await desk.upload('Broken.docx', Buffer.from('PK\x03\x04 and then nothing'));
@@ -176,7 +176,7 @@ describe('the document desk without a token', () => {
   });
 
   it('answers 503 with the time that is left where the credentials are locked out', async () => {
-    for (let i = 0; i < 5; i++) await askForToken(sandbox, { client_secret: 'e'.repeat(32) });
+    for (let i = 0; i < 5; i++) await requestToken(sandbox, { client_secret: 'e'.repeat(32) });
     const locked = await start({ ASPOSE_CLIENT_SECRET: 'e'.repeat(32) });
     const { statusCode, retryAfter } = await problemIn(locked.fetch('/documents'));
     expect(statusCode).toBe(503);
