@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AsposeSandbox, type AsposeSandboxOptions } from '../src/index.js';
 import { requestToken } from './client.js';
 
-describe('the life of a sandbox', () => {
+describe('AsposeSandbox', () => {
   it('listens on 127.0.0.1 only, with credentials of its own', async () => {
     const [one, two] = await Promise.all([AsposeSandbox.start(), AsposeSandbox.start()]);
     expect(one.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);

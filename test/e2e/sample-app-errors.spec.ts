@@ -66,7 +66,7 @@ describe('errors of the document desk', () => {
   it('passes on what Aspose says of a format or a document', async () => {
     expect(await problemIn(desk.fetch('/documents/A.docx?format=pdf'))).toMatchObject({
       statusCode: 501,
-      message: expect.stringContaining('cannot make pdf'),
+      message: expect.stringContaining('cannot create pdf'),
     });
     expect(await problemIn(desk.fetch('/documents/A.docx?format=zzz'))).toMatchObject({
       statusCode: 400,
