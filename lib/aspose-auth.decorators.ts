@@ -5,60 +5,69 @@ import type { AsposeSdkClass } from './sdk/sdk-type.js';
 import { AsposeTokenService } from './token/aspose-token.service.js';
 
 /**
- * Injects an account's `AsposeClient`; its module imports `AsposeAuthModule.forFeature({ account })`.
+ * Injects the `AsposeClient` of an account. The module imports `AsposeAuthModule.forFeature({ account })`.
  *
- * @param account Default `'default'`.
+ * @param account Name of the account. Default `'default'`.
+ * @example
+ * constructor(@InjectAsposeClient('reports') private readonly aspose: AsposeClient) {}
  */
 export const InjectAsposeClient = (account?: string): PropertyDecorator & ParameterDecorator =>
   Inject(getAsposeClientToken(account));
 
 /**
- * Injects an account's `AsposeTokenService`; its module imports `AsposeAuthModule.forFeature({ account })`.
+ * Injects the `AsposeTokenService` of an account. The module imports `AsposeAuthModule.forFeature({ account })`.
  *
- * @param account Default `'default'`.
+ * @param account Name of the account. Default `'default'`.
+ * @example
+ * constructor(@InjectAsposeTokenService('reports') private readonly tokens: AsposeTokenService) {}
  */
 export const InjectAsposeTokenService = (account?: string): PropertyDecorator & ParameterDecorator =>
   Inject(getAsposeTokenServiceToken(account));
 
 /**
- * Injects an official SDK's object; its module imports `AsposeAuthModule.forFeature({ account, sdks: [Class] })`. For the
+ * Injects an instance of an official SDK. The module imports `AsposeAuthModule.forFeature({ account, sdks: [WordsApi] })`. For the
  * default account the class is enough: `constructor(private readonly words: WordsApi)`.
  *
- * @param account Default `'default'`.
+ * @param sdk Class of the SDK.
+ * @param account Name of the account. Default `'default'`.
+ * @example
+ * constructor(@InjectAsposeSdk(WordsApi, 'reports') private readonly words: WordsApi) {}
  */
 export const InjectAsposeSdk = (sdk: AsposeSdkClass, account?: string): PropertyDecorator & ParameterDecorator =>
   Inject(getAsposeSdkToken(sdk, account));
 
-/** @internal The resolved settings. */
-export const ASPOSE_AUTH_SETTINGS = 'ASPOSE_AUTH_SETTINGS';
-/** @internal The clock; tests override it. */
-export const ASPOSE_AUTH_CLOCK = 'ASPOSE_AUTH_CLOCK';
-
 /**
- * Injection token of an account's client; override it to mock the client in a test.
+ * The injection token of an account's client, for example to override the client in a test.
  *
- * @param account Default `'default'`, whose token is the class `AsposeClient`.
+ * @param account Name of the account. Default `'default'`, whose token is the class `AsposeClient`.
+ * @example
+ * builder.overrideProvider(getAsposeClientToken('reports')).useValue(client);
  */
 export function getAsposeClientToken(account: string = DEFAULT_ACCOUNT): InjectionToken {
   return account === DEFAULT_ACCOUNT ? AsposeClient : `ASPOSE_CLIENT_${account}`;
 }
 
 /**
- * Injection token of an account's token service.
+ * The injection token of an account's token service.
  *
- * @param account Default `'default'`, whose token is the class `AsposeTokenService`.
+ * @param account Name of the account. Default `'default'`, whose token is the class `AsposeTokenService`.
+ * @example
+ * const tokens = app.get(getAsposeTokenServiceToken('reports'));
  */
 export function getAsposeTokenServiceToken(account: string = DEFAULT_ACCOUNT): InjectionToken {
   return account === DEFAULT_ACCOUNT ? AsposeTokenService : `ASPOSE_TOKEN_SERVICE_${account}`;
 }
 
-/** Two SDKs may have classes of one name (`FileApi`, `StorageApi`), so a name would not tell them apart. */
+/** By class and account. Names are not unique: several SDKs have classes named `FileApi` or `StorageApi`. */
 const sdkTokens = new WeakMap<object, Map<string, symbol>>();
 
 /**
- * Injection token of an official SDK's object for an account.
+ * The injection token of an official SDK's instance.
  *
- * @param account Default `'default'`, whose token is the class itself.
+ * @param sdk Class of the SDK.
+ * @param account Name of the account. Default `'default'`, whose token is the class itself.
+ * @example
+ * const words = app.get(getAsposeSdkToken(WordsApi, 'reports'));
  */
 export function getAsposeSdkToken(sdk: AsposeSdkClass, account: string = DEFAULT_ACCOUNT): InjectionToken {
   if (account === DEFAULT_ACCOUNT) return sdk as unknown as InjectionToken;
@@ -68,3 +77,12 @@ export function getAsposeSdkToken(sdk: AsposeSdkClass, account: string = DEFAULT
   tokens.set(account, token);
   return token;
 }
+
+/** @internal The resolved settings. */
+export const ASPOSE_AUTH_SETTINGS = 'ASPOSE_AUTH_SETTINGS';
+/** @internal The clock. Tests override it. */
+export const ASPOSE_AUTH_CLOCK = 'ASPOSE_AUTH_CLOCK';
+/** @internal The registry of accounts. */
+export const ASPOSE_AUTH_REGISTRY = 'ASPOSE_AUTH_REGISTRY';
+/** @internal Creates the clients of accounts. */
+export const ASPOSE_AUTH_CLIENT_FACTORY = 'ASPOSE_AUTH_CLIENT_FACTORY';

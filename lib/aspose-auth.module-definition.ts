@@ -1,7 +1,7 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import type { AsposeAuthModuleOptions } from './options/options.js';
 
-/** `forRoot`, `forRootAsync` and the token of the options, as Nest builds them. */
+/** `forRoot`, `forRootAsync` and the injection token of the options, as created by Nest. */
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, ASYNC_OPTIONS_TYPE } =
   new ConfigurableModuleBuilder<AsposeAuthModuleOptions>({ moduleName: 'AsposeAuth' })
     .setClassMethodName('forRoot')

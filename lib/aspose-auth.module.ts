@@ -1,11 +1,17 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { CreateAxiosDefaults } from 'axios';
-import { AsposeAccounts } from './accounts/aspose-accounts.service.js';
-import { getAsposeClientToken, getAsposeSdkToken, getAsposeTokenServiceToken } from './aspose-auth.decorators.js';
+import type { AccountRegistry } from './accounts/account-registry.js';
+import {
+  ASPOSE_AUTH_CLIENT_FACTORY,
+  ASPOSE_AUTH_REGISTRY,
+  getAsposeClientToken,
+  getAsposeSdkToken,
+  getAsposeTokenServiceToken,
+} from './aspose-auth.decorators.js';
 import { type ASYNC_OPTIONS_TYPE, ConfigurableModuleClass } from './aspose-auth.module-definition.js';
 import { rootExports, rootProviders } from './aspose-auth.providers.js';
-import { createAsposeClient } from './http/aspose-client.js';
+import type { AsposeClientFactory } from './http/aspose-client.js';
 import type { AsposeAuthModuleOptions } from './options/options.js';
 import { createSdk } from './sdk/create-sdk.js';
 import { type AsposeSdkType, sdkClassOf } from './sdk/sdk-type.js';
@@ -20,11 +26,23 @@ export interface AsposeAuthOptionsFactory {
 
 /** Options of `AsposeAuthModule.forFeature()`. */
 export interface AsposeAuthFeatureOptions {
-  /** Account whose client and token service the importing module injects. Default `'default'`. */
+  /**
+   * Account whose client and token service the importing module injects.
+   *
+   * @default 'default'
+   */
   account?: string;
-  /** Axios defaults of that client, over those of the account. Default: none. */
+  /**
+   * Axios defaults of that client, over those of the account.
+   *
+   * @default none
+   */
   http?: CreateAxiosDefaults;
-  /** Classes of the official SDKs that become injectable for that account, or how to make one. Default: none. */
+  /**
+   * Classes of official SDKs that become injectable for that account, or factories of other SDKs.
+   *
+   * @default none
+   */
   sdks?: readonly AsposeSdkType[];
 }
 
@@ -34,44 +52,66 @@ export interface AsposeAuthFeatureOptions {
  * @example
  * @Module({ imports: [AsposeAuthModule.forRoot()] })
  * export class AppModule {}
+ * @see docs/configuration.md
  */
 @Module({ imports: [DiscoveryModule], providers: rootProviders, exports: rootExports })
 export class AsposeAuthModule extends ConfigurableModuleClass {
-  /** Import once. Whatever the options leave out is read from `ConfigService`, then the environment. */
+  /**
+   * Configures the application's accounts. Import it once.
+   *
+   * @param options An option that is left out is read from `ConfigService`, then from the environment. Default: none.
+   * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` when the application starts, if options or environment are invalid.
+   */
   static override forRoot(options: AsposeAuthModuleOptions = {}): DynamicModule {
     return super.forRoot(options);
   }
 
-  /** As `forRoot`, the options made by a factory, a class, or an existing provider. */
+  /**
+   * Like `forRoot`, with options from a factory, a class or an existing provider.
+   *
+   * @example
+   * AsposeAuthModule.forRootAsync({
+   *   inject: [ConfigService],
+   *   useFactory: (config: ConfigService) => ({ clientId: config.get('CLIENT_ID'), clientSecret: config.get('SECRET') }),
+   * })
+   */
   static override forRootAsync(options: AsposeAuthModuleAsyncOptions): DynamicModule {
     return super.forRootAsync(options);
   }
 
-  /** Gives the importing module a client of its own for an account, the account's token service, and official SDKs. */
+  /**
+   * Provides the importing module with a client of its own for an account, with the account's token service, and with official
+   * SDKs.
+   *
+   * @example
+   * @Module({ imports: [AsposeAuthModule.forFeature({ account: 'reports', sdks: [WordsApi] })] })
+   * export class ReportsModule {}
+   */
   static forFeature(feature: AsposeAuthFeatureOptions = {}): DynamicModule {
     const { account, http, sdks = [] } = feature;
-    const client: Provider = {
+    const clientProvider: Provider = {
       provide: getAsposeClientToken(account),
-      inject: [AsposeAccounts],
-      useFactory: async (accounts: AsposeAccounts) => createAsposeClient(accounts, await accounts.reach(account), http),
+      inject: [ASPOSE_AUTH_REGISTRY, ASPOSE_AUTH_CLIENT_FACTORY],
+      useFactory: async (registry: AccountRegistry, createClient: AsposeClientFactory) =>
+        createClient(await registry.resolve(account), http),
     };
-    const tokens: Provider = {
+    const tokensProvider: Provider = {
       provide: getAsposeTokenServiceToken(account),
-      inject: [AsposeAccounts],
-      useFactory: async (accounts: AsposeAccounts) => (await accounts.reach(account)).tokens,
+      inject: [ASPOSE_AUTH_REGISTRY],
+      useFactory: async (registry: AccountRegistry) => (await registry.resolve(account)).tokens,
     };
-    const apis = sdks.map(
+    const sdkProviders = sdks.map(
       (entry): Provider => ({
         provide: getAsposeSdkToken(sdkClassOf(entry), account),
-        inject: [AsposeAccounts],
-        useFactory: async (accounts: AsposeAccounts) => createSdk(await accounts.reach(account), entry),
+        inject: [ASPOSE_AUTH_REGISTRY],
+        useFactory: async (registry: AccountRegistry) => createSdk(await registry.resolve(account), entry),
       }),
     );
-    const providers = [client, tokens, ...apis];
+    const providers = [clientProvider, tokensProvider, ...sdkProviders];
     return { module: AsposeAuthFeatureModule, providers, exports: providers };
   }
 }
 
-/** Carries what `forFeature` provides; a class of its own, so that the root module is not built a second time. */
+/** Holds the providers of `forFeature`. A class of its own, so that the root module is not created a second time. */
 @Module({})
 class AsposeAuthFeatureModule {}

@@ -1,12 +1,19 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { DiscoveryService, ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { AxiosAdapter } from 'axios';
+import { createAccount } from './accounts/account.js';
+import { AccountRegistry } from './accounts/account-registry.js';
 import { AsposeAccounts } from './accounts/aspose-accounts.service.js';
-import { ASPOSE_AUTH_CLOCK, ASPOSE_AUTH_SETTINGS } from './aspose-auth.decorators.js';
+import {
+  ASPOSE_AUTH_CLIENT_FACTORY,
+  ASPOSE_AUTH_CLOCK,
+  ASPOSE_AUTH_REGISTRY,
+  ASPOSE_AUTH_SETTINGS,
+} from './aspose-auth.decorators.js';
 import { MODULE_OPTIONS_TOKEN } from './aspose-auth.module-definition.js';
 import { AsposeAuthError } from './errors.js';
 import { AsposeAuthorizer } from './http/aspose-authorizer.service.js';
-import { AsposeClient, createAsposeClient } from './http/aspose-client.js';
+import { AsposeClient, type AsposeClientFactory, createAsposeClientFactory } from './http/aspose-client.js';
 import { HttpServiceDiscovery } from './http/http-service.discovery.js';
 import { readVariables } from './options/config-service.js';
 import type { AsposeAuthModuleOptions } from './options/options.js';
@@ -15,77 +22,101 @@ import type { AuthSettings } from './options/settings.js';
 import { AsposeTokenService } from './token/aspose-token.service.js';
 import { type Clock, systemClock } from './util/clock.js';
 
-/** Options and environment are read here and not in `forRoot()`, whose body runs before a `.env` file is loaded. */
-const settings: Provider = {
+/** Reads options and environment. Not done in `forRoot()`, whose body runs before a `.env` file is loaded. */
+const settingsProvider: Provider = {
   provide: ASPOSE_AUTH_SETTINGS,
   inject: [MODULE_OPTIONS_TOKEN, ModulesContainer, ModuleRef],
   useFactory: async (options: AsposeAuthModuleOptions | undefined, modules: ModulesContainer, moduleRef: ModuleRef) => {
-    const resolved = resolveSettings(options ?? {}, await readVariables(modules, moduleRef));
-    for (const { hint } of resolved.accounts.values()) if (hint) new Logger('AsposeAuth').warn(hint);
-    return resolved;
+    const settings = resolveSettings(options ?? {}, await readVariables(modules, moduleRef));
+    for (const { hint } of settings.accounts.values()) if (hint) new Logger('AsposeAuth').warn(hint);
+    return settings;
   },
 };
 
-const accounts: Provider = {
-  provide: AsposeAccounts,
+const registryProvider: Provider = {
+  provide: ASPOSE_AUTH_REGISTRY,
   inject: [ASPOSE_AUTH_SETTINGS, ASPOSE_AUTH_CLOCK, MODULE_OPTIONS_TOKEN],
-  useFactory: async (resolved: AuthSettings, clock: Clock, options: AsposeAuthModuleOptions | undefined) => {
-    const adapter = resolved.transport && (await undiciTransport());
+  useFactory: async (settings: AuthSettings, clock: Clock, options: AsposeAuthModuleOptions | undefined) => {
     const { accountResolver, store } = options ?? {};
-    const opened = new AsposeAccounts(resolved, clock, createAsposeClient, { accountResolver, store, adapter });
-    if (resolved.verifyOnBoot) await opened.find().tokens.getToken();
-    return opened;
+    const registry = new AccountRegistry(
+      settings,
+      (account) => createAccount(account, { clock, store }),
+      accountResolver,
+    );
+    if (settings.verifyOnBoot) await registry.get().tokens.getToken();
+    return registry;
   },
 };
 
-/** Everything that `forRoot` provides for the default account. */
+const clientFactoryProvider: Provider = {
+  provide: ASPOSE_AUTH_CLIENT_FACTORY,
+  inject: [ASPOSE_AUTH_REGISTRY, ASPOSE_AUTH_SETTINGS],
+  useFactory: async (registry: AccountRegistry, { transport }: AuthSettings) =>
+    createAsposeClientFactory(registry, transport && (await loadUndiciAdapter())),
+};
+
+/** All providers of `forRoot`. */
 export const rootProviders: Provider[] = [
   { provide: ASPOSE_AUTH_CLOCK, useFactory: () => systemClock() },
-  settings,
-  accounts,
+  settingsProvider,
+  registryProvider,
+  clientFactoryProvider,
+  {
+    provide: AsposeAccounts,
+    inject: [ASPOSE_AUTH_REGISTRY, ASPOSE_AUTH_CLIENT_FACTORY],
+    useFactory: (registry: AccountRegistry, createClient: AsposeClientFactory) =>
+      new AsposeAccounts(registry, createClient),
+  },
   {
     provide: AsposeTokenService,
-    inject: [AsposeAccounts],
-    useFactory: (opened: AsposeAccounts) => opened.find().tokens,
+    inject: [ASPOSE_AUTH_REGISTRY],
+    useFactory: (registry: AccountRegistry) => registry.get().tokens,
   },
   {
     provide: AsposeClient,
     inject: [AsposeAccounts],
-    useFactory: (opened: AsposeAccounts) => opened.clientOf(opened.find()),
+    useFactory: async (accounts: AsposeAccounts) => (await accounts.get()).client,
   },
   {
     provide: AsposeAuthorizer,
-    inject: [AsposeAccounts],
-    useFactory: (opened: AsposeAccounts) => new AsposeAuthorizer(opened),
+    inject: [ASPOSE_AUTH_REGISTRY],
+    useFactory: (registry: AccountRegistry) => new AsposeAuthorizer(registry),
   },
   {
     provide: HttpServiceDiscovery,
-    inject: [DiscoveryService, AsposeAccounts, ASPOSE_AUTH_SETTINGS],
-    useFactory: (discovery: DiscoveryService, opened: AsposeAccounts, { attach }: AuthSettings) =>
-      new HttpServiceDiscovery(discovery, opened, attach),
+    inject: [DiscoveryService, ASPOSE_AUTH_REGISTRY, ASPOSE_AUTH_SETTINGS],
+    useFactory: (discovery: DiscoveryService, registry: AccountRegistry, { attach }: AuthSettings) =>
+      new HttpServiceDiscovery(discovery, registry, attach),
   },
 ];
 
-/** What other modules may inject. */
-export const rootExports = [AsposeAccounts, AsposeTokenService, AsposeClient, AsposeAuthorizer];
+/** What other modules can inject. The registry and the client factory are for `forFeature` and the subpaths. */
+export const rootExports = [
+  AsposeAccounts,
+  AsposeTokenService,
+  AsposeClient,
+  AsposeAuthorizer,
+  ASPOSE_AUTH_REGISTRY,
+  ASPOSE_AUTH_CLIENT_FACTORY,
+];
 
-let shared: AxiosAdapter | undefined;
+let undiciAdapter: AxiosAdapter | undefined;
 
 /**
- * The adapter of `transport: 'undici'`, loaded only where it is chosen: its package is an optional peer.
+ * Loads the adapter of `transport: 'undici'`. Only done if that is chosen, because its package is an optional peer.
  *
- * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` where the package is not installed.
+ * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if the package is not installed.
  */
-export async function undiciTransport(): Promise<AxiosAdapter> {
+async function loadUndiciAdapter(): Promise<AxiosAdapter> {
   try {
-    // Here and not in the adapter: of a static import a bundler makes one of the whole application, needed or not.
+    // Imported here and not in the adapter: bundlers would make the package required by all applications.
     const { Agent, Pool, ProxyAgent } = await import('undici');
     const { adapterOver } = await import('./undici/undici-adapter.js');
-    shared ??= adapterOver({ Agent, Pool, ProxyAgent });
-    return shared;
+    undiciAdapter ??= adapterOver({ Agent, Pool, ProxyAgent });
+    return undiciAdapter;
   } catch (cause) {
     if (!/MODULE_NOT_FOUND/.test(String((cause as NodeJS.ErrnoException).code))) throw cause;
-    const text = `transport 'undici' needs the package undici, which is not installed: npm install undici@7 (Node 20) or undici@8 (Node 22.19 and newer). Or leave transport out.`;
+    const text = `transport 'undici' needs the package undici, which is not installed. Run npm install undici@7 (Node 20) or undici@8 (Node 22.19 and newer), or remove the option transport.`;
     throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text, { cause });
   }
 }

@@ -1,13 +1,14 @@
 /**
- * Why a call could not be authorised. The set is closed; new codes come with a major version.
+ * Why a call could not be authorised. New codes come with a major version only.
  *
- * - `ERR_ASPOSE_CONFIG`: options or environment are unusable; nothing was sent.
- * - `ERR_ASPOSE_CREDENTIALS`: the token endpoint refused the credentials.
- * - `ERR_ASPOSE_LOCKED_OUT`: the token endpoint (429), or our guard against its lock-out, forbids asking for now.
- * - `ERR_ASPOSE_UNAVAILABLE`: network, timeout or 5xx on the way to a token.
- * - `ERR_ASPOSE_TOKEN_RESPONSE`: the token endpoint answered with something that is not a usable token.
- * - `ERR_ASPOSE_ABORTED`: the caller's own signal or timeout ended its wait, the application closed, or the account was forgotten meanwhile.
- * - `ERR_ASPOSE_ACCOUNT`: no account of that name.
+ * - `ERR_ASPOSE_CONFIG`: the options or the environment are invalid. Nothing was sent.
+ * - `ERR_ASPOSE_CREDENTIALS`: the token endpoint rejected the credentials.
+ * - `ERR_ASPOSE_LOCKED_OUT`: the token endpoint (429), or this package's guard against its lock-out, allows no request for now.
+ * - `ERR_ASPOSE_UNAVAILABLE`: network error, timeout or 5xx while requesting a token.
+ * - `ERR_ASPOSE_TOKEN_RESPONSE`: the response of the token endpoint is not a usable token.
+ * - `ERR_ASPOSE_ABORTED`: the wait was ended by the caller's signal or timeout, or the application was closed, or the account was
+ *   forgotten.
+ * - `ERR_ASPOSE_ACCOUNT`: there is no account of that name.
  */
 export type AsposeAuthErrorCode =
   | 'ERR_ASPOSE_CONFIG'
@@ -18,40 +19,49 @@ export type AsposeAuthErrorCode =
   | 'ERR_ASPOSE_ABORTED'
   | 'ERR_ASPOSE_ACCOUNT';
 
-/** What an {@link AsposeAuthError} carries besides its message. */
+/** Details of an {@link AsposeAuthError}. */
 export interface AsposeAuthErrorDetails {
-  /** Name of the account concerned. Default `'default'`. */
+  /**
+   * Name of the account.
+   *
+   * @default 'default'
+   */
   account?: string;
-  /** HTTP status of the token endpoint, where there was an answer. */
+  /** HTTP status of the token endpoint, if there was a response. */
   status?: number;
-  /** The `error` member of the answer (RFC 6749 §5.2), where there was one. */
+  /** The `error` member of the response (RFC 6749 §5.2), if there was one. */
   oauthError?: string;
-  /** Milliseconds until asking again makes sense; absent when only a change of configuration helps. */
+  /** Milliseconds until a retry makes sense. Absent if only a change of configuration helps. */
   retryAfterMs?: number;
-  /** The error beneath, already free of secrets. */
+  /** The underlying error, without secrets. */
   cause?: unknown;
 }
 
-/** Survives two copies of this package in one process, where `instanceof` does not. */
+/** Identifies errors of any copy of this package in the process. `instanceof` does not. */
 const BRAND = Symbol.for('nestjs-aspose-auth.error');
 
 /**
- * The one error of this package. Its message says what happened, where, and what to do; no part of a secret or a token
- * is ever in it.
+ * The error of this package. Its message says what happened, where, and what to do. It never contains a secret or a token, or a
+ * part of one.
  *
  * @example
- * try { … } catch (error) { if (AsposeAuthError.is(error) && error.retryAfterMs) … }
+ * try {
+ *   await tokens.getToken();
+ * } catch (error) {
+ *   if (AsposeAuthError.is(error) && error.retryAfterMs) console.warn(`retry in ${error.retryAfterMs} ms`);
+ * }
+ * @see docs/errors.md
  */
 export class AsposeAuthError extends Error {
-  /** Stable reason, safe to switch on. */
+  /** Stable reason. Safe to use in a switch. */
   readonly code: AsposeAuthErrorCode;
-  /** Name of the account concerned. */
+  /** Name of the account. */
   readonly account: string;
-  /** HTTP status of the token endpoint, where there was an answer. */
+  /** HTTP status of the token endpoint, if there was a response. */
   readonly status?: number;
-  /** The `error` member of the answer (RFC 6749 §5.2), where there was one. */
+  /** The `error` member of the response (RFC 6749 §5.2), if there was one. */
   readonly oauthError?: string;
-  /** Milliseconds until asking again makes sense; absent when only a change of configuration helps. */
+  /** Milliseconds until a retry makes sense. Absent if only a change of configuration helps. */
   readonly retryAfterMs?: number;
 
   constructor(code: AsposeAuthErrorCode, message: string, details: AsposeAuthErrorDetails = {}) {
@@ -65,7 +75,7 @@ export class AsposeAuthError extends Error {
     Object.defineProperty(this, BRAND, { value: true });
   }
 
-  /** True for an error of this package, also of another copy of it in the same process. */
+  /** True for errors of this package, including those of another copy of it in the same process. */
   static is(error: unknown): error is AsposeAuthError {
     return typeof error === 'object' && error !== null && BRAND in error;
   }

@@ -1,4 +1,4 @@
-// Types `asposeAuth` in axios' configs, in its typings for CommonJS and through them in those for ES modules.
+// `axios-typings.cjs` adds `asposeAuth` to the request configs of axios, for CommonJS and for ES modules.
 
 export { type AsposeAccount, AsposeAccounts } from './accounts/aspose-accounts.service.js';
 export {

@@ -2,60 +2,60 @@ import type { TokenManager } from '../token/token-manager.js';
 import type { Account } from './account.js';
 
 /**
- * The accounts that came at run time, at most so many of them: the least recently used is let go.
+ * The accounts that were resolved at run time: at most `maxSize` of them, the least recently used is evicted.
  *
- * Let go is not lost: as long as anybody holds its client or its tokens, or a request of it is under way, the same account
- * comes back when it is asked for. So one in use is never there twice.
+ * As long as an evicted account is referenced, by a client, a token service or a request in flight, `get` returns it again. So an
+ * account in use never exists twice.
  */
 export class AccountCache {
-  readonly #kept = new Map<string, Account>();
-  readonly #letGo = new Map<string, WeakRef<TokenManager>>();
-  readonly #ofCycle = new WeakMap<TokenManager, Account>();
-  #sweepAbove: number;
+  readonly #cached = new Map<string, Account>();
+  readonly #evicted = new Map<string, WeakRef<TokenManager>>();
+  readonly #byManager = new WeakMap<TokenManager, Account>();
+  #sweepThreshold: number;
 
-  constructor(private readonly most: number) {
-    this.#sweepAbove = most;
+  constructor(private readonly maxSize: number) {
+    this.#sweepThreshold = maxSize;
   }
 
   get(name: string): Account | undefined {
-    const kept = this.#kept.get(name) ?? this.#comeBack(name);
-    if (kept) this.put(name, kept); // the last in the map is the last used
-    return kept;
+    const account = this.#cached.get(name) ?? this.#getEvicted(name);
+    if (account) this.put(name, account); // the last entry of the map is the most recently used
+    return account;
   }
 
   put(name: string, account: Account): void {
-    this.#kept.delete(name);
-    this.#letGo.delete(name);
-    this.#kept.set(name, account);
-    this.#ofCycle.set(account.manager, account);
-    for (const [oldest, { manager }] of this.#kept) {
-      if (this.#kept.size <= this.most) break;
-      this.#kept.delete(oldest);
-      this.#letGo.set(oldest, new WeakRef(manager));
+    this.#cached.delete(name);
+    this.#evicted.delete(name);
+    this.#cached.set(name, account);
+    this.#byManager.set(account.manager, account);
+    for (const [oldest, { manager }] of this.#cached) {
+      if (this.#cached.size <= this.maxSize) break;
+      this.#cached.delete(oldest);
+      this.#evicted.set(oldest, new WeakRef(manager));
     }
-    if (this.#letGo.size > this.#sweepAbove) this.#sweep();
+    if (this.#evicted.size > this.#sweepThreshold) this.#sweep();
   }
 
   delete(name: string): void {
-    this.#kept.delete(name);
-    this.#letGo.delete(name);
+    this.#cached.delete(name);
+    this.#evicted.delete(name);
   }
 
-  *all(): Iterable<Account> {
-    yield* this.#kept.values();
-    for (const name of this.#letGo.keys()) {
-      const account = this.#comeBack(name);
+  *values(): Iterable<Account> {
+    yield* this.#cached.values();
+    for (const name of this.#evicted.keys()) {
+      const account = this.#getEvicted(name);
       if (account) yield account;
     }
   }
 
-  #comeBack(name: string): Account | undefined {
-    const cycle = this.#letGo.get(name)?.deref();
-    return cycle && this.#ofCycle.get(cycle);
+  #getEvicted(name: string): Account | undefined {
+    const manager = this.#evicted.get(name)?.deref();
+    return manager && this.#byManager.get(manager);
   }
 
   #sweep(): void {
-    for (const [name, reference] of this.#letGo) if (reference.deref() === undefined) this.#letGo.delete(name);
-    this.#sweepAbove = Math.max(this.most, this.#letGo.size * 2); // so that many in use do not make every call sweep
+    for (const [name, reference] of this.#evicted) if (reference.deref() === undefined) this.#evicted.delete(name);
+    this.#sweepThreshold = Math.max(this.maxSize, this.#evicted.size * 2); // so that not every call sweeps if many are in use
   }
 }

@@ -3,11 +3,12 @@ import type { AccountSettings } from '../options/settings.js';
 import type { AsposeTokenStore } from '../options/token-store.js';
 import { createStoreReporter, createTokenSharing } from '../store/token-sharing.js';
 import { AsposeTokenService } from '../token/aspose-token.service.js';
-import { createTokenTransport } from '../token/token-endpoint.js';
+import { TokenClient } from '../token/token-client.js';
+import { createTokenTransport, type TokenTransport } from '../token/token-endpoint.js';
 import { TokenManager } from '../token/token-manager.js';
 import type { Clock } from '../util/clock.js';
 
-/** One account at work: what it is configured to be, its tokens, and where its events go. */
+/** One account at run time: its settings, its tokens, and where its events go. */
 export interface Account {
   readonly settings: AccountSettings;
   readonly manager: TokenManager;
@@ -15,22 +16,24 @@ export interface Account {
   readonly reporter: EventReporter;
 }
 
-/** Puts an account to work. Nothing is sent until somebody needs a token. */
-export function createAccount(
-  settings: AccountSettings,
-  clock: Clock,
-  random: () => number,
-  store?: AsposeTokenStore,
-): Account {
+/** What accounts need from outside. */
+export interface AccountDependencies {
+  readonly clock: Clock;
+  /** From 0 up to 1. Default `Math.random`. */
+  readonly random?: () => number;
+  /** Where processes share tokens. Default: each process requests its own. */
+  readonly store?: AsposeTokenStore | undefined;
+  /** Sends token requests. Default: to the account's token endpoint. */
+  readonly transport?: TokenTransport;
+}
+
+/** Creates an account. Nothing is sent until a caller needs a token. */
+export function createAccount(settings: AccountSettings, dependencies: AccountDependencies): Account {
+  const { clock, random = Math.random, store, transport = createTokenTransport(settings) } = dependencies;
   const reporter = createEventReporter();
-  const share =
-    store &&
-    createTokenSharing(store, settings, {
-      clock,
-      random,
-      onStoreResult: createStoreReporter(store, settings, clock, reporter),
-    });
-  const tools = { clock, random, send: createTokenTransport(settings), ...(share && { share }) };
-  const manager = new TokenManager(settings, tools, reporter);
+  const onStoreResult = store && createStoreReporter(store, settings, clock, reporter);
+  const source = store && onStoreResult && createTokenSharing(store, settings, { clock, random, onStoreResult });
+  const client = new TokenClient(settings, { clock, random, transport, source });
+  const manager = new TokenManager(client, { clock, random, reporter });
   return { settings, manager, tokens: new AsposeTokenService(manager, reporter.events$), reporter };
 }

@@ -1,5 +1,5 @@
 import { registerAs } from '@nestjs/config';
-import { accountVariables, ENVIRONMENT, type ReadVariable, readText } from '../options/environment.js';
+import { createAccountVariables, ENVIRONMENT, type ReadVariable, readText } from '../options/environment.js';
 import { readOption } from '../options/option-reader.js';
 import type { AsposeAuthModuleOptions, ClientSecret } from '../options/options.js';
 import { resolveSettings } from '../options/resolve-options.js';
@@ -41,7 +41,7 @@ export function environmentOptions(read: ReadVariable): AsposeAuthModuleOptions 
     const value =
       reads === 'secret-file'
         ? secretIn(variables[0]!, read)
-        : readOption(option, undefined, '', accountVariables(DEFAULT_ACCOUNT, read))?.value;
+        : readOption(option, undefined, '', createAccountVariables(DEFAULT_ACCOUNT, read))?.value;
     if (value !== undefined && !(option in options)) options[option] = value;
   }
   return options;

@@ -1,7 +1,7 @@
 import { type Channel, channel } from 'node:diagnostics_channel';
 import type { AsposeAuthEvent } from './events.js';
 
-/** Every `diagnostics_channel` of the package. The payload is the event of the same row, as `events$` emits it. */
+/** All `diagnostics_channel`s of the package that carry events. The payload is the event of the same row, as on `events$`. */
 export const CHANNELS: Readonly<Record<AsposeAuthEvent['type'], Channel>> = {
   'token.requested': channel('aspose-auth:token.requested'),
   'token.acquired': channel('aspose-auth:token.acquired'),
@@ -14,26 +14,26 @@ export const CHANNELS: Readonly<Record<AsposeAuthEvent['type'], Channel>> = {
   'store.recovered': channel('aspose-auth:store.recovered'),
 };
 
-/** A caller waits for a token. On a channel of its own and no event, because a thousand may wait at once. */
+/** A caller waits for a token. Published on its own channel and not as an event, because a thousand callers may wait at once. */
 export interface TokenAwaited {
   /** Name of the account. */
   readonly account: string;
-  /** True where a request was under way that it joined. */
+  /** True if the caller joined a fetch in flight. */
   readonly joined: boolean;
 }
 
-/** Published in the async context of the caller that begins to wait, with a {@link TokenAwaited}. */
+/** Published with a {@link TokenAwaited}, in the async context of the caller that begins to wait. */
 export const TOKEN_AWAITED: Channel = channel('aspose-auth:token.awaited');
 
-/** A flight has ended. */
+/** A token fetch has settled. */
 export interface TokenFetchSettled {
   /** Name of the account. */
   readonly account: string;
 }
 
 /**
- * Published once for each flight when it is over, after its event where it has one, with a {@link TokenFetchSettled}. Not for
- * applications: it is how telemetry hears of flights that end without an event, because the guard kept them on the ground, or
- * because their account or application is gone.
+ * Published with a {@link TokenFetchSettled} once for each fetch, after its event if it has one. Internal: it is how telemetry
+ * learns of fetches that end without an event, because the lock-out guard blocked them, or because their account or application
+ * was closed.
  */
 export const TOKEN_FETCH_SETTLED: Channel = channel('aspose-auth:token.fetch-settled');

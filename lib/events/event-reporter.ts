@@ -3,13 +3,13 @@ import { type Observable, Subject } from 'rxjs';
 import { CHANNELS } from './diagnostics-channels.js';
 import type { AsposeAuthEvent } from './events.js';
 
-/** Where an account's events go: its `events$`, the diagnostics channels, and the log. */
+/** Reports the events of an account to its `events$`, to the diagnostics channels, and to the log. */
 export interface EventReporter {
   readonly events$: Observable<AsposeAuthEvent>;
   report(event: AsposeAuthEvent): void;
 }
 
-/** One reporter an account, so that nobody sees another account's events. */
+/** Creates the reporter of one account. Accounts do not share one, so that each sees its own events only. */
 export function createEventReporter(): EventReporter {
   const logger = new Logger('AsposeAuth');
   const events = new Subject<AsposeAuthEvent>();
@@ -25,41 +25,41 @@ export function createEventReporter(): EventReporter {
   };
 }
 
-/** A line of the log with its level. */
+/** A line of the log. */
 export interface LogLine {
   readonly level: 'debug' | 'log' | 'warn' | 'error';
   readonly text: string;
 }
 
-const seconds = (ms: number) => `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;
-
-/** What an event is worth in the log: one short line for what a person should see, nothing for the rest. */
+/** The log line of an event; `undefined` for events that need nobody's attention. */
 export function toLogLine(event: AsposeAuthEvent): LogLine | undefined {
-  const who = event.account === 'default' ? '' : `[${event.account}] `;
+  const prefix = event.account === 'default' ? '' : `[${event.account}] `;
   switch (event.type) {
-    case 'token.acquired':
-      return {
-        level: 'debug',
-        text: `${who}token ${event.source === 'store' ? 'taken from the store' : 'acquired'} (${event.reason}), lives ${seconds(event.lifetimeMs)}`,
-      };
+    case 'token.acquired': {
+      const action = event.source === 'store' ? 'taken from the store' : 'acquired';
+      const text = `${prefix}token ${action} (${event.reason}), valid for ${formatSeconds(event.lifetimeMs)}`;
+      return { level: 'debug', text };
+    }
     case 'token.failed':
       return event.stillServing
-        ? { level: 'warn', text: `${who}token refresh failed, the old token still serves: ${event.message}` }
-        : { level: 'error', text: `${who}${event.message}` };
+        ? { level: 'warn', text: `${prefix}token refresh failed, the current token is still used: ${event.message}` }
+        : { level: 'error', text: `${prefix}${event.message}` };
     case 'token.rejected':
-      return { level: 'warn', text: `${who}token refused by the API before its end; asking for another` };
+      return { level: 'warn', text: `${prefix}the API rejected the token before it expired; requesting a new one` };
     case 'request.replay-skipped':
-      // The failure has a line of its own, and a caller that no longer waits knows.
+      // The failed fetch has its own line, and a caller that no longer waits knows why.
       if (event.reason === 'no-token') return undefined;
-      return { level: 'warn', text: `${who}401 from ${event.origin} handed to the caller (${event.reason})` };
+      return { level: 'warn', text: `${prefix}401 from ${event.origin} returned to the caller (${event.reason})` };
     case 'store.failed':
       return {
         level: 'warn',
-        text: `${who}the token store is of no help (${event.message}); calls go on, each process with tokens of its own. Check the store`,
+        text: `${prefix}the token store failed (${event.message}). Calls go on, each process with its own tokens. Check the store`,
       };
     case 'store.recovered':
-      return { level: 'log', text: `${who}the token store answers again; tokens are shared` };
+      return { level: 'log', text: `${prefix}the token store has recovered; tokens are shared` };
     default:
       return undefined;
   }
 }
+
+const formatSeconds = (ms: number) => `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;

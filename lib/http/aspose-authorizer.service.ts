@@ -1,38 +1,46 @@
 import type { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import type { AxiosInstance } from 'axios';
-import type { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
+import type { AccountRegistry } from '../accounts/account-registry.js';
 import { attachInterceptor } from './auth-interceptor.js';
 
-/** Authorises clients that the module does not find by itself: of lazy modules, of SDKs, outside of Nest. */
+/**
+ * Authorises HTTP clients that the module does not discover by itself: of lazy modules, of SDKs, or outside Nest.
+ *
+ * @example
+ * constructor(authorizer: AsposeAuthorizer) {
+ *   authorizer.attach(axios.create({ baseURL: 'https://api.aspose.cloud' }));
+ * }
+ */
 @Injectable()
 export class AsposeAuthorizer {
-  readonly #accounts: AsposeAccounts;
+  readonly #registry: AccountRegistry;
 
-  /** @internal Made by the module. */
-  constructor(accounts: AsposeAccounts) {
-    this.#accounts = accounts;
+  /** @internal Created by the module. */
+  constructor(registry: AccountRegistry) {
+    this.#registry = registry;
   }
 
   /**
-   * Lets requests of the target carry a token, where their origin is allowed and only there. Asking twice attaches once.
+   * Adds the token to the target's requests to allowed origins, and to no other requests. Attaching twice attaches once.
    *
-   * @param options.account Whose token. Default `'default'`.
-   * @returns Detaches.
-   * @throws AsposeAuthError `ERR_ASPOSE_ACCOUNT`, or `ERR_ASPOSE_CONFIG` where another application holds the instance.
+   * @param options.account Account whose token is sent. Default `'default'`.
+   * @returns A function that detaches the interceptor.
+   * @throws AsposeAuthError `ERR_ASPOSE_ACCOUNT` if there is no such account, `ERR_ASPOSE_CONFIG` if another application has
+   *   attached to the same axios instance with different credentials.
    */
   attach(target: AttachTarget, options?: { account?: string }): () => void;
   attach(target: HttpService | AxiosInstance, options: { account?: string } = {}): () => void {
     const axios = 'axiosRef' in target ? target.axiosRef : target;
-    return attachInterceptor(axios, this.#accounts, this.#accounts.find(options.account));
+    return attachInterceptor(axios, this.#registry, this.#registry.get(options.account));
   }
 }
 
-/** An axios instance as far as its typings for ES modules and for CommonJS agree: neither is assignable to the other. */
+/** What axios' typings for ES modules and for CommonJS have in common. Neither is assignable to the other. */
 interface AnyAxiosInstance {
   readonly defaults: object;
   readonly interceptors: { readonly request: { use(onFulfilled: never): number; eject(id: number): void } };
 }
 
-/** What can be authorised: an `AxiosInstance` or an `HttpService` made of one. */
+/** What can be authorised: an `AxiosInstance`, or an `HttpService`. */
 export type AttachTarget = AnyAxiosInstance | { readonly axiosRef: AnyAxiosInstance };

@@ -1,17 +1,27 @@
 import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
-import type { AxiosPromise, AxiosRequestConfig, AxiosResponse, CreateAxiosDefaults } from 'axios';
+import type { AxiosAdapter, AxiosPromise, AxiosRequestConfig, AxiosResponse, CreateAxiosDefaults } from 'axios';
 import { Observable } from 'rxjs';
 import type { Account } from '../accounts/account.js';
-import type { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
+import type { AccountRegistry } from '../accounts/account-registry.js';
 import { axiosRoot } from '../util/axios.js';
 import { attachInterceptor } from './auth-interceptor.js';
 
-/** An `HttpService` for Aspose Cloud: `baseURL` preset, authorised from the first call on. Inject it by class. */
+/**
+ * An `HttpService` for Aspose Cloud: `baseURL` is set, and every request is authorised. Inject it by class.
+ *
+ * @example
+ * constructor(private readonly aspose: AsposeClient) {}
+ *
+ * async names() {
+ *   const { data } = await firstValueFrom(this.aspose.get('/v4.0/words/storage/folder/'));
+ *   return data.Value.map(({ Name }) => Name);
+ * }
+ */
 @Injectable()
 export class AsposeClient extends HttpService {
   /**
-   * As that of `HttpService`, but that a call which is over is not cancelled as well: axios makes an error for that, with a stack.
+   * Like that of `HttpService`, except that a completed request is not cancelled: axios creates an error with a stack for that.
    *
    * @internal
    */
@@ -23,34 +33,38 @@ export class AsposeClient extends HttpService {
       const config: AxiosRequestConfig = { ...(values.at(-1) as AxiosRequestConfig | undefined) };
       const source = config.cancelToken ? undefined : axiosRoot.CancelToken.source();
       if (source) config.cancelToken = source.token;
-      let isOver = false;
+      let isSettled = false;
       send(...([...values.slice(0, -1), config] as never[])).then(
         (response) => {
-          isOver = true;
+          isSettled = true;
           subscriber.next(response);
           subscriber.complete();
         },
         (error: unknown) => {
-          isOver = true;
+          isSettled = true;
           subscriber.error(error);
         },
       );
       return () => {
-        if (!isOver && config.responseType !== 'stream') source?.cancel();
+        if (!isSettled && config.responseType !== 'stream') source?.cancel();
       };
     });
   }
 }
 
-/** A client of its own axios for an account. */
-export function createAsposeClient(
-  accounts: AsposeAccounts,
-  account: Account,
-  defaults: CreateAxiosDefaults = {},
-): AsposeClient {
-  const { adapter } = accounts.sources;
-  const own = { baseURL: account.settings.baseUrl, ...(adapter && { adapter }) };
-  const axios = axiosRoot.create({ ...own, ...account.settings.http, ...defaults });
-  attachInterceptor(axios, accounts, account);
-  return new AsposeClient(axios);
+/** Creates the clients of accounts, with axios defaults over those of the account. */
+export type AsposeClientFactory = (account: Account, defaults?: CreateAxiosDefaults) => AsposeClient;
+
+/**
+ * Creates a factory of clients, each with an axios instance of its own.
+ *
+ * @param adapter Transport of the clients. Default: axios' own.
+ */
+export function createAsposeClientFactory(registry: AccountRegistry, adapter?: AxiosAdapter): AsposeClientFactory {
+  return (account, defaults = {}) => {
+    const { baseUrl, http } = account.settings;
+    const axios = axiosRoot.create({ baseURL: baseUrl, ...(adapter && { adapter }), ...http, ...defaults });
+    attachInterceptor(axios, registry, account);
+    return new AsposeClient(axios);
+  };
 }

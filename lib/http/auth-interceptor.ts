@@ -1,7 +1,7 @@
 import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { from } from 'rxjs';
 import type { Account } from '../accounts/account.js';
-import type { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
+import type { AccountRegistry } from '../accounts/account-registry.js';
 import { AsposeAuthError } from '../errors.js';
 import { axiosRoot } from '../util/axios.js';
 import { sendAuthorizedRequest } from './authorized-request.js';
@@ -9,138 +9,133 @@ import { createBody, destroyFactoryBody } from './replayable-body.js';
 import { RequestDeadline } from './request-deadline.js';
 import { getRequestOrigin, observeFetch } from './request-origin.js';
 
-type AdapterChoice = InternalAxiosRequestConfig['adapter'];
-
-/** The one that nearly every request goes through. */
-const nodeHttp = axiosRoot.getAdapter('http');
-
-/** The adapter that axios would choose, and of `fetch` one whose redirects become known. */
-function chosenAdapter(choice: AdapterChoice, config: InternalAxiosRequestConfig): AxiosAdapter {
-  if (typeof choice === 'function') return choice;
-  const choose = axiosRoot.getAdapter as (choice: AdapterChoice, config: object) => AxiosAdapter;
-  const wanted = choice ?? axiosRoot.defaults.adapter;
-  const chosen = choose(wanted, config);
-  return chosen === nodeHttp ? chosen : choose(wanted, observeFetch(config));
+/**
+ * Authorises the requests of an axios instance for an account, once per application however often it is attached.
+ *
+ * @returns A function that detaches. The interceptor is removed when everyone who attached has detached.
+ * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if another application authorises the same origin on this instance.
+ */
+export function attachInterceptor(axios: AxiosInstance, registry: AccountRegistry, account: Account): () => void {
+  const attachments = getAttachments(axios);
+  let attachment = attachments.find((other) => other.registry === registry);
+  if (attachment) {
+    attachment.users += 1;
+  } else {
+    assertNoConflict(attachments, registry, account);
+    const interceptor = axios.interceptors.request.use(
+      (config) => {
+        if (config.asposeAuth !== false) config.adapter = createAuthAdapter(registry, account, config.adapter);
+        return config;
+      },
+      undefined,
+      { synchronous: true },
+    );
+    attachment = { registry, account, interceptor, users: 1 };
+    attachments.push(attachment);
+  }
+  const own = attachment;
+  let isAttached = true;
+  return () => {
+    if (!isAttached) return;
+    isAttached = false;
+    own.users -= 1;
+    if (own.users > 0) return;
+    axios.interceptors.request.eject(own.interceptor);
+    attachments.splice(attachments.indexOf(own), 1);
+  };
 }
 
-/** True where the caller brings its own proof: a header, or Basic credentials that axios makes one of. */
-function hasOwnAuthorization({ headers, auth }: InternalAxiosRequestConfig): boolean {
-  return headers.has('Authorization') || Boolean(auth);
+type AdapterOption = InternalAxiosRequestConfig['adapter'];
+
+/**
+ * Wraps the adapter that axios would choose. The adapter and not the interceptor decides whether a request is authorised, because
+ * later interceptors can still change where it goes (H-2).
+ */
+function createAuthAdapter(registry: AccountRegistry, defaultAccount: Account, option: AdapterOption): AxiosAdapter {
+  const send = (
+    config: InternalAxiosRequestConfig,
+    account: Account,
+    deadline?: RequestDeadline,
+  ): Promise<AxiosResponse> => {
+    const origin = getRequestOrigin(config);
+    if (origin === undefined || !shouldAuthorize(account, config, origin)) return passThrough(config, option);
+    return sendAuthorizedRequest({ adapter: selectAdapter(option, config), config, account, origin }, deadline);
+  };
+  const sendForAccount = async (config: InternalAxiosRequestConfig, name: string) => {
+    const account = registry.resolve(name);
+    if (!(account instanceof Promise)) return send(config, account);
+    const deadline = new RequestDeadline(config);
+    return send(config, await deadline.waitFor(from(account)), deadline);
+  };
+  return (config) => {
+    config.adapter = option; // responses and errors show the caller's own config, which may be sent again
+    const name = (config.asposeAuth || undefined)?.account;
+    return name === undefined ? send(config, defaultAccount) : sendForAccount(config, name);
+  };
 }
 
-/** Whether this request gets the account's token, or is sent as it is. */
-function isFor({ settings }: Account, config: InternalAxiosRequestConfig, origin: string): boolean {
-  return settings.allowedOrigins.has(origin) && !settings.anonymous && !hasOwnAuthorization(config);
+function shouldAuthorize({ settings }: Account, config: InternalAxiosRequestConfig, origin: string): boolean {
+  const { headers, auth } = config;
+  const hasOwnAuthorization = headers.has('Authorization') || Boolean(auth); // axios turns `auth` into a header
+  return settings.allowedOrigins.has(origin) && !settings.anonymous && !hasOwnAuthorization;
 }
 
-/** Without a token. A function as body is ours to call nevertheless: axios knows nothing of it. */
-async function asItIs(config: InternalAxiosRequestConfig, choice: AdapterChoice): Promise<AxiosResponse> {
+/** Sends a request without a token. A function as body is called nevertheless, because axios does not know such bodies. */
+async function passThrough(config: InternalAxiosRequestConfig, option: AdapterOption): Promise<AxiosResponse> {
   const { data } = config as { data?: unknown };
   if (typeof data === 'function') config.data = await createBody(data);
   try {
-    return await chosenAdapter(choice, config)(config);
+    return await selectAdapter(option, config)(config);
   } catch (error) {
     destroyFactoryBody(data, config.data, error);
     throw error;
   }
 }
 
-/**
- * The adapter around the one that axios would choose. Who gets a token is decided here and not in the interceptor, because
- * other interceptors may still change where the request goes.
- */
-function authorizing(accounts: AsposeAccounts, standard: Account, choice: AdapterChoice): AxiosAdapter {
-  const send = (
-    config: InternalAxiosRequestConfig,
-    account: Account,
-    budget?: RequestDeadline,
-  ): Promise<AxiosResponse> => {
-    const origin = getRequestOrigin(config);
-    if (origin === undefined || !isFor(account, config, origin)) return asItIs(config, choice);
-    return sendAuthorizedRequest({ adapter: chosenAdapter(choice, config), config, account, origin }, budget);
-  };
-  const sendFor = async (config: InternalAxiosRequestConfig, name: string) => {
-    const account = accounts.reach(name);
-    if (!(account instanceof Promise)) return send(config, account);
-    const budget = new RequestDeadline(config);
-    return send(config, await budget.waitFor(from(account)), budget);
-  };
-  return (config) => {
-    config.adapter = choice; // what callers see in responses and errors, and may send again, is as they wrote it
-    const name = (config.asposeAuth || undefined)?.account;
-    return name === undefined ? send(config, standard) : sendFor(config, name);
-  };
-}
+/** The adapter of nearly every request. */
+const httpAdapter = axiosRoot.getAdapter('http');
 
-/**
- * Authorises an axios instance for an account, once per application however often it is asked.
- *
- * @returns Takes the interceptor off, when the last who attached it has called.
- * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` where another application holds the instance for the same origin.
- */
-export function attachInterceptor(axios: AxiosInstance, accounts: AsposeAccounts, account: Account): () => void {
-  const attachments = getAttachments(axios);
-  let attachment = attachments.find(({ owner }) => owner === accounts);
-  if (attachment) {
-    attachment.users += 1;
-  } else {
-    assertNoConflict(attachments, accounts, account);
-    const wrap = (config: InternalAxiosRequestConfig) => {
-      if (config.asposeAuth !== false) config.adapter = authorizing(accounts, account, config.adapter);
-      return config;
-    };
-    const interceptor = axios.interceptors.request.use(wrap, undefined, { synchronous: true });
-    attachment = { owner: accounts, account, interceptor, users: 1 };
-    attachments.push(attachment);
-  }
-  const mine = attachment;
-  let isAttached = true;
-  return () => {
-    if (!isAttached) return;
-    isAttached = false;
-    mine.users -= 1;
-    if (mine.users > 0) return;
-    axios.interceptors.request.eject(mine.interceptor);
-    attachments.splice(attachments.indexOf(mine), 1);
-  };
+/** The adapter that axios would choose; in the case of `fetch` one that reports redirects. */
+function selectAdapter(option: AdapterOption, config: InternalAxiosRequestConfig): AxiosAdapter {
+  if (typeof option === 'function') return option;
+  const getAdapter = axiosRoot.getAdapter as (option: AdapterOption, config: object) => AxiosAdapter;
+  const requested = option ?? axiosRoot.defaults.adapter;
+  const adapter = getAdapter(requested, config);
+  return adapter === httpAdapter ? adapter : getAdapter(requested, observeFetch(config));
 }
 
 /** One application's interceptor on one axios instance. */
-export interface Attachment {
-  /** The application: its accounts object. */
-  readonly owner: object;
+interface Attachment {
+  /** Identifies the application. */
+  readonly registry: AccountRegistry;
   readonly account: Account;
   readonly interceptor: number;
-  /** How many have attached and not yet detached. */
+  /** Calls of `attach` that have not been undone. */
   users: number;
 }
 
-/** By axios instance, for the whole process: applications may share one, and so may copies of this package. */
-const REGISTRY = Symbol.for('nestjs-aspose-auth.attachments');
+/** By axios instance. Shared by the process, because several applications and copies of this package may use an instance. */
+const ATTACHMENTS = Symbol.for('nestjs-aspose-auth.attachments');
 
+/** The attachments of an axios instance. The array is live. */
 export function getAttachments(axios: AxiosInstance): Attachment[] {
-  const shared = globalThis as { [REGISTRY]?: WeakMap<AxiosInstance, Attachment[]> };
-  shared[REGISTRY] ??= new WeakMap();
-  const attachments = shared[REGISTRY].get(axios) ?? [];
-  shared[REGISTRY].set(axios, attachments);
+  const shared = globalThis as { [ATTACHMENTS]?: WeakMap<AxiosInstance, Attachment[]> };
+  shared[ATTACHMENTS] ??= new WeakMap();
+  const attachments = shared[ATTACHMENTS].get(axios) ?? [];
+  shared[ATTACHMENTS].set(axios, attachments);
   return attachments;
 }
 
-/** True where one origin would get tokens of different clients. */
-function isConflict(a: Account, b: Account): boolean {
-  const isSameClient = a.settings.clientId === b.settings.clientId && a.settings.tokenUrl === b.settings.tokenUrl;
-  return !isSameClient && [...a.settings.allowedOrigins].some((origin) => b.settings.allowedOrigins.has(origin));
+function assertNoConflict(attachments: readonly Attachment[], registry: AccountRegistry, account: Account): void {
+  const conflict = attachments.find((other) => other.registry !== registry && isConflict(other.account, account));
+  if (conflict === undefined) return;
+  const origins = [...account.settings.allowedOrigins].join(', ');
+  const text = `Two applications in this process authorise ${origins} with different client ids on the same axios instance. A bare HttpModule uses the process-wide instance. Import HttpModule.register({}) instead of HttpModule, so that each application has its own.`;
+  throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text, { account: account.settings.name });
 }
 
-/**
- * Refuses to let two applications with different credentials authorise the same origin on the same axios instance.
- *
- * @throws AsposeAuthError `ERR_ASPOSE_CONFIG`
- */
-export function assertNoConflict(attachments: readonly Attachment[], owner: object, account: Account): void {
-  const other = attachments.find((one) => one.owner !== owner && isConflict(one.account, account));
-  if (other === undefined) return;
-  const origins = [...account.settings.allowedOrigins].join(', ');
-  const text = `Two applications in this process authorise ${origins} with different client ids on the same axios instance, which is the process-wide one where HttpModule is imported bare. Give each its own: import HttpModule.register({}) instead of HttpModule.`;
-  throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text, { account: account.settings.name });
+/** True if one origin would get tokens of different clients. */
+function isConflict({ settings: a }: Account, { settings: b }: Account): boolean {
+  const isSameClient = a.clientId === b.clientId && a.tokenUrl === b.tokenUrl;
+  return !isSameClient && [...a.allowedOrigins].some((origin) => b.allowedOrigins.has(origin));
 }

@@ -1,11 +1,11 @@
 import type { AxiosProgressEvent, InternalAxiosRequestConfig } from 'axios';
 import type { ReplaySkipReason } from '../events/events.js';
 
-/** What a request may say of its own authorisation, as `asposeAuth` in its axios config; `false` keeps the token away. */
+/** Authorisation of a single request, as `asposeAuth` in its axios config. `false` sends it without a token. */
 export type AsposeRequestAuth =
   | false
   | {
-      /** Account whose token is sent. Default: that of the client, else `'default'`. */
+      /** Account whose token is sent. Default: that of the client, otherwise `'default'`. */
       account?: string;
       /** Query parameter `storage` of this request. Default: the account's. */
       storage?: string;
@@ -14,19 +14,30 @@ export type AsposeRequestAuth =
     };
 
 declare global {
-  // AxiosError itself cannot be extended for CommonJS, whose typings declare the class outside of what they export.
+  // AxiosError itself cannot be augmented for CommonJS: its typings declare the class outside of what they export.
   interface Error {
-    /** On an `AxiosError` with status 401: why nestjs-aspose-auth did not cure it with another token. */
+    /** On an `AxiosError` with status 401: why nestjs-aspose-auth did not replay the request with a new token. */
     asposeAuth?: ReplaySkipReason;
   }
 }
 
-type Listener = (event: AxiosProgressEvent) => void;
-
-/** A caller's progress listeners as one call hears them. */
+/** A caller's progress listeners, for all attempts of one call. */
 export type ProgressListeners = Partial<Pick<InternalAxiosRequestConfig, 'onUploadProgress' | 'onDownloadProgress'>>;
 
-function ascending(listener: Listener): Listener {
+/** Wraps the caller's listeners so that a replay reports only progress beyond the first attempt, and no byte counts twice. */
+export function createProgressListeners({
+  onUploadProgress,
+  onDownloadProgress,
+}: InternalAxiosRequestConfig): ProgressListeners {
+  return {
+    ...(onUploadProgress && { onUploadProgress: onlyAscending(onUploadProgress) }),
+    ...(onDownloadProgress && { onDownloadProgress: onlyAscending(onDownloadProgress) }),
+  };
+}
+
+type Listener = (event: AxiosProgressEvent) => void;
+
+function onlyAscending(listener: Listener): Listener {
   let highest = 0;
   return (event) => {
     if (event.loaded <= highest) return;
@@ -35,40 +46,29 @@ function ascending(listener: Listener): Listener {
   };
 }
 
-/** Listeners that hear a replay only from where the first attempt had come to, so that no byte counts twice. */
-export function createProgressListeners({
-  onUploadProgress,
-  onDownloadProgress,
-}: InternalAxiosRequestConfig): ProgressListeners {
-  return {
-    ...(onUploadProgress && { onUploadProgress: ascending(onUploadProgress) }),
-    ...(onDownloadProgress && { onDownloadProgress: ascending(onDownloadProgress) }),
-  };
-}
-
-/** Query parameters that say where a document lives. */
-export interface StorageParams {
+/** Query parameters that say where a document is stored. */
+interface StorageParams {
   readonly storage?: string | undefined;
   readonly appSid?: string | undefined;
 }
 
-function has(params: unknown, url: string | undefined, name: string): boolean {
-  if (url?.includes('?') && new URLSearchParams(url.slice(url.indexOf('?'))).has(name)) return true;
-  if (params instanceof URLSearchParams) return params.has(name);
-  return typeof params === 'object' && params !== null && (params as Record<string, unknown>)[name] !== undefined;
-}
-
-/** A request's `params` with `storage` and `AppSid` added, on a copy; what the caller wrote itself wins. */
+/** Adds `storage` and `AppSid` to a copy of the request's `params`. A value that the caller has set is kept. */
 export function addStorageParams(
   params: unknown,
   url: string | undefined,
   { storage, appSid }: StorageParams,
 ): unknown {
   if (storage === undefined && appSid === undefined) return params;
-  const wanted = Object.entries({ storage, AppSid: appSid }).filter(
-    ([name, value]) => value !== undefined && !has(params, url, name),
+  const missing = Object.entries({ storage, AppSid: appSid }).filter(
+    ([name, value]) => value !== undefined && !hasParam(params, url, name),
   ) as [string, string][];
-  if (wanted.length === 0) return params;
-  if (params instanceof URLSearchParams) return new URLSearchParams([...params, ...wanted]);
-  return { ...(params as object | undefined), ...Object.fromEntries(wanted) };
+  if (missing.length === 0) return params;
+  if (params instanceof URLSearchParams) return new URLSearchParams([...params, ...missing]);
+  return { ...(params as object | undefined), ...Object.fromEntries(missing) };
+}
+
+function hasParam(params: unknown, url: string | undefined, name: string): boolean {
+  if (url?.includes('?') && new URLSearchParams(url.slice(url.indexOf('?'))).has(name)) return true;
+  if (params instanceof URLSearchParams) return params.has(name);
+  return typeof params === 'object' && params !== null && (params as Record<string, unknown>)[name] !== undefined;
 }

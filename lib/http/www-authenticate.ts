@@ -1,3 +1,16 @@
+/**
+ * Whether a request can succeed with a new token after a 401 (RFC 6750 §3.1).
+ *
+ * 1. No challenge: yes, because many APIs send none.
+ * 2. A Bearer challenge with `error="invalid_token"`, or without an error: yes.
+ * 3. A Bearer challenge with another error, or only other schemes: no.
+ */
+export function allowsRetry(field: string | undefined): boolean {
+  if (field === undefined || field.trim() === '') return true;
+  const bearers = parseChallenges(field).filter(({ scheme }) => scheme === 'bearer');
+  return bearers.some(({ params }) => params.error === undefined || params.error === 'invalid_token');
+}
+
 /** One challenge of a `WWW-Authenticate` field (RFC 9110 §11.6.1). */
 export interface Challenge {
   /** Lower case. */
@@ -6,7 +19,7 @@ export interface Challenge {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** `token` (RFC 9110 §5.6.2), then what may follow it: a parameter's value, a token68, or the next list element. */
+/** `token` (RFC 9110 §5.6.2) and what can follow it: the value of a parameter, a token68, or the next list element. */
 const NAME = /[!#$%&'*+\-.^`|~\w]+/y;
 const VALUE = /[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([!#$%&'*+\-.^`|~\w]+))/y;
 const TOKEN68 = /[ \t]+[\w\-.~+/]+=*(?=[ \t]*(?:,|$))/y;
@@ -18,8 +31,8 @@ function read(pattern: RegExp, text: string, at: number): RegExpExecArray | unde
 }
 
 /**
- * The challenges of a `WWW-Authenticate` field, several fields joined with commas. Reading stops at the first thing that is no
- * challenge; what was read before counts.
+ * Parses the challenges of a `WWW-Authenticate` field. Several fields are joined with commas. Parsing stops at the first text that
+ * is no challenge; the challenges before it count.
  */
 export function parseChallenges(field: string): Challenge[] {
   const challenges: { scheme: string; params: Record<string, string> }[] = [];
@@ -42,17 +55,4 @@ export function parseChallenges(field: string): Challenge[] {
     at += read(SEPARATOR, field, at)?.[0].length ?? 0;
   }
   return challenges;
-}
-
-/**
- * Whether another token can cure a 401 (RFC 6750 §3.1).
- *
- * 1. No challenge: yes, for many APIs send none.
- * 2. A Bearer challenge with `error="invalid_token"`, or without an error: yes.
- * 3. A Bearer challenge with another error, or only other schemes: no.
- */
-export function allowsRetry(field: string | undefined): boolean {
-  if (field === undefined || field.trim() === '') return true;
-  const bearers = parseChallenges(field).filter(({ scheme }) => scheme === 'bearer');
-  return bearers.some(({ params }) => params.error === undefined || params.error === 'invalid_token');
 }

@@ -2,13 +2,19 @@ import { Inject, Optional, type Type } from '@nestjs/common';
 import type { ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { ReadVariable } from './environment.js';
 
-/** What this package uses of `ConfigService` of `@nestjs/config`, which is an optional peer. */
+/** Creates a function that reads a variable from a global `ConfigService`, if there is one, and then from the environment. */
+export async function readVariables(modules: ModulesContainer, moduleRef: ModuleRef): Promise<ReadVariable> {
+  const config = await injectConfigService(modules, moduleRef);
+  return (name) => config?.get(name) ?? process.env[name];
+}
+
+/** The part of `ConfigService` (`@nestjs/config`, an optional peer) that this package uses. */
 interface ConfigReader {
   get(name: string): unknown;
 }
 
-/** The class that the application uses as `ConfigService`, found by name: importing it would make the peer required. */
-function configServiceClass(modules: ModulesContainer): Type<ConfigReader> | undefined {
+/** Finds the application's `ConfigService` class by name. Importing it would make the peer required. */
+function findConfigServiceClass(modules: ModulesContainer): Type<ConfigReader> | undefined {
   for (const { providers } of modules.values()) {
     for (const token of providers.keys()) {
       if (typeof token === 'function' && token.name === 'ConfigService') return token as Type<ConfigReader>;
@@ -17,9 +23,9 @@ function configServiceClass(modules: ModulesContainer): Type<ConfigReader> | und
   return undefined;
 }
 
-/** Asks Nest for the service, so that Nest finishes building it first; `undefined` where it is not in reach, as when it is not global. */
-async function configService(modules: ModulesContainer, moduleRef: ModuleRef): Promise<ConfigReader | undefined> {
-  const token = configServiceClass(modules);
+/** Injects the service, so that Nest finishes creating it first; `undefined` if it is not available, for example not global. */
+async function injectConfigService(modules: ModulesContainer, moduleRef: ModuleRef): Promise<ConfigReader | undefined> {
+  const token = findConfigServiceClass(modules);
   if (token === undefined) return undefined;
   class Holder {
     constructor(readonly config: ConfigReader | undefined) {}
@@ -27,10 +33,4 @@ async function configService(modules: ModulesContainer, moduleRef: ModuleRef): P
   Inject(token)(Holder, undefined, 0);
   Optional()(Holder, undefined, 0);
   return (await moduleRef.create(Holder)).config;
-}
-
-/** Reads a variable from `ConfigService`, where the application has a global one, then from the environment. */
-export async function readVariables(modules: ModulesContainer, moduleRef: ModuleRef): Promise<ReadVariable> {
-  const config = await configService(modules, moduleRef);
-  return (name) => config?.get(name) ?? process.env[name];
 }

@@ -1,14 +1,14 @@
 import type { AsposeAuthModuleOptions } from './options.js';
 import { DEFAULT_ACCOUNT } from './settings.js';
 
-/** One row: an option, the variables it is read from (the first that is not blank counts), and how their text is read. */
+/** An option, the variables it is read from (the first that is not blank counts), and the type of their text. */
 export interface EnvironmentRow {
   readonly option: keyof AsposeAuthModuleOptions;
   readonly variables: readonly string[];
   readonly reads: 'text' | 'list' | 'milliseconds' | 'flag' | 'secret-file';
 }
 
-/** Every variable the package knows, once: resolution, error messages and the table of docs/configuration.md come from here. */
+/** All environment variables of the package. Resolution, error messages and the table of docs/configuration.md use this list. */
 export const ENVIRONMENT: readonly EnvironmentRow[] = [
   { option: 'clientId', variables: ['ASPOSE_CLIENT_ID', 'ASPOSE_CLOUD_CLIENT_ID', 'ASPOSE_APP_SID'], reads: 'text' },
   {
@@ -26,10 +26,10 @@ export const ENVIRONMENT: readonly EnvironmentRow[] = [
   { option: 'anonymous', variables: ['ASPOSE_ANONYMOUS'], reads: 'flag' },
 ];
 
-/** Looks a variable up; `undefined` where it is not set. */
+/** Looks up a variable; `undefined` if it is not set. */
 export type ReadVariable = (name: string) => unknown;
 
-/** A variable's text, trimmed; blank counts as missing. */
+/** The trimmed text of a variable. Blank counts as missing. */
 export function readText(read: ReadVariable, name: string): string | undefined {
   const value = read(name);
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
@@ -37,32 +37,32 @@ export function readText(read: ReadVariable, name: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/** The variable that users are told to set for an option: the first of its row. */
+/** The variable that messages name for an option: the first of its row. */
 export function getVariableName(option: keyof AsposeAuthModuleOptions): string | undefined {
   return ENVIRONMENT.find((row) => row.option === option)?.variables[0];
 }
 
-/** The variables of one account: how they are called, and what is in them. */
+/** The environment variables of one account. */
 export interface AccountVariables {
-  /** What the account calls a variable of the table; `undefined` where it has none of that kind. */
+  /** The account's name for a variable of the table; `undefined` if it has none. */
   readonly getName: (variable: string) => string | undefined;
   readonly read: ReadVariable;
 }
 
-const all = new Set(ENVIRONMENT.flatMap(({ variables }) => variables));
-const firsts = new Set(ENVIRONMENT.map(({ variables }) => variables[0]));
+const allVariables = new Set(ENVIRONMENT.flatMap(({ variables }) => variables));
+const firstVariables = new Set(ENVIRONMENT.map(({ variables }) => variables[0]));
 
 /**
- * The default account has the variables of the table, and another the first of each row with its own name in it:
- * `ASPOSE_REPORTS_CLIENT_ID` for `reports`, upper case, every other character an underscore.
+ * The variables of an account. The default account has those of the table. A named account has the first of each row with its name
+ * in it, in upper case and with underscores: `ASPOSE_REPORTS_CLIENT_ID` for `reports`.
  */
-export function accountVariables(account: string, read: ReadVariable): AccountVariables {
+export function createAccountVariables(account: string, read: ReadVariable): AccountVariables {
   if (account === DEFAULT_ACCOUNT) return { getName: (variable) => variable, read };
-  const own = account.replace(/[^a-z\d]/gi, '_').toUpperCase();
+  const accountPart = account.replace(/[^a-z\d]/gi, '_').toUpperCase();
   const getName = (variable: string): string | undefined => {
-    const name = variable.replace(/^ASPOSE_/, `ASPOSE_${own}_`);
-    // An account called "cloud" would read what older programs set for the default one.
-    return firsts.has(variable) && !all.has(name) ? name : undefined;
+    const name = variable.replace(/^ASPOSE_/, `ASPOSE_${accountPart}_`);
+    // An account named "cloud" would read the aliases of the default account.
+    return firstVariables.has(variable) && !allVariables.has(name) ? name : undefined;
   };
   return { getName, read };
 }

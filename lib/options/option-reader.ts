@@ -4,14 +4,14 @@ import { findAddressProblem } from './validation.js';
 
 type Option = keyof AsposeAccountOptions;
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Reads one account's options as the types they should have. What is wrong is noted under the name its reader gave it. */
+/** Reads and checks the options of one account. Problems are collected, each with the name of its option or variable. */
 export class OptionReader {
   /**
-   * @param inherited What counts where neither the options nor the environment have a value.
-   * @param path What stands before an option's name in messages: empty, or `accounts.NAME.`
-   * @param problems Collects what is wrong.
+   * @param inherited Used if neither the options nor the environment have a value.
+   * @param path Prefix of an option's name in messages: empty, or `accounts.NAME.`
+   * @param problems Collects the problems.
    */
   constructor(
     private readonly options: AsposeAccountOptions,
@@ -31,14 +31,14 @@ export class OptionReader {
     const found = this.find(option);
     if (found === undefined) return undefined;
     if (typeof found.value === 'string') return found.value.trim();
-    this.#note(found, 'must be text');
+    this.#addProblem(found, 'must be text');
     return undefined;
   }
 
   flag(option: Option): boolean {
     const found = this.find(option);
     if (found === undefined || typeof found.value === 'boolean') return found?.value === true;
-    this.#note(found, 'must be true or false');
+    this.#addProblem(found, 'must be true or false');
     return false;
   }
 
@@ -46,59 +46,59 @@ export class OptionReader {
     const found = this.find(option);
     if (found === undefined) return fallback;
     const { value } = found;
-    if (typeof value === 'number' && value > 0 && value <= LONGEST_TIMER_MS) return value;
-    this.#note(found, 'must be a number of milliseconds above 0');
+    if (typeof value === 'number' && value > 0 && value <= MAX_TIMER_MS) return value;
+    this.#addProblem(found, 'must be a number of milliseconds above 0');
     return fallback;
   }
 
-  /** An address that a secret or a token may be sent to; the fallback where it is missing or must not be used. */
+  /** An address that a secret or a token may be sent to. The fallback, if it is missing or not allowed. */
   address(option: 'baseUrl' | 'tokenUrl', fallback: string): string {
     const found = this.find(option);
     const value = this.text(option);
     if (found === undefined || value === undefined) return fallback;
-    const wrong = findAddressProblem(value);
-    if (wrong) this.#note(found, wrong);
-    return wrong ? fallback : value;
+    const problem = findAddressProblem(value);
+    if (problem) this.#addProblem(found, problem);
+    return problem ? fallback : value;
   }
 
   origins(option: 'allowedOrigins', fallback: string): ReadonlySet<string> {
     const found = this.find(option);
     if (found === undefined) return new Set([fallback]);
-    if (!Array.isArray(found.value)) this.#note(found, 'must be a list of origins');
+    if (!Array.isArray(found.value)) this.#addProblem(found, 'must be a list of origins');
     const origins = new Set<string>();
     for (const [index, entry] of (Array.isArray(found.value) ? (found.value as unknown[]) : []).entries()) {
-      const wrong = findAddressProblem(String(entry));
-      if (wrong) this.#note(found, `entry ${index + 1} ${wrong}`);
+      const problem = findAddressProblem(String(entry));
+      if (problem) this.#addProblem(found, `entry ${index + 1} ${problem}`);
       else origins.add(new URL(String(entry)).origin);
     }
     return origins;
   }
 
-  /** Notes that a required option is missing, and how to give it. */
+  /** Adds the problem that a required option is missing, and how to set it. */
   missing(option: Option, hint: string): void {
     const variable = this.variables.getName(getVariableName(option) ?? '');
     const fix = variable ? `set ${variable} or pass ${option} in the options` : 'pass it in the options';
     this.problem(option, `is missing: ${fix}${hint}`);
   }
 
-  /** Notes what is wrong with an option that no variable gives. */
+  /** Adds a problem of an option that no variable sets. */
   problem(option: Option, what: string): void {
     this.problems.push(`${this.path}${option} ${what}`);
   }
 
-  #note(found: OptionValue, what: string): void {
+  #addProblem(found: OptionValue, what: string): void {
     this.problems.push(`${found.label} ${what}`);
   }
 }
 
-/** A value with the name that a message calls it by, so that a problem points at what its reader wrote. */
+/** A value, and the option or variable that it comes from, for messages. */
 export interface OptionValue {
   readonly value: unknown;
   readonly label: string;
 }
 
-/** Text of the environment as the option's type; text that does not read stays text, for the checks to name it. */
-function parse(row: EnvironmentRow, text: string): unknown {
+/** Converts a variable's text to the option's type. Text that cannot be converted stays text, so that the checks report it. */
+function parseVariable(row: EnvironmentRow, text: string): unknown {
   switch (row.reads) {
     case 'list':
       return text
@@ -118,8 +118,8 @@ function parse(row: EnvironmentRow, text: string): unknown {
 const isBlank = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
-/** The first variable of the option's rows that is set, other than a file to read. */
-function fromEnvironment(
+/** The first variable of the option that is set. A variable that names a secret file is not read here. */
+function readVariable(
   option: keyof AsposeAuthModuleOptions,
   { getName, read }: AccountVariables,
 ): OptionValue | undefined {
@@ -128,18 +128,18 @@ function fromEnvironment(
     for (const variable of row.variables) {
       const name = getName(variable);
       const text = name && readText(read, name);
-      if (name && text) return { value: parse(row, text), label: name };
+      if (name && text) return { value: parseVariable(row, text), label: name };
     }
   }
   return undefined;
 }
 
-/** An option's value: explicit, else from the environment, else `undefined`. Blank text counts as missing. */
+/** The value of an option: explicit, otherwise from the environment, otherwise `undefined`. Blank text counts as missing. */
 export function readOption(
   option: keyof AsposeAuthModuleOptions,
   explicit: unknown,
   path: string,
   variables: AccountVariables,
 ): OptionValue | undefined {
-  return isBlank(explicit) ? fromEnvironment(option, variables) : { value: explicit, label: path + option };
+  return isBlank(explicit) ? readVariable(option, variables) : { value: explicit, label: path + option };
 }

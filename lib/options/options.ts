@@ -1,86 +1,172 @@
 import type { CreateAxiosDefaults } from 'axios';
 import type { AsposeTokenStore } from './token-store.js';
 
-/** What a {@link ClientAuthentication} function may look at and change before a token request is sent. */
+/** A token request that a {@link ClientAuthentication} function can change before it is sent. */
 export interface TokenRequest {
-  /** Token endpoint that the request goes to. */
+  /** The token endpoint. */
   readonly tokenUrl: string;
   /** Client id of the account. */
   readonly clientId: string;
-  /** Form body; holds `grant_type` and the options' parameters, no credentials. */
+  /** Form body: `grant_type` and the parameters of the options, no credentials. */
   readonly body: URLSearchParams;
   /** Headers by lower-case name. */
   readonly headers: Record<string, string>;
 }
 
 /**
- * How the client proves who it is (RFC 6749 §2.3).
+ * How the client authenticates at the token endpoint (RFC 6749 §2.3).
  *
- * - `'post'`: `client_id` and `client_secret` in the form body, as Aspose Cloud documents. The default.
- * - `'basic'`: HTTP Basic, both values form-encoded first (RFC 6749 §2.3.1, appendix B).
- * - a function, called for each attempt: add an assertion (RFC 7523) or nothing (mTLS, RFC 8705). No secret is needed then.
+ * - `'post'`: `client_id` and `client_secret` in the form body, as Aspose Cloud documents.
+ * - `'basic'`: HTTP Basic with form-encoded values (RFC 6749 §2.3.1, appendix B).
+ * - a function, called for each attempt: adds an assertion (RFC 7523), or nothing (mTLS, RFC 8705). No secret is needed.
+ *
+ * @default 'post'
+ * @see docs/client-authentication.md
  */
 export type ClientAuthentication = 'post' | 'basic' | ((request: TokenRequest) => void | Promise<void>);
 
-/** A secret, or where to get it: asked for every token request, so that a rotated secret is picked up at once. */
+/** A secret, or a function that returns it. The function is called for every token request, so that a rotated secret is used at once. */
 export type ClientSecret = string | (() => string | Promise<string>);
 
-/** What belongs to one account: one set of credentials and the places where its token may go. */
+/** Options of one account: its credentials, and where its token is sent. */
 export interface AsposeAccountOptions {
-  /** Client id of the application at https://dashboard.aspose.cloud/applications. Environment: `ASPOSE_CLIENT_ID`. Required. */
+  /** Client id of the application at https://dashboard.aspose.cloud/applications. Required. Environment: `ASPOSE_CLIENT_ID`. */
   clientId?: string;
-  /** Client secret beside it. Environment: `ASPOSE_CLIENT_SECRET`, or a file named by `ASPOSE_CLIENT_SECRET_FILE`. Required. */
+  /** Client secret of the application. Required. Environment: `ASPOSE_CLIENT_SECRET`, or `ASPOSE_CLIENT_SECRET_FILE` with the path of a file. */
   clientSecret?: ClientSecret;
-  /** Where the API lives; preset as `baseURL` of `AsposeClient`. Environment: `ASPOSE_BASE_URL`. Default `https://api.aspose.cloud`. */
+  /**
+   * Address of the API; `baseURL` of `AsposeClient`. Environment: `ASPOSE_BASE_URL`.
+   *
+   * @default 'https://api.aspose.cloud'
+   */
   baseUrl?: string;
-  /** Token endpoint. Environment: `ASPOSE_TOKEN_URL`. Default: origin of `baseUrl` + `/connect/token`. */
+  /**
+   * Address of the token endpoint. Environment: `ASPOSE_TOKEN_URL`.
+   *
+   * @default Origin of `baseUrl` + `/connect/token`
+   */
   tokenUrl?: string;
-  /** Origins that get the token; no other ever does. Environment: `ASPOSE_ALLOWED_ORIGINS`. Default: origin of `baseUrl`. */
+  /**
+   * Origins that the token is sent to. It is sent to no other. Environment: `ASPOSE_ALLOWED_ORIGINS`, comma-separated.
+   *
+   * @default Origin of `baseUrl`
+   */
   allowedOrigins?: readonly string[];
-  /** Storage added to each authorised request as query parameter `storage`. Environment: `ASPOSE_STORAGE_NAME`. Default: none. */
+  /**
+   * Name of the storage, added to each authorised request as query parameter `storage`. Environment: `ASPOSE_STORAGE_NAME`.
+   *
+   * @default none
+   */
   storage?: string;
-  /** How the client proves who it is. Default `'post'`. */
+  /**
+   * How the client authenticates at the token endpoint.
+   *
+   * @default 'post'
+   */
   clientAuthentication?: ClientAuthentication;
-  /** Scopes to ask for, separated by spaces (RFC 6749 §3.3). Default: none, which is what Aspose Cloud expects. */
+  /**
+   * Requested scopes, separated by spaces (RFC 6749 §3.3).
+   *
+   * @default none, as Aspose Cloud expects
+   */
   scope?: string;
-  /** Resources the token is for (RFC 8707), one or several. Default: none. */
+  /**
+   * Absolute URIs of the resources that the token is for (RFC 8707).
+   *
+   * @default none
+   */
   resource?: string | readonly string[];
-  /** Further form parameters of the token request. Default: none. */
+  /**
+   * Additional form parameters of the token request.
+   *
+   * @default none
+   */
   extraParameters?: Readonly<Record<string, string>>;
-  /** Longest wait for one token request, in milliseconds. Environment: `ASPOSE_TOKEN_TIMEOUT_MS`. Default 10 000. */
+  /**
+   * Timeout of one token request, in milliseconds. Environment: `ASPOSE_TOKEN_TIMEOUT_MS`.
+   *
+   * @default 10_000
+   */
   tokenTimeoutMs?: number;
-  /** Longest wait for a token over all attempts, in milliseconds. Default 30 000. */
+  /**
+   * Deadline for a token over all attempts, in milliseconds.
+   *
+   * @default 30_000
+   */
   tokenDeadlineMs?: number;
-  /** True for a self-hosted container without credentials: no token is asked for or sent. Environment: `ASPOSE_ANONYMOUS`. Default `false`. */
+  /**
+   * If true, no token is requested or sent. For self-hosted containers without credentials. Environment: `ASPOSE_ANONYMOUS`.
+   *
+   * @default false
+   */
   anonymous?: boolean;
   /**
-   * Axios defaults for `AsposeClient`. Of them `proxy`, `httpAgent`, `httpsAgent`, `family`, `lookup` and `insecureHTTPParser` hold for
-   * the token request, too. Default: none.
+   * Axios defaults of `AsposeClient`. `proxy`, `httpAgent`, `httpsAgent`, `family`, `lookup` and `insecureHTTPParser` also apply to
+   * the token request.
+   *
+   * @default none
    */
   http?: CreateAxiosDefaults;
 }
 
-/** Finds an account by its name; concurrent askers share one answer. What it leaves out is taken from the default account. */
+/**
+ * Finds the options of an account by name, at run time. Concurrent calls for one name share one answer. Options that it leaves out,
+ * credentials apart, are those of the default account. Return `undefined` if there is no such account.
+ */
 export type AccountResolver = (
   name: string,
 ) => AsposeAccountOptions | undefined | null | Promise<AsposeAccountOptions | undefined | null>;
 
-/** Options of `AsposeAuthModule.forRoot()`. Whatever is left out is read from `ConfigService`, then the environment. */
+/** Options of `AsposeAuthModule.forRoot()`. An option that is left out is read from `ConfigService`, then from the environment. */
 export interface AsposeAuthModuleOptions extends AsposeAccountOptions {
-  /** Which `HttpService`s are authorised: `'discover'` finds every one of the application on init, `'none'` leaves it to you. Default `'discover'`. */
+  /**
+   * Which `HttpService`s are authorised: `'discover'` attaches to all of the application on init, `'none'` to none.
+   *
+   * @default 'discover'
+   * @see AsposeAuthorizer
+   */
   attach?: 'discover' | 'none';
-  /** True asks for one token at start, so that wrong credentials stop the boot. Environment: `ASPOSE_VERIFY_ON_BOOT`. Default `false`. */
+  /**
+   * If true, one token is requested at start, so that the application does not start with wrong credentials. Environment:
+   * `ASPOSE_VERIFY_ON_BOOT`.
+   *
+   * @default false
+   */
   verifyOnBoot?: boolean;
-  /** Further accounts by name. What one leaves out, credentials apart, it takes from the default account. Default: none. */
+  /**
+   * Additional accounts by name. Options that one leaves out, credentials apart, are those of the default account.
+   *
+   * @default none
+   */
   accounts?: Readonly<Record<string, AsposeAccountOptions>>;
-  /** Asked at run time for an account that is not in `accounts`; `undefined` where there is none. Default: none. */
+  /**
+   * Called at run time for an account that is not in `accounts`.
+   *
+   * @default none
+   */
   accountResolver?: AccountResolver;
-  /** Most accounts of `accountResolver` that are kept; the least recently used are dropped, those in use never. Default 1 000. */
+  /**
+   * Maximum number of accounts of `accountResolver` that are cached. The least recently used are evicted, those in use never.
+   *
+   * @default 1_000
+   */
   maxAccounts?: number;
-  /** Where processes share their tokens: a `RedisTokenStore`, Nest's `Cache`, a `Keyv`. Default: in memory, each process for itself. */
+  /**
+   * Where processes share tokens: a `RedisTokenStore`, Nest's `Cache` or a `Keyv`.
+   *
+   * @default none: each process has its own tokens, in memory
+   */
   store?: AsposeTokenStore;
-  /** What carries requests of `AsposeClient`: `'undici'` costs about 0.4 of a call under load, and needs the package `undici`. Default: axios' own. */
+  /**
+   * Transport of `AsposeClient`. `'undici'` takes about 0.4 of the time of a call under load, and needs the package `undici`.
+   *
+   * @default axios' own
+   */
   transport?: 'undici';
-  /** True makes the module global: import it once. Default `true`. */
+  /**
+   * If true, the module is global: import it once.
+   *
+   * @default true
+   */
   isGlobal?: boolean;
 }

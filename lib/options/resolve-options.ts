@@ -1,5 +1,5 @@
 import { AsposeAuthError } from '../errors.js';
-import { type AccountVariables, accountVariables, type ReadVariable, readText } from './environment.js';
+import { type AccountVariables, createAccountVariables, type ReadVariable, readText } from './environment.js';
 import { OptionReader, readOption } from './option-reader.js';
 import type { AsposeAccountOptions, AsposeAuthModuleOptions, ClientAuthentication } from './options.js';
 import {
@@ -12,49 +12,30 @@ import {
 } from './settings.js';
 import { findSwapHint } from './validation.js';
 
-/** What a named account takes from the default one: everything but credentials, and no addresses beside its own `baseUrl`. */
-function inheritedFrom(from: AccountSettings, hasOwnBase: boolean): AsposeAccountOptions {
-  const { clientAuthentication, storage, scope, resource, extraParameters, tokenTimeoutMs, tokenDeadlineMs, http } =
-    from;
-  const { baseUrl, tokenUrl, allowedOrigins } = from;
-  const addresses = hasOwnBase ? {} : { baseUrl, tokenUrl, allowedOrigins: [...allowedOrigins] };
-  const request = { clientAuthentication, storage, scope, resource, extraParameters };
-  return { ...request, tokenTimeoutMs, tokenDeadlineMs, http, ...addresses };
-}
-
-/** A named account, with what is wrong with it. */
-function namedAccount(
-  name: string,
-  options: AsposeAccountOptions,
-  standard: AccountSettings,
-  read: ReadVariable,
-  problems: string[],
-): AccountSettings {
-  const variables = accountVariables(name, read);
-  const hasOwnBase = readOption('baseUrl', options.baseUrl, '', variables) !== undefined;
-  return resolveAccount(name, options, inheritedFrom(standard, hasOwnBase), variables, problems);
-}
-
-function assertNone(problems: readonly string[], accounts: readonly AccountSettings[]): void {
-  if (problems.length === 0) return;
-  const hints = accounts.flatMap(({ hint }) => (hint ? [`hint: ${hint}`] : []));
-  const list = [...new Set([...problems, ...hints])].map((line) => `\n  - ${line}`).join('');
-  throw new AsposeAuthError('ERR_ASPOSE_CONFIG', `Aspose Cloud is not configured:${list}`);
-}
+const DASHBOARD = 'https://dashboard.aspose.cloud/applications';
+const SECRET_FILE = 'ASPOSE_CLIENT_SECRET_FILE';
+/** RFC 6749 §3.3 */
+const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 
 /**
- * Options and environment as settings, every default in place.
+ * Resolves options and environment to settings with defaults.
  *
- * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` that names each problem, its variable or option, and the fix.
+ * @throws AsposeAuthError `ERR_ASPOSE_CONFIG`, which lists all problems, each with its variable or option and the fix.
  */
 export function resolveSettings(options: AsposeAuthModuleOptions, read: ReadVariable): AuthSettings {
   const problems: string[] = [];
   const { maxAccounts = 1_000 } = options;
   if (!(Number.isInteger(maxAccounts) && maxAccounts > 0)) problems.push('maxAccounts must be a whole number above 0');
-  const standard = resolveAccount(DEFAULT_ACCOUNT, options, {}, accountVariables(DEFAULT_ACCOUNT, read), problems);
-  const accounts = new Map([[DEFAULT_ACCOUNT, standard]]);
+  const defaultAccount = resolveAccount(
+    DEFAULT_ACCOUNT,
+    options,
+    {},
+    createAccountVariables(DEFAULT_ACCOUNT, read),
+    problems,
+  );
+  const accounts = new Map([[DEFAULT_ACCOUNT, defaultAccount]]);
   for (const [name, account] of Object.entries(options.accounts ?? {})) {
-    accounts.set(name, namedAccount(name, account, standard, read, problems));
+    accounts.set(name, resolveNamedAccount(name, account, defaultAccount, read, problems));
   }
 
   const attach = options.attach ?? 'discover';
@@ -62,14 +43,14 @@ export function resolveSettings(options: AsposeAuthModuleOptions, read: ReadVari
   const { transport } = options;
   if (![undefined, 'undici'].includes(transport))
     problems.push(`transport must be 'undici', or left out for axios' own`);
-  const verify = readOption('verifyOnBoot', options.verifyOnBoot, '', accountVariables(DEFAULT_ACCOUNT, read));
+  const verify = readOption('verifyOnBoot', options.verifyOnBoot, '', createAccountVariables(DEFAULT_ACCOUNT, read));
   if (verify !== undefined && typeof verify.value !== 'boolean') problems.push(`${verify.label} must be true or false`);
-  assertNone(problems, [...accounts.values()]);
+  assertNoProblems(problems, [...accounts.values()]);
 
-  const settle = (name: string, account: AsposeAccountOptions): AccountSettings => {
-    const wrong: string[] = [];
-    const settings = namedAccount(name, account, standard, read, wrong);
-    assertNone(wrong, [settings]);
+  const resolve = (name: string, account: AsposeAccountOptions): AccountSettings => {
+    const ownProblems: string[] = [];
+    const settings = resolveNamedAccount(name, account, defaultAccount, read, ownProblems);
+    assertNoProblems(ownProblems, [settings]);
     return settings;
   };
   return {
@@ -78,66 +59,50 @@ export function resolveSettings(options: AsposeAuthModuleOptions, read: ReadVari
     accounts,
     transport,
     maxAccounts,
-    resolve: settle,
-    fromVariables: (name) => (hasClientId(name, read) ? settle(name, {}) : undefined),
+    resolve,
+    fromVariables: (name) => (hasClientId(name, read) ? resolve(name, {}) : undefined),
   };
 }
 
-/** An account that is nowhere but in the environment. */
+/** What a named account inherits from the default one: all but credentials; no addresses if it has its own `baseUrl`. */
+function getInherited(from: AccountSettings, hasOwnBase: boolean): AsposeAccountOptions {
+  const { clientAuthentication, storage, scope, resource, extraParameters, tokenTimeoutMs, tokenDeadlineMs, http } =
+    from;
+  const { baseUrl, tokenUrl, allowedOrigins } = from;
+  const addresses = hasOwnBase ? {} : { baseUrl, tokenUrl, allowedOrigins: [...allowedOrigins] };
+  const request = { clientAuthentication, storage, scope, resource, extraParameters };
+  return { ...request, tokenTimeoutMs, tokenDeadlineMs, http, ...addresses };
+}
+
+/** Resolves a named account. Problems are collected. */
+function resolveNamedAccount(
+  name: string,
+  options: AsposeAccountOptions,
+  defaultAccount: AccountSettings,
+  read: ReadVariable,
+  problems: string[],
+): AccountSettings {
+  const variables = createAccountVariables(name, read);
+  const hasOwnBase = readOption('baseUrl', options.baseUrl, '', variables) !== undefined;
+  return resolveAccount(name, options, getInherited(defaultAccount, hasOwnBase), variables, problems);
+}
+
+function assertNoProblems(problems: readonly string[], accounts: readonly AccountSettings[]): void {
+  if (problems.length === 0) return;
+  const hints = accounts.flatMap(({ hint }) => (hint ? [`hint: ${hint}`] : []));
+  const list = [...new Set([...problems, ...hints])].map((line) => `\n  - ${line}`).join('');
+  throw new AsposeAuthError('ERR_ASPOSE_CONFIG', `Aspose Cloud is not configured:${list}`);
+}
+
+/** True if the environment alone defines the account. */
 function hasClientId(name: string, read: ReadVariable): boolean {
-  return readOption('clientId', undefined, '', accountVariables(name, read)) !== undefined;
-}
-
-const DASHBOARD = 'https://dashboard.aspose.cloud/applications';
-const SECRET_FILE = 'ASPOSE_CLIENT_SECRET_FILE';
-/** RFC 6749 §3.3 */
-const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/;
-
-function secretOf(reader: OptionReader, { getName, read }: AccountVariables): SecretSource | undefined {
-  const found = reader.find('clientSecret');
-  if (typeof found?.value === 'function') {
-    return createSecretSource(found.value as () => string | Promise<string>, found.label);
-  }
-  if (found !== undefined) return createSecretSource(reader.text('clientSecret') ?? '', found.label);
-  const variable = getName(SECRET_FILE);
-  const file = variable && readText(read, variable);
-  return variable && file ? createSecretFileSource(file, variable) : undefined;
-}
-
-function authenticationOf(
-  reader: OptionReader,
-  { clientAuthentication = 'post' }: AsposeAccountOptions,
-): ClientAuthentication {
-  if (!['post', 'basic'].includes(clientAuthentication as string) && typeof clientAuthentication !== 'function') {
-    reader.problem('clientAuthentication', `must be 'post', 'basic' or a function`);
-  }
-  return clientAuthentication;
-}
-
-function scopeOf(reader: OptionReader): string | undefined {
-  const scope = reader.text('scope');
-  if (scope !== undefined && !SCOPE.test(scope)) reader.problem('scope', 'holds a character that scopes cannot have');
-  return scope;
-}
-
-/** RFC 8707 §2 */
-function resourcesOf(reader: OptionReader, { resource = [] }: AsposeAccountOptions): readonly string[] {
-  const resources = typeof resource === 'string' ? [resource] : [...resource];
-  if (resources.some((uri) => !URL.canParse(uri) || uri.includes('#'))) {
-    reader.problem('resource', 'must be absolute URIs without fragment');
-  }
-  return resources;
-}
-
-/** Optional members that were set to `undefined` must not hide what is inherited. */
-function given<T extends object>(options: T): Partial<T> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+  return readOption('clientId', undefined, '', createAccountVariables(name, read)) !== undefined;
 }
 
 /**
- * Reads and checks one account. Problems are collected, not thrown, so that all are reported at once.
+ * Resolves one account. Problems are collected, not thrown, so that all are reported at once.
  *
- * @param inherited What counts where neither the options nor the account's variables have a value.
+ * @param inherited Used if neither the options nor the account's variables have a value.
  */
 export function resolveAccount(
   name: string,
@@ -148,13 +113,13 @@ export function resolveAccount(
 ): AccountSettings {
   const path = name === DEFAULT_ACCOUNT ? '' : `accounts.${name}.`;
   const reader = new OptionReader(options, inherited, path, variables, problems);
-  const whole = { ...inherited, ...given(options) };
+  const merged = { ...inherited, ...omitUndefined(options) };
 
   const baseUrl = reader.address('baseUrl', 'https://api.aspose.cloud');
   const anonymous = reader.flag('anonymous');
-  const clientAuthentication = authenticationOf(reader, whole);
+  const clientAuthentication = readClientAuthentication(reader, merged);
   const clientId = reader.text('clientId') ?? '';
-  const secret = secretOf(reader, variables);
+  const secret = readSecretSource(reader, variables);
   const needsSecret = typeof clientAuthentication === 'string';
   if (!anonymous && clientId === '') reader.missing('clientId', ` (create an application at ${DASHBOARD})`);
   if (!anonymous && needsSecret && secret === undefined) {
@@ -172,12 +137,54 @@ export function resolveAccount(
     tokenUrl: reader.address('tokenUrl', `${new URL(baseUrl).origin}/connect/token`),
     allowedOrigins: reader.origins('allowedOrigins', new URL(baseUrl).origin),
     storage: reader.text('storage'),
-    scope: scopeOf(reader),
-    resource: resourcesOf(reader, whole),
-    extraParameters: whole.extraParameters ?? {},
+    scope: readScope(reader),
+    resource: readResources(reader, merged),
+    extraParameters: merged.extraParameters ?? {},
     tokenTimeoutMs: reader.milliseconds('tokenTimeoutMs', 10_000),
     tokenDeadlineMs: reader.milliseconds('tokenDeadlineMs', 30_000),
-    http: whole.http ?? {},
+    http: merged.http ?? {},
     hint: findSwapHint(clientId, reader.find('clientSecret')?.value),
   };
+}
+
+function readSecretSource(reader: OptionReader, { getName, read }: AccountVariables): SecretSource | undefined {
+  const found = reader.find('clientSecret');
+  if (typeof found?.value === 'function') {
+    return createSecretSource(found.value as () => string | Promise<string>, found.label);
+  }
+  if (found !== undefined) return createSecretSource(reader.text('clientSecret') ?? '', found.label);
+  const variable = getName(SECRET_FILE);
+  const file = variable && readText(read, variable);
+  return variable && file ? createSecretFileSource(file, variable) : undefined;
+}
+
+function readClientAuthentication(
+  reader: OptionReader,
+  { clientAuthentication = 'post' }: AsposeAccountOptions,
+): ClientAuthentication {
+  if (!['post', 'basic'].includes(clientAuthentication as string) && typeof clientAuthentication !== 'function') {
+    reader.problem('clientAuthentication', `must be 'post', 'basic' or a function`);
+  }
+  return clientAuthentication;
+}
+
+function readScope(reader: OptionReader): string | undefined {
+  const scope = reader.text('scope');
+  if (scope !== undefined && !SCOPE.test(scope))
+    reader.problem('scope', 'contains a character that is not allowed in scopes');
+  return scope;
+}
+
+/** RFC 8707 §2 */
+function readResources(reader: OptionReader, { resource = [] }: AsposeAccountOptions): readonly string[] {
+  const resources = typeof resource === 'string' ? [resource] : [...resource];
+  if (resources.some((uri) => !URL.canParse(uri) || uri.includes('#'))) {
+    reader.problem('resource', 'must be one or more absolute URIs without a fragment');
+  }
+  return resources;
+}
+
+/** Options that are set to `undefined` must not hide inherited ones. */
+function omitUndefined<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

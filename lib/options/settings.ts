@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { CreateAxiosDefaults } from 'axios';
 import type { AsposeAccountOptions, ClientAuthentication, ClientSecret } from './options.js';
 
-/** One account, resolved: every default is in place, every value has been checked. */
+/** The settings of one account, checked and with defaults. */
 export interface AccountSettings {
   readonly name: string;
   readonly anonymous: boolean;
@@ -19,48 +19,48 @@ export interface AccountSettings {
   readonly tokenTimeoutMs: number;
   readonly tokenDeadlineMs: number;
   readonly http: CreateAxiosDefaults;
-  /** Said once at start and again when the endpoint refuses the credentials; `undefined` where nothing looks odd. */
+  /** Logged at start, and added to the error if the endpoint rejects the credentials; `undefined` if nothing looks wrong. */
   readonly hint: string | undefined;
 }
 
-/** The whole module, resolved. */
+/** The settings of the module, checked and with defaults. */
 export interface AuthSettings {
   readonly attach: 'discover' | 'none';
   readonly verifyOnBoot: boolean;
-  /** By name; always holds `'default'`. */
+  /** By name. Always contains `'default'`. */
   readonly accounts: ReadonlyMap<string, AccountSettings>;
   readonly transport: 'undici' | undefined;
-  /** Most accounts of `accountResolver` that are kept. */
+  /** Maximum number of accounts of `accountResolver` that are cached. */
   readonly maxAccounts: number;
   /**
-   * An account that is known at run time only.
+   * Resolves the settings of an account that is known only at run time.
    *
    * @throws AsposeAuthError `ERR_ASPOSE_CONFIG`
    */
   resolve(name: string, options: AsposeAccountOptions): AccountSettings;
-  /** An account whose variables are set, without being in `accounts`; `undefined` where they are not. */
+  /** The settings of an account that is not in `accounts` but whose variables are set; `undefined` if they are not. */
   fromVariables(name: string): AccountSettings | undefined;
 }
 
-/** Name of the account that is meant where none is named. */
+/** Name of the account that is used if none is named. */
 export const DEFAULT_ACCOUNT = 'default';
 
 /** Where an account's secret comes from. */
 export interface SecretSource {
-  /** True where the answer may change between two reads, so that it is asked for every token request. */
+  /** True if the secret may change between two reads. */
   readonly rotates: boolean;
-  /** What a message calls it: an option or a variable. */
+  /** The option or variable, for messages. */
   readonly label: string;
   read(): Promise<string>;
 }
 
-/** A secret given in the options or the environment. */
+/** Creates the source of a secret in the options or the environment. */
 export function createSecretSource(secret: ClientSecret, label: string): SecretSource {
   if (typeof secret === 'string') return { rotates: false, label, read: () => Promise.resolve(secret) };
   return { rotates: true, label, read: async () => secret() };
 }
 
-/** A secret in a file, such as a mounted Kubernetes secret; read anew each time, the final line break left out. */
+/** Creates the source of a secret in a file, such as a mounted Kubernetes secret. The file is read each time; a final line break is dropped. */
 export function createSecretFileSource(path: string, label: string): SecretSource {
   return { rotates: true, label, read: async () => (await readFile(path, 'utf8')).replace(/\r?\n$/, '') };
 }

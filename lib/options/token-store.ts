@@ -1,31 +1,33 @@
-/** A value as a store gives it back. */
+/** A value with its remaining time, as a store returns it. */
 export interface AsposeStoredValue {
   readonly value: string;
-  /** Milliseconds until the store drops it, by the store's own clock; the processes' clocks may differ. */
+  /** Milliseconds until the store drops the value, by the store's own clock. The clocks of the processes may differ. */
   readonly ttlMs: number;
 }
 
-/** The right of one process to ask for a token, until it gives it back or its time is up. */
+/** A lease: one process' right to request a token, until it releases the lease or its time is over. */
 export interface AsposeTokenLease {
-  /** Its whole time, in milliseconds. */
+  /** Duration of the lease, in milliseconds. */
   readonly ttlMs: number;
-  /** Starts its time anew. False where it was lost in between. */
+  /** Restarts the duration. Resolves to false if the lease was lost. */
   renew(): Promise<boolean>;
-  /** Gives it back, and never what another process holds by now. */
+  /** Releases the lease, but never one that another process has acquired since. */
   release(): Promise<void>;
 }
 
 /**
- * Where processes share their tokens. Values are encrypted before they get here, and keys hold nothing secret.
+ * Where processes share tokens. Values are encrypted before they reach the store, and keys hold no secrets.
  *
- * A `Keyv`, and Nest's `Cache`, are stores as they are, without the lease: then processes that find nothing at the same time
- * ask for a token each. A store may fail, hang and forget: calls go on as if there were none.
+ * A `Keyv` and Nest's `Cache` are stores as they are, without `lease`: processes that find no token at the same time request one
+ * each. A store may fail, hang and lose values: calls go on as if there were no store.
+ *
+ * @see docs/fleets.md
  */
 export interface AsposeTokenStore {
-  /** The value, or `undefined` or `null` where there is none. */
+  /** Resolves to the value; to `undefined` or `null` if there is none. */
   get(key: string): Promise<AsposeStoredValue | string | undefined | null>;
-  /** Keeps a value for `ttlMs` milliseconds. */
+  /** Stores a value for `ttlMs` milliseconds. */
   set(key: string, value: string, ttlMs: number): Promise<unknown>;
-  /** The lease, for one process at a time; `undefined` while another has it. */
+  /** Acquires the lease for this process. Resolves to `undefined` while another process holds it. */
   lease?(key: string): Promise<AsposeTokenLease | undefined>;
 }

@@ -1,4 +1,4 @@
-/** True for a host that never leaves this machine. */
+/** True for a host name that stays on this machine. */
 export function isLoopback(hostname: string): boolean {
   return (
     hostname === 'localhost' ||
@@ -9,23 +9,24 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /**
- * What is wrong with an address that a secret or a token would be sent to, or `undefined` where nothing is.
- * Only https carries them, except on loopback, where nobody else listens.
+ * Checks an address that a secret or a token would be sent to. Only https is allowed, and http to loopback addresses.
+ *
+ * @returns The problem, or `undefined` if there is none.
  */
 export function findAddressProblem(address: string): string | undefined {
   if (!URL.canParse(address)) return 'is not an absolute URL such as https://api.aspose.cloud';
   const url = new URL(address);
-  if (url.username !== '' || url.password !== '') return 'holds credentials; leave them out of the URL';
-  if (url.hash !== '') return 'holds a fragment (#…); leave it out';
+  if (url.username !== '' || url.password !== '') return 'contains credentials; remove them from the URL';
+  if (url.hash !== '') return 'contains a fragment (#…); remove it';
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return undefined;
   return url.protocol === 'http:'
-    ? 'is plain http, which shows tokens to the network; use https (http is for loopback only)'
+    ? 'is plain http, which exposes tokens to the network; use https (http is for loopback only)'
     : 'is not an https URL';
 }
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** Aspose's client ids are UUIDs and its secrets are not: the other way round they were probably swapped. */
+/** Aspose's client ids are UUIDs and its secrets are not. If it is the other way round, they were probably swapped. */
 export function findSwapHint(clientId: string, secret: unknown): string | undefined {
   if (clientId === '' || UUID.test(clientId) || typeof secret !== 'string' || !UUID.test(secret.trim()))
     return undefined;

@@ -5,35 +5,31 @@ const VERSION = 'v1';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Seals values for a store that others can read and write. */
+/** Encrypts values for a store that others can read and write. */
 export interface TokenCipher {
-  /** Bound to `key`: it opens under no other. */
+  /** @param key The key in the store. The value can be decrypted for this key only. */
   encrypt(key: string, text: string): string;
-  /** The text, or `undefined` for whatever was not sealed with this secret for this key: nothing in a store is believed. */
-  decrypt(key: string, sealed: string): string | undefined;
+  /** `undefined` for anything that was not encrypted with this secret for this key. Nothing in a store is trusted. */
+  decrypt(key: string, value: string): string | undefined;
 }
 
-/** RFC 5869; the label keeps the keys of different purposes apart. */
-const derived = (secret: string, label: string, bytes: number): Buffer =>
-  Buffer.from(hkdfSync('sha256', secret, 'nestjs-aspose-auth', label, bytes));
-
 /**
- * A vault whose key comes from the client secret: AES-256-GCM, the store's key as associated data, and the id of the key in
- * front, so that values of a rotated secret are told apart without trying.
+ * Creates a cipher whose key is derived from the client secret: AES-256-GCM with the store's key as associated data. Values begin
+ * with the id of the encryption key, so that values of a rotated secret are told apart without decrypting.
  */
 export function createTokenCipher(secret: string): TokenCipher {
-  const encryptionKey = derived(secret, 'store encryption', 32);
-  const prefix = `${VERSION}.${derived(secret, 'store key id', 6).toString('base64url')}.`;
+  const encryptionKey = deriveKey(secret, 'store encryption', 32);
+  const prefix = `${VERSION}.${deriveKey(secret, 'store key id', 6).toString('base64url')}.`;
   return {
     encrypt(key, text) {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv('aes-256-gcm', encryptionKey, iv).setAAD(Buffer.from(key));
-      const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-      return prefix + sealed.toString('base64url');
+      const encrypted = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+      return prefix + encrypted.toString('base64url');
     },
-    decrypt(key, sealed) {
-      if (!sealed.startsWith(prefix)) return undefined;
-      const bytes = Buffer.from(sealed.slice(prefix.length), 'base64url');
+    decrypt(key, value) {
+      if (!value.startsWith(prefix)) return undefined;
+      const bytes = Buffer.from(value.slice(prefix.length), 'base64url');
       if (bytes.length < IV_BYTES + TAG_BYTES) return undefined;
       const tag = bytes.subarray(-TAG_BYTES);
       const decipher = createDecipheriv('aes-256-gcm', encryptionKey, bytes.subarray(0, IV_BYTES), {
@@ -49,11 +45,7 @@ export function createTokenCipher(secret: string): TokenCipher {
   };
 }
 
-/** Names something in the store: the same for everybody with the same secret, and telling nobody else anything of it. */
-export const deriveStoreName = (secret: string, identity: unknown): string =>
-  derived(secret, `store name ${JSON.stringify(identity)}`, 16).toString('base64url');
-
-/** Where one account's token is in a store, and what it is sealed with. */
+/** The names of an account's values in a store, and the cipher that encrypts them. */
 export interface StoreKeys {
   readonly cipher: TokenCipher;
   readonly token: string;
@@ -61,21 +53,30 @@ export interface StoreKeys {
   readonly rejections: string;
 }
 
-/** All that makes a token a different one: who asks whom, how, and for what. */
-function identityOf({ tokenUrl, clientId, clientAuthentication, scope, resource, extraParameters }: AccountSettings) {
-  const means = typeof clientAuthentication === 'string' ? clientAuthentication : 'function';
-  const scopes = scope?.split(' ').sort();
-  return [tokenUrl, clientId, means, scopes, [...resource].sort(), Object.entries(extraParameters).sort()];
-}
-
-/** The place of an account's token under a secret: a rotated secret has another, so that old and new never meet. */
+/** Creates the store keys of an account. They depend on the secret, so that tokens of an old and a new secret never mix. */
 export function createStoreKeys(settings: AccountSettings, secret: string): StoreKeys {
-  const name = deriveStoreName(secret, identityOf(settings));
+  const name = deriveStoreName(secret, getTokenIdentity(settings));
   const pair = deriveStoreName(secret, [settings.tokenUrl, settings.clientId]);
   return {
     cipher: createTokenCipher(secret),
     token: `token:${name}`,
     lease: `lease:${name}`,
-    rejections: `refusals:${pair}`,
+    rejections: `rejections:${pair}`,
   };
 }
+
+/** Everything that makes a token a different one. */
+function getTokenIdentity(settings: AccountSettings): unknown[] {
+  const { tokenUrl, clientId, clientAuthentication, scope, resource, extraParameters } = settings;
+  const method = typeof clientAuthentication === 'string' ? clientAuthentication : 'function';
+  const scopes = scope?.split(' ').sort();
+  return [tokenUrl, clientId, method, scopes, [...resource].sort(), Object.entries(extraParameters).sort()];
+}
+
+/** Derives a name that is the same in every process with the secret, and reveals nothing to others. */
+export const deriveStoreName = (secret: string, identity: unknown): string =>
+  deriveKey(secret, `store name ${JSON.stringify(identity)}`, 16).toString('base64url');
+
+/** RFC 5869. The label separates keys of different purposes. */
+const deriveKey = (secret: string, label: string, bytes: number): Buffer =>
+  Buffer.from(hkdfSync('sha256', secret, 'nestjs-aspose-auth', label, bytes));

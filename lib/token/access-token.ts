@@ -1,11 +1,18 @@
 import { inspect } from 'node:util';
 
-/** A token of Aspose Cloud. Printing it in any way shows when it ends, never what it is. */
+/**
+ * An access token of Aspose Cloud. Printing it (`toString`, `JSON.stringify`, `util.inspect`) shows when it expires, never its
+ * value.
+ *
+ * @example
+ * const token = await tokens.getToken();
+ * await fetch(url, { headers: { authorization: token.authorization } });
+ */
 export class AccessToken {
   readonly type = 'Bearer';
-  /** When its request was sent; its life is counted from here. */
+  /** When the token request was sent. The lifetime counts from here. */
   readonly acquiredAt: Date;
-  /** When it ends. */
+  /** When the token expires. */
   readonly expiresAt: Date;
   readonly #value: string;
   readonly #authorization: string;
@@ -22,17 +29,17 @@ export class AccessToken {
     this.expiresAt = new Date(expiresAt);
   }
 
-  /** The token itself. A secret. */
+  /** The token itself. Secret. */
   get value(): string {
     return this.#value;
   }
 
-  /** Value of the `Authorization` header (RFC 6750 §2.1). A secret. */
+  /** Value of the `Authorization` header (RFC 6750 §2.1). Secret. */
   get authorization(): string {
     return this.#authorization;
   }
 
-  /** What the token says of itself, unverified; `undefined` where it is not a JWT. */
+  /** The claims in the token, not verified; `undefined` if the token is not a JWT. */
   get claims(): JwtClaims | undefined {
     return readJwtClaims(this.#value);
   }
@@ -50,7 +57,7 @@ export class AccessToken {
   }
 }
 
-/** Claims of a JWT (RFC 7519 §4) as Aspose Cloud writes them; read, never verified, for the API is who verifies them. */
+/** Claims of a JWT (RFC 7519 §4) as Aspose Cloud issues them. They are read but not verified: verification is the API's job. */
 export interface JwtClaims {
   readonly iss?: string;
   readonly aud?: string | readonly string[];
@@ -62,7 +69,7 @@ export interface JwtClaims {
   readonly [claim: string]: unknown;
 }
 
-/** The claims inside a token, or `undefined` where the token is not a JWT. */
+/** The claims in a token, or `undefined` if the token is not a JWT. */
 export function readJwtClaims(token: string): JwtClaims | undefined {
   const parts = token.split('.');
   if (parts.length !== 3) return undefined;

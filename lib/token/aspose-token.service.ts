@@ -7,88 +7,104 @@ import type { AccessToken } from './access-token.js';
 import { createAbortedError } from './token-errors.js';
 import type { TokenManager } from './token-manager.js';
 
-/** The tokens of one account, injectable by class for the default account. */
+/**
+ * The tokens of one account. Inject it by class for the default account, and with `@InjectAsposeTokenService(account)` for
+ * another.
+ *
+ * @example
+ * constructor(private readonly tokens: AsposeTokenService) {}
+ *
+ * async header() {
+ *   return (await this.tokens.getToken()).authorization;
+ * }
+ */
 @Injectable()
 export class AsposeTokenService {
-  /** Cold: emits the usable token once, at once where one is held, and completes. Unsubscribing disturbs nobody else. */
+  /**
+   * Cold observable: emits the usable token once, synchronously if one is cached, and completes. Unsubscribing affects no other
+   * subscriber. Fails with an `AsposeAuthError`.
+   */
   readonly token$: Observable<AccessToken>;
-  /** What happens to this account's tokens and requests, without secrets. Completes never. */
+  /** Events of this account's tokens and requests. They hold no secrets. Never completes. */
   readonly events$: Observable<AsposeAuthEvent>;
-  readonly #cycle: TokenManager;
+  readonly #manager: TokenManager;
 
-  /** @internal Made by the module. */
-  constructor(cycle: TokenManager, events$: Observable<AsposeAuthEvent>) {
-    this.#cycle = cycle;
+  /** @internal Created by the module. */
+  constructor(manager: TokenManager, events$: Observable<AsposeAuthEvent>) {
+    this.#manager = manager;
     this.events$ = events$;
     this.token$ = defer(() => {
       this.#assertNotAnonymous();
-      const token = cycle.getCached();
-      return token ? of(token) : cycle.waitForToken();
+      const token = manager.getCached();
+      return token ? of(token) : manager.waitForToken();
     });
   }
 
-  /** A snapshot of what is held and when it is renewed, without secrets. */
+  /** A snapshot of the token state without secrets. */
   get state(): AsposeTokenState {
-    return toSnapshot(this.#cycle);
+    return toSnapshot(this.#manager);
   }
 
   /**
-   * The usable token: the one that is held, or the one of the request under way.
+   * Returns the usable token: the cached one, or the one of the request in flight.
    *
-   * @param options.signal Ends this wait at once, and nobody else's.
-   * @throws AsposeAuthError
+   * @param options.signal Ends this call's wait at once, and no other's. Default: none.
+   * @throws AsposeAuthError If there is no token; `code` says why.
    */
   getToken(options: { signal?: AbortSignal } = {}): Promise<AccessToken> {
     const { signal } = options;
-    return firstValueOrAbort(this.token$, signal, () =>
-      createAbortedError(this.#cycle.settings.name, 'its signal was aborted'),
-    );
+    const onAbort = () => createAbortedError(this.#manager.settings.name, 'its signal was aborted');
+    return firstValueOrAbort(this.token$, signal, onAbort);
   }
 
-  /** The token that is held, unless it has ended. No I/O. */
+  /** The cached token, unless it has expired. No I/O. */
   current(): AccessToken | undefined {
-    return this.#cycle.getUnexpired();
+    return this.#manager.getUnexpired();
   }
 
-  /** Drops the token named, because the API refused it. A no-op unless it is the current one. */
+  /**
+   * Drops a token that the API has rejected. Does nothing unless it is the current one, so that late calls do no harm.
+   *
+   * @param token The token, or its value.
+   */
   reject(token: AccessToken | string): void {
-    this.#cycle.reject(typeof token === 'string' ? token : token.value);
+    this.#manager.reject(typeof token === 'string' ? token : token.value);
   }
 
   #assertNotAnonymous(): void {
-    const { anonymous, name } = this.#cycle.settings;
+    const { anonymous, name } = this.#manager.settings;
     if (!anonymous) return;
     const text = 'This account is anonymous, so it has no token. Unset ASPOSE_ANONYMOUS (option anonymous) to use one.';
     throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text, { account: name });
   }
 }
 
-/** An account's token state without secrets, as of one moment. Times are milliseconds since 1970. */
+/** The token state of an account at one moment, without secrets. Times are milliseconds since 1970. */
 export interface AsposeTokenState {
   /** Name of the account. */
   readonly account: string;
   /**
-   * - `'none'`: no token is held.
-   * - `'fresh'`: a token is held and used.
-   * - `'refresh-due'`: one is held and used, and it is time for the next.
-   * - `'expiring'`: one is held in its last moments; callers wait for the next.
+   * - `'none'`: there is no token.
+   * - `'fresh'`: a token is cached and used.
+   * - `'refresh-due'`: a token is cached and used, and the next one is due.
+   * - `'expiring'`: the cached token is about to expire; callers wait for the next one.
    */
   readonly status: 'none' | 'fresh' | 'refresh-due' | 'expiring';
-  /** True while a token request is under way. */
+  /** True while a token request is in flight. */
   readonly requesting: boolean;
   /** Requests sent to the token endpoint since the start. */
   readonly tokenRequests: number;
-  /** When the request of the token was sent. */
+  /** When the request for the token was sent. */
   readonly acquiredAt?: number;
-  /** When the refresh in the background is due. */
+  /** When the background refresh is due. */
   readonly refreshAt?: number;
   /** When callers begin to wait. */
   readonly waitAt?: number;
-  /** When the token ends. */
+  /** When the token expires. */
   readonly expiresAt?: number;
-  /** Milliseconds until then. */
+  /** Milliseconds until the token expires. */
   readonly remainingMs?: number;
-  /** The last failure; absent once a token has arrived. */
+  /** The last failure; absent once a token was granted. */
   readonly lastError?: {
     readonly code: AsposeAuthErrorCode;
     readonly message: string;
@@ -99,27 +115,32 @@ export interface AsposeTokenState {
   };
 }
 
-/** The snapshot of a cycle. */
-export function toSnapshot(cycle: TokenManager): AsposeTokenState {
-  const { cached, lastFailure } = cycle.state;
-  const now = cycle.now();
-  const common = { account: cycle.settings.name, requesting: cycle.isFetching, tokenRequests: cycle.requestCount };
-  const lastError = lastFailure && {
-    code: lastFailure.error.code,
-    message: lastFailure.error.message,
-    failures: lastFailure.failures,
-    retryAfterMs: Math.max(0, Math.ceil(lastFailure.nextTryAt - now)),
+function toSnapshot(manager: TokenManager): AsposeTokenState {
+  const { cached, lastFailure } = manager.state;
+  const now = manager.now();
+  const common = {
+    account: manager.settings.name,
+    requesting: manager.isFetching,
+    tokenRequests: manager.requestCount,
   };
-  const trouble = lastError ? { lastError } : {};
-  if (cached === undefined || now >= cached.expiresAt) return { ...common, status: 'none', ...trouble };
+  const error = lastFailure && {
+    lastError: {
+      code: lastFailure.error.code,
+      message: lastFailure.error.message,
+      failures: lastFailure.failures,
+      retryAfterMs: Math.max(0, Math.ceil(lastFailure.nextTryAt - now)),
+    },
+  };
+  if (cached === undefined || now >= cached.expiresAt) return { ...common, status: 'none', ...error };
   const { refreshAt, waitAt, expiresAt, token } = cached;
-  const status = now < refreshAt ? 'fresh' : now < waitAt ? 'refresh-due' : 'expiring';
-  const times = {
+  return {
+    ...common,
+    status: now < refreshAt ? 'fresh' : now < waitAt ? 'refresh-due' : 'expiring',
     acquiredAt: token.acquiredAt.getTime(),
     refreshAt: Math.round(refreshAt),
     waitAt: Math.round(waitAt),
     expiresAt: token.expiresAt.getTime(),
     remainingMs: Math.round(expiresAt - now),
+    ...error,
   };
-  return { ...common, status, ...times, ...trouble };
 }

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { AccountSettings } from '../options/settings.js';
-import type { Clock } from '../util/clock.js';
 import {
   type BlockedUntil,
   EMPTY_RECORD,
@@ -10,40 +8,85 @@ import {
   type PairRecord,
   pruneRecord,
 } from './lockout-policy.js';
-import { type Asked, askEndpoint, type TokenTransport } from './token-endpoint.js';
-import { createBlockedError } from './token-errors.js';
 
 interface Pair {
   record: PairRecord;
-  /** Requests on their way; each may become a refusal. */
-  underWay: number;
+  /** Requests that have been sent and not answered. Each may be rejected. */
+  inFlight: number;
+  /** Requests that wait for one of those to end. */
   readonly waiting: (() => void)[];
 }
 
-/** Pairs by digest, for the whole process: the service counts refusals by pair, whoever in here asked. */
-const REGISTRY = Symbol.for('nestjs-aspose-auth.refusals');
-const registry = (): Map<string, Pair> => {
+/**
+ * Credential pairs by digest. Shared by the whole process, and by several copies of this package in it, because the service
+ * counts rejections by pair, whichever part of the process sent them.
+ */
+const REGISTRY = Symbol.for('nestjs-aspose-auth.credential-pairs');
+
+function getRegistry(): Map<string, Pair> {
   const shared = globalThis as { [REGISTRY]?: Map<string, Pair> };
   shared[REGISTRY] ??= new Map();
   return shared[REGISTRY];
-};
+}
 
-/** Rows of pairs that have been still for long are dropped once there are this many. */
-const SWEEP_ABOVE = 1_000;
-
-/** Names a credential pair at an endpoint without holding its secret. */
+/** Identifies a credential pair at an endpoint without holding its secret. */
 export function createPairKey(tokenUrl: string, clientId: string, secret: string | undefined): string {
   return createHash('sha256')
     .update(JSON.stringify([tokenUrl, clientId, secret ?? null]))
     .digest('base64url');
 }
 
-function pairOf(key: string, now: number): Pair {
-  const pairs = registry();
+/**
+ * Admits a request. Requests in flight count as rejected until they turn out otherwise, so that any number of concurrent fetches
+ * stays below the limit. A request that exceeds it waits for another one to end.
+ *
+ * @returns Why the request must not be sent; `undefined` if it may be sent. In that case {@link settle} must follow.
+ */
+export async function admit(key: string, now: () => number): Promise<BlockedUntil | undefined> {
+  for (;;) {
+    const pair = getPair(key, now());
+    const blocked = getBlockedUntil(pair.record, now());
+    if (blocked) return blocked;
+    if (pair.record.rejectedAt.length + pair.inFlight < MAX_REJECTED_REQUESTS) {
+      pair.inFlight += 1;
+      return undefined;
+    }
+    await new Promise<void>((resolve) => pair.waiting.push(resolve));
+  }
+}
+
+/** Ends an admitted request and updates the record of its pair. */
+export function settle(key: string, update: (record: PairRecord) => PairRecord): void {
+  const pair = getRegistry().get(key);
+  if (pair === undefined) return;
+  pair.inFlight -= 1;
+  pair.record = update(pair.record);
+  for (const resume of pair.waiting.splice(0)) resume();
+  if (pair.inFlight === 0 && isEmptyRecord(pair.record)) getRegistry().delete(key);
+}
+
+/** What this process knows of a pair. */
+export function getPairRecord(key: string): PairRecord {
+  return getRegistry().get(key)?.record ?? EMPTY_RECORD;
+}
+
+/** Adds what other processes know of a pair. */
+export function mergePairRecord(key: string, { rejectedAt, retryAfter }: PairRecord, now: number): void {
+  const pair = getPair(key, now);
+  const all = [...new Set([...pair.record.rejectedAt, ...rejectedAt])].sort((a, b) => a - b);
+  const latest = [pair.record.retryAfter, retryAfter].filter((one) => one !== undefined).sort((a, b) => b.at - a.at)[0];
+  pair.record = pruneRecord({ rejectedAt: all, ...(latest && { retryAfter: latest }) }, now);
+}
+
+/** Above this number, pairs without a record are removed. */
+const SWEEP_THRESHOLD = 1_000;
+
+function getPair(key: string, now: number): Pair {
+  const pairs = getRegistry();
   let pair = pairs.get(key);
   if (pair === undefined) {
-    if (pairs.size > SWEEP_ABOVE) sweep(pairs, now);
-    pair = { record: EMPTY_RECORD, underWay: 0, waiting: [] };
+    if (pairs.size > SWEEP_THRESHOLD) sweep(pairs, now);
+    pair = { record: EMPTY_RECORD, inFlight: 0, waiting: [] };
     pairs.set(key, pair);
   }
   pair.record = pruneRecord(pair.record, now);
@@ -51,87 +94,7 @@ function pairOf(key: string, now: number): Pair {
 }
 
 function sweep(pairs: Map<string, Pair>, now: number): void {
-  for (const [key, { record, underWay }] of pairs) {
-    if (underWay === 0 && isEmptyRecord(pruneRecord(record, now))) pairs.delete(key);
-  }
-}
-
-/**
- * Asks leave to send a pair. Requests under way count as refusals until they turn out otherwise, so that any number of
- * flights at once cannot go over the limit; who finds no place waits for one of them to end.
- *
- * @returns What stands in the way, or `undefined` where the request may leave; it must be settled then.
- */
-export async function admit(key: string, now: () => number): Promise<BlockedUntil | undefined> {
-  for (;;) {
-    const pair = pairOf(key, now());
-    const obstacle = getBlockedUntil(pair.record, now());
-    if (obstacle) return obstacle;
-    if (pair.record.rejectedAt.length + pair.underWay < MAX_REJECTED_REQUESTS) {
-      pair.underWay += 1;
-      return undefined;
-    }
-    await new Promise<void>((resolve) => pair.waiting.push(resolve));
-  }
-}
-
-/** Ends an admitted request and writes what became of it into the pair's record. */
-export function settle(key: string, change: (record: PairRecord) => PairRecord): void {
-  const pair = registry().get(key);
-  if (pair === undefined) return;
-  pair.underWay -= 1;
-  pair.record = change(pair.record);
-  for (const resume of pair.waiting.splice(0)) resume();
-  if (pair.underWay === 0 && isEmptyRecord(pair.record)) registry().delete(key);
-}
-
-/** What this process knows of a pair. */
-export function getPairRecord(key: string): PairRecord {
-  return registry().get(key)?.record ?? EMPTY_RECORD;
-}
-
-/** Adds what other processes know of a pair. */
-export function mergePairRecord(key: string, { rejectedAt, retryAfter }: PairRecord, now: number): void {
-  const pair = pairOf(key, now);
-  const all = [...new Set([...pair.record.rejectedAt, ...rejectedAt])].sort((a, b) => a - b);
-  const latest = [pair.record.retryAfter, retryAfter].filter((one) => one !== undefined).sort((a, b) => b.at - a.at)[0];
-  pair.record = pruneRecord({ rejectedAt: all, ...(latest && { retryAfter: latest }) }, now);
-}
-
-/** What becomes of the pair's record: a refusal is counted, a `Retry-After` is kept. */
-function recordAfter({ answer, receivedAt }: Asked): (record: PairRecord) => PairRecord {
-  if (answer.kind === 'rejected') return (record) => ({ ...record, rejectedAt: [...record.rejectedAt, receivedAt] });
-  if (answer.kind !== 'rate-limited' && answer.kind !== 'unavailable') return unchanged;
-  const { kind, retryAfterMs } = answer;
-  if (retryAfterMs === undefined) return unchanged;
-  return (record) => ({ ...record, retryAfter: { at: receivedAt + retryAfterMs, because: kind } });
-}
-
-const unchanged = (record: PairRecord): PairRecord => record;
-
-/**
- * {@link askEndpoint} under the guard against the service's lock-out.
- *
- * @param onSend Called when the guard has let the request pass and it leaves.
- * @throws AsposeAuthError where the guard forbids asking for now; nothing was sent then.
- */
-export async function sendGuarded(
-  settings: AccountSettings,
-  tools: { readonly clock: Clock; readonly send: TokenTransport },
-  secret: string | undefined,
-  signal: AbortSignal,
-  onSend: () => void,
-): Promise<Asked> {
-  const key = createPairKey(settings.tokenUrl, settings.clientId, secret);
-  const obstacle = await admit(key, () => tools.clock.now());
-  if (obstacle) throw createBlockedError(obstacle, settings, tools.clock.now());
-  let change = unchanged;
-  try {
-    signal.throwIfAborted(); // it may have waited for its place for longer than anybody wanted
-    const asked = await askEndpoint(settings, tools, secret, signal, onSend);
-    change = recordAfter(asked);
-    return asked;
-  } finally {
-    settle(key, change);
+  for (const [key, { record, inFlight }] of pairs) {
+    if (inFlight === 0 && isEmptyRecord(pruneRecord(record, now))) pairs.delete(key);
   }
 }

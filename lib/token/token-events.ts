@@ -6,12 +6,12 @@ import type { AccountSettings } from '../options/settings.js';
 import type { Clock } from '../util/clock.js';
 import type { TokenGrant } from './token-grant.js';
 
-/** Reports one flight: what it sent, what it came to, and that it is over. */
+/** Reports one token fetch: each request that was sent, the outcome, and that the fetch has settled. */
 export class TokenFetchEvents {
-  /** Of the first request; where none was sent, of the flight. */
+  /** Time of the first request; the start of the fetch until one is sent. */
   #startedAt: number;
   #attempts = 0;
-  #isOver = false;
+  #isSettled = false;
 
   constructor(
     private readonly settings: AccountSettings,
@@ -26,42 +26,39 @@ export class TokenFetchEvents {
     this.#attempts += 1;
     if (this.#attempts === 1) this.#startedAt = this.clock.now();
     const { origin } = new URL(this.settings.tokenUrl);
-    this.reporter.report({ type: 'token.requested', ...this.#occurrence(), attempt: this.#attempts, origin });
+    this.reporter.report({ type: 'token.requested', ...this.#common(), attempt: this.#attempts, origin });
   }
 
   succeeded({ sentAt, lifetimeMs }: TokenGrant): void {
-    const durationMs = this.clock.now() - this.#startedAt;
-    const source = this.#attempts > 0 ? 'endpoint' : 'store';
     this.reporter.report({
       type: 'token.acquired',
-      ...this.#occurrence(),
-      durationMs,
+      ...this.#common(),
+      durationMs: this.clock.now() - this.#startedAt,
       lifetimeMs,
-      source,
+      source: this.#attempts > 0 ? 'endpoint' : 'store',
       expiresAt: sentAt + lifetimeMs,
     });
     this.settled();
   }
 
-  /** Nothing is reported for a flight that the guard kept on the ground: its reason was reported when it came about. */
+  /** A fetch that the lock-out guard blocked is not reported: the failure that caused the block was. */
   failed({ code, message, status, oauthError, retryAfterMs }: AsposeAuthError, stillServing: boolean): void {
-    const isWorthTelling = code !== 'ERR_ASPOSE_ABORTED' && (this.#attempts > 0 || code === 'ERR_ASPOSE_CONFIG');
-    if (isWorthTelling) {
+    if (code !== 'ERR_ASPOSE_ABORTED' && (this.#attempts > 0 || code === 'ERR_ASPOSE_CONFIG')) {
       const durationMs = this.clock.now() - this.#startedAt;
       const details = { code, message, status, oauthError, retryAfterMs, stillServing };
-      this.reporter.report({ type: 'token.failed', ...this.#occurrence(), durationMs, ...details });
+      this.reporter.report({ type: 'token.failed', ...this.#common(), durationMs, ...details });
     }
     this.settled();
   }
 
-  /** Told once, whatever the end, so that who follows the flight lets go of it. */
+  /** Published once, whatever the outcome, so that subscribers can release what they keep for this fetch. */
   settled(): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
+    if (this.#isSettled) return;
+    this.#isSettled = true;
     if (TOKEN_FETCH_SETTLED.hasSubscribers) TOKEN_FETCH_SETTLED.publish({ account: this.settings.name });
   }
 
-  #occurrence(): { account: string; at: number; reason: TokenReason } {
+  #common(): { account: string; at: number; reason: TokenReason } {
     return { account: this.settings.name, at: this.clock.now(), reason: this.reason };
   }
 }

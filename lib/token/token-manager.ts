@@ -5,10 +5,11 @@ import type { EventReporter } from '../events/event-reporter.js';
 import type { TokenReason } from '../events/events.js';
 import { getTokenCounts, type TokenCounts, type TokenLookupOutcome } from '../events/token-counters.js';
 import type { AccountSettings } from '../options/settings.js';
+import type { Clock } from '../util/clock.js';
 import type { AccessToken } from './access-token.js';
+import type { TokenClient } from './token-client.js';
 import { copyError, createAbortedError, createUnexpectedError, SameTokenError } from './token-errors.js';
 import { TokenFetchEvents } from './token-events.js';
-import { type FetchDependencies, fetchToken } from './token-fetch.js';
 import { type TokenGrant, toAccessToken } from './token-grant.js';
 import {
   decideRefresh,
@@ -21,30 +22,41 @@ import {
   withRejection,
 } from './token-state.js';
 
-/** Attempts of a flight that callers without a token wait for; with one that still serves, the next flight is the retry. */
-const ATTEMPTS = 3;
+/** Attempts of a fetch that callers without a token wait for. While an old token serves, the next fetch is the retry. */
+const MAX_ATTEMPTS = 3;
+
+/** What a {@link TokenManager} needs from outside. */
+export interface TokenManagerDependencies {
+  readonly clock: Clock;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  readonly reporter: EventReporter;
+}
 
 /**
- * The life of one account's tokens: what is held, when another is asked for, and who waits for it.
- * What it knows is one immutable value; a flight is one observable that all its callers share.
+ * Manages the tokens of one account: which token is cached, when another is fetched, and which callers wait for it.
+ * All that it knows is one immutable value, and a fetch is one observable that all its callers share.
  */
 export class TokenManager {
   /** Requests sent to the token endpoint so far. */
   requestCount = 0;
   #state: TokenState = INITIAL_STATE;
-  #flight: Observable<AccessToken> | undefined;
-  /** Of the flight under way, or of the last one. */
-  #log: TokenFetchEvents | undefined;
+  #inFlight: Observable<AccessToken> | undefined;
+  /** Events of the fetch in flight, or of the last one. */
+  #events: TokenFetchEvents | undefined;
   readonly #fromStore = new WeakSet<AccessToken>();
   #closing = new AbortController();
-  readonly #outcomes: TokenCounts;
+  readonly #counts: TokenCounts;
 
   constructor(
-    readonly settings: AccountSettings,
-    private readonly tools: FetchDependencies,
-    private readonly reporter: EventReporter,
+    private readonly client: TokenClient,
+    private readonly dependencies: TokenManagerDependencies,
   ) {
-    this.#outcomes = getTokenCounts(settings.name);
+    this.#counts = getTokenCounts(client.settings.name);
+  }
+
+  get settings(): AccountSettings {
+    return this.client.settings;
   }
 
   get state(): TokenState {
@@ -52,18 +64,17 @@ export class TokenManager {
   }
 
   get isFetching(): boolean {
-    return this.#flight !== undefined;
+    return this.#inFlight !== undefined;
   }
 
   now(): number {
-    return this.tools.clock.now();
+    return this.dependencies.clock.now();
   }
 
   /**
-   * The token for a caller of this moment, at once; `undefined` where the caller has to wait. Starts a refresh in the
-   * background where the rules say so.
+   * The token for a caller, synchronously; `undefined` if the caller has to wait. Starts a background refresh if one is due.
    *
-   * @throws AsposeAuthError while the last failure asks for patience.
+   * @throws AsposeAuthError while cooling down after a failure.
    */
   getCached(): AccessToken | undefined {
     const { cached, lastFailure } = this.#state;
@@ -71,43 +82,43 @@ export class TokenManager {
     const decision = decideRefresh(this.#state, this.isFetching, now);
     if (decision === 'wait') return undefined;
     if (decision === 'fail' && lastFailure) {
-      this.#outcomes.failed_fast += 1;
+      this.#counts.failed_fast += 1;
       throw copyError(lastFailure.error, lastFailure.nextTryAt - now);
     }
-    if (decision === 'use-and-refresh') this.#takeOff(1);
-    if (cached && now < cached.refreshAt) this.#outcomes.hit += 1;
-    else this.#outcomes.refresh_due += 1;
+    if (decision === 'use-and-refresh') this.#startFetch(1);
+    if (cached && now < cached.refreshAt) this.#counts.hit += 1;
+    else this.#counts.refresh_due += 1;
     return cached?.token;
   }
 
-  /** The token of the flight under way, or of a new one. A failure falls back on the old token while that has not ended. */
+  /** The token of the fetch in flight, or of a new one. If it fails, the old token is used until it expires. */
   waitForToken(): Observable<AccessToken> {
     return defer(() => {
-      const joined = this.#flight !== undefined;
+      const joined = this.#inFlight !== undefined;
       let outcome: TokenLookupOutcome = joined ? 'joined' : 'miss';
       if (TOKEN_AWAITED.hasSubscribers) TOKEN_AWAITED.publish({ account: this.settings.name, joined });
-      const flight = this.#flight ?? this.#takeOff(this.getUnexpired() ? 1 : ATTEMPTS);
-      return flight.pipe(
+      const inFlight = this.#inFlight ?? this.#startFetch(this.getUnexpired() ? 1 : MAX_ATTEMPTS);
+      return inFlight.pipe(
         catchError((error: AsposeAuthError) => {
-          const usable = this.getUnexpired();
-          if (usable) return of(usable);
+          const unexpired = this.getUnexpired();
+          if (unexpired) return of(unexpired);
           if (error.code !== 'ERR_ASPOSE_ABORTED') outcome = 'failed';
           return throwError(() => copyError(error));
         }),
         finalize(() => {
-          this.#outcomes[outcome] += 1;
+          this.#counts[outcome] += 1;
         }),
       );
     });
   }
 
-  /** The token that is held, unless it has ended. Asks nobody. */
+  /** The cached token, unless it has expired. Starts no fetch. */
   getUnexpired(): AccessToken | undefined {
     const { cached } = this.#state;
     return cached && this.now() < cached.expiresAt ? cached.token : undefined;
   }
 
-  /** True for a token that another process asked for. */
+  /** True for a token that another process requested. */
   isFromStore(token: AccessToken): boolean {
     return this.#fromStore.has(token);
   }
@@ -117,68 +128,68 @@ export class TokenManager {
     const next = withRejection(this.#state, value, this.now());
     if (next === this.#state) return;
     this.#state = next;
-    this.reporter.report({ type: 'token.rejected', account: this.settings.name, at: this.now() });
+    this.dependencies.reporter.report({ type: 'token.rejected', account: this.settings.name, at: this.now() });
   }
 
   /**
-   * Ends the flight under way.
+   * Ends the fetch in flight.
    *
    * @param why What its callers are told, as part of a sentence.
    */
   close(why = 'the application is closing'): void {
     this.#closing.abort(createAbortedError(this.settings.name, why));
     this.#closing = new AbortController();
-    this.#log?.settled(); // at once: the account may be opened anew before the flight hears of its end
+    this.#events?.settled(); // now, because the account may be created again before the fetch hears of its end
   }
 
-  #reason(): TokenReason {
+  #getReason(): TokenReason {
     const { cached, generation } = this.#state;
     if (cached) return this.now() < cached.waitAt ? 'proactive' : 'expired';
-    return generation === 0 ? 'cold' : 'rejected'; // nothing but a rejection drops a token
+    return generation === 0 ? 'cold' : 'rejected'; // only a rejection drops a token
   }
 
-  /** Starts the one flight. What it comes to is in the state before anybody hears of it, so that nobody joins a dead one. */
-  #takeOff(attempts: number): Observable<AccessToken> {
-    const { clock, random } = this.tools;
-    const log = new TokenFetchEvents(this.settings, this.#reason(), clock, this.reporter);
-    this.#log = log;
-    const flight = defer(() => this.#fly(attempts, log)).pipe(
+  /** Starts the one fetch. The state has its outcome before any caller hears of it, so that no caller joins a settled fetch. */
+  #startFetch(maxAttempts: number): Observable<AccessToken> {
+    const { clock, random, reporter } = this.dependencies;
+    const events = new TokenFetchEvents(this.settings, this.#getReason(), clock, reporter);
+    this.#events = events;
+    const inFlight = defer(() => this.#fetch(maxAttempts, events)).pipe(
       map((grant) => {
         const token = toAccessToken(grant);
         if (grant.isShared) this.#fromStore.add(token);
-        this.#flight = undefined;
+        this.#inFlight = undefined;
         this.#state = withGrant(this.#state, grant, token, clock.now(), random());
-        log.succeeded(grant);
+        events.succeeded(grant);
         return token;
       }),
       catchError((reason: unknown) => {
         const error = AsposeAuthError.is(reason) ? reason : createUnexpectedError(this.settings.name, reason);
         const rotates = this.settings.secret?.rotates === true;
-        this.#flight = undefined;
+        this.#inFlight = undefined;
         this.#state = withFailure(this.#state, error, clock.now(), random(), rotates);
-        log.failed(error, this.getUnexpired() !== undefined);
+        events.failed(error, this.getUnexpired() !== undefined);
         return throwError(() => error);
       }),
       shareReplay({ bufferSize: 1, refCount: false }),
     );
-    this.#flight = flight;
-    flight.subscribe({ error: () => undefined }); // whoever waits hears of a failure; where nobody does, it is no crash
-    return flight;
+    this.#inFlight = inFlight;
+    inFlight.subscribe({ error: () => undefined }); // callers handle failures; without callers it must not be unhandled
+    return inFlight;
   }
 
-  /** Flies again if the token was rejected meanwhile: what was granted before may be a victim of the same revocation. */
-  async #fly(attempts: number, log: TokenFetchEvents): Promise<TokenGrant> {
+  /** Fetches again if a token was rejected meanwhile: the same revocation may have hit the new one. */
+  async #fetch(maxAttempts: number, events: TokenFetchEvents): Promise<TokenGrant> {
     const { signal } = this.#closing;
+    const isWanted = (grant: TokenGrant) => isNewer(this.#state, grant, this.now());
+    const onSend = () => {
+      this.requestCount += 1;
+      events.requestSent();
+    };
     for (;;) {
       const { generation } = this.#state;
-      const onSend = () => {
-        this.requestCount += 1;
-        log.requestSent();
-      };
-      const isWanted = (grant: TokenGrant) => isNewer(this.#state, grant, this.now());
-      const grant = await fetchToken(this.settings, this.tools, { attempts, signal, isWanted, onSend });
+      const grant = await this.client.fetchToken({ maxAttempts, signal, isWanted, onSend });
       if (this.#state.generation !== generation) continue;
-      if (isRejected(this.#state, grant.value, this.now())) throw SameTokenError.about(this.settings);
+      if (isRejected(this.#state, grant.value, this.now())) throw SameTokenError.create(this.settings);
       return grant;
     }
   }

@@ -1,4 +1,6 @@
-/** What came back from the token endpoint, before anybody has looked at it. */
+import { getLifetimeMs, type TokenGrant } from './token-grant.js';
+
+/** The HTTP response of the token endpoint, not interpreted yet. */
 export interface TokenHttpResponse {
   readonly status: number;
   /** By lower-case name. */
@@ -6,9 +8,18 @@ export interface TokenHttpResponse {
   readonly body: string;
 }
 
-/** What a reply means. */
-export type TokenResponse =
-  | { readonly kind: 'granted'; readonly token: string; readonly expiresIn: unknown }
+/** The outcome of one token request: a grant (RFC 6749 §5.1), or why there is none. */
+export type TokenResponse = { readonly kind: 'granted'; readonly grant: TokenGrant } | TokenErrorResponse;
+
+/**
+ * A token request that brought no token.
+ *
+ * - `rejected`: the endpoint does not accept the credentials, or what they ask for (RFC 6749 §5.2).
+ * - `rate-limited`: 429. Aspose Cloud sends it while it locks out a credential pair.
+ * - `unavailable`: no response, 408 or 5xx.
+ * - `invalid`: a response that no token endpoint gives.
+ */
+export type TokenErrorResponse =
   | { readonly kind: 'rejected'; readonly status: number; readonly oauthError?: string }
   | { readonly kind: 'rate-limited'; readonly status: number; readonly retryAfterMs: number }
   | {
@@ -19,90 +30,92 @@ export type TokenResponse =
     }
   | { readonly kind: 'invalid'; readonly status?: number; readonly reason: string; readonly oauthError?: string };
 
-/** RFC 6750 §2.1 `b64token`: anything else could end the header early. */
+/** When a token request was sent and its response received, in the clock's milliseconds. */
+export interface RequestTiming {
+  readonly sentAt: number;
+  readonly receivedAt: number;
+}
+
+/** RFC 6750 §2.1 `b64token`. Any other character could end the header early. */
 const TOKEN = /^[\w\-.~+/]+=*$/;
-/** RFC 6749 §5.2 `error`, kept short for a log. */
+/** RFC 6749 §5.2 `error`, limited to a length that fits in a log line. */
 const ERROR_CODE = /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,64}$/;
+/** Assumed for a 429 without `Retry-After`: short enough to notice the end, long enough not to hammer. */
+const DEFAULT_RATE_LIMIT_MS = 60_000;
 
-/** Assumed for a 429 that names no time: short enough to find out, long enough not to hammer. */
-const UNNAMED_LIMIT_MS = 60_000;
+/** Interprets a response of the token endpoint strictly by RFC 6749 §5. */
+export function parseTokenResponse(response: TokenHttpResponse, timing: RequestTiming): TokenResponse {
+  const { status, headers } = response;
+  const serverNow = Date.parse(headers.date ?? '');
+  const wait = parseRetryAfterMs(headers['retry-after'], Number.isNaN(serverNow) ? timing.receivedAt : serverNow);
+  if (status === 429) return { kind: 'rate-limited', status, retryAfterMs: wait ?? DEFAULT_RATE_LIMIT_MS };
+  const retryAfter = wait === undefined ? {} : { retryAfterMs: wait };
+  if (status === 408 || status >= 500) {
+    return { kind: 'unavailable', status, reason: `answered ${status}`, ...retryAfter };
+  }
+  if (status >= 300 && status < 400) {
+    return { kind: 'invalid', status, reason: `it redirects to ${describeOrigin(headers.location)}` };
+  }
+  const body = parseBody(response);
+  const oauthError = readErrorCode(body);
+  const error = oauthError === undefined ? {} : { oauthError };
+  const isRejection = status === 400 || status === 401 || oauthError !== undefined;
+  if (status >= 400 && isRejection) return { kind: 'rejected', status, ...error };
+  if (status === 200 && body && 'error' in body) {
+    return oauthError
+      ? { kind: 'rejected', status, oauthError }
+      : { kind: 'invalid', status, reason: 'it holds an error' };
+  }
+  if (status === 200) return parseGrant(body, timing);
+  return { kind: 'invalid', status, reason: `it answered ${status}` };
+}
 
-type Members = Readonly<Record<string, unknown>>;
+/** RFC 6749 §5.1, read strictly. */
+function parseGrant(body: JsonObject | undefined, { sentAt, receivedAt }: RequestTiming): TokenResponse {
+  const invalid = (reason: string): TokenResponse => ({ kind: 'invalid', status: 200, reason });
+  if (body === undefined) return invalid('its body is not a JSON object');
+  const { access_token: value, token_type: type, expires_in: expiresIn } = body;
+  if (typeof value !== 'string' || value === '') return invalid('it holds no access_token');
+  if (!TOKEN.test(value)) return invalid('its access_token has characters that no token may have');
+  if (typeof type !== 'string') return invalid('it holds no token_type');
+  if (type.toLowerCase() !== 'bearer') return invalid('its token_type is not Bearer');
+  const lifetimeMs = getLifetimeMs(expiresIn, value);
+  return { kind: 'granted', grant: { value, sentAt, latencyMs: receivedAt - sentAt, lifetimeMs } };
+}
 
-function membersOf(reply: TokenHttpResponse): Members | undefined {
-  const type = reply.headers['content-type'];
+type JsonObject = Readonly<Record<string, unknown>>;
+
+function parseBody({ headers, body }: TokenHttpResponse): JsonObject | undefined {
+  const type = headers['content-type'];
   if (type !== undefined && !/^application\/([\w.-]+\+)?json\b/i.test(type)) return undefined;
   try {
-    const members: unknown = JSON.parse(reply.body);
-    return typeof members === 'object' && members !== null && !Array.isArray(members)
-      ? (members as Members)
-      : undefined;
+    const parsed: unknown = JSON.parse(body);
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as JsonObject) : undefined;
   } catch {
     return undefined;
   }
 }
 
-function errorCodeOf(members: Members | undefined): string | undefined {
-  return typeof members?.error === 'string' && ERROR_CODE.test(members.error) ? members.error : undefined;
+function readErrorCode(body: JsonObject | undefined): string | undefined {
+  return typeof body?.error === 'string' && ERROR_CODE.test(body.error) ? body.error : undefined;
 }
 
-/** RFC 6749 §5.1, read strictly. */
-function readSuccess(members: Members | undefined): TokenResponse {
-  const unusable = (reason: string): TokenResponse => ({ kind: 'invalid', status: 200, reason });
-  if (members === undefined) return unusable('its body is not a JSON object');
-  const { access_token: token, token_type: type, expires_in: expiresIn } = members;
-  if (typeof token !== 'string' || token === '') return unusable('it holds no access_token');
-  if (!TOKEN.test(token)) return unusable('its access_token has characters that no token may have');
-  if (typeof type !== 'string') return unusable('it holds no token_type');
-  if (type.toLowerCase() !== 'bearer') return unusable('its token_type is not Bearer');
-  return { kind: 'granted', token, expiresIn };
-}
-
-function originOf(location: string | undefined): string {
+function describeOrigin(location: string | undefined): string {
   return location && URL.canParse(location) ? new URL(location).origin : 'an unnamed place';
 }
 
-/**
- * What a reply of the token endpoint means, RFC 6749 §5 read strictly.
- *
- * @param now Milliseconds since 1970, for a `Retry-After` that is a date in a reply that has none of its own.
- */
-export function parseTokenResponse(reply: TokenHttpResponse, now: number): TokenResponse {
-  const { status, headers } = reply;
-  const serverNow = Date.parse(headers.date ?? '');
-  const wait = parseRetryAfterMs(headers['retry-after'], Number.isNaN(serverNow) ? now : serverNow);
-  if (status === 429) return { kind: 'rate-limited', status, retryAfterMs: wait ?? UNNAMED_LIMIT_MS };
-  const later = wait === undefined ? {} : { retryAfterMs: wait };
-  if (status === 408 || status >= 500) return { kind: 'unavailable', status, reason: `answered ${status}`, ...later };
-  if (status >= 300 && status < 400) {
-    return { kind: 'invalid', status, reason: `it redirects to ${originOf(headers.location)}` };
-  }
-  const members = membersOf(reply);
-  const oauthError = errorCodeOf(members);
-  const named = oauthError === undefined ? {} : { oauthError };
-  const isRefusal = status === 400 || status === 401 || oauthError !== undefined;
-  if (status >= 400 && isRefusal) return { kind: 'rejected', status, ...named };
-  if (status === 200 && members && 'error' in members) {
-    return oauthError
-      ? { kind: 'rejected', status, oauthError }
-      : { kind: 'invalid', status, reason: 'it holds an error' };
-  }
-  if (status === 200) return readSuccess(members);
-  return { kind: 'invalid', status, reason: `it answered ${status}` };
-}
-
-/** A server that asks for more than this is taken to mean this. */
-const LONGEST_MS = 24 * 3_600_000;
+/** A server that asks for a longer wait is taken to mean this. */
+const MAX_RETRY_AFTER_MS = 24 * 3_600_000;
 
 /**
- * Milliseconds that a `Retry-After` header asks for (RFC 9110 §10.2.3): seconds or a date.
+ * Milliseconds that a `Retry-After` header asks for (RFC 9110 §10.2.3): a number of seconds or a date.
  *
- * @param now Milliseconds since 1970, to compare a date with.
- * @returns `undefined` where the header is missing or makes no sense.
+ * @param now Milliseconds since 1970 by the clock that the date is compared with.
+ * @returns `undefined` if the header is missing or cannot be read.
  */
 export function parseRetryAfterMs(header: string | undefined, now: number): number | undefined {
   const text = header?.trim() ?? '';
-  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1_000, LONGEST_MS);
+  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1_000, MAX_RETRY_AFTER_MS);
   const date = /^[A-Za-z]{3,9},? /.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(date) ? undefined : Math.min(Math.max(date - now, 0), LONGEST_MS);
+  return Number.isNaN(date) ? undefined : Math.min(Math.max(date - now, 0), MAX_RETRY_AFTER_MS);
 }

@@ -1,17 +1,17 @@
-/** Time as the package sees it. One member reads it, the other waits for it, so that a test can drive both. */
+/** Source of time and timers, injected so that tests can drive both. */
 export interface Clock {
-  /** Milliseconds since 1970 that never run backwards, time asleep included. */
+  /** Milliseconds since 1970. Never runs backwards, and includes time that the machine was suspended. */
   now(): number;
-  /** Calls back once after `ms` milliseconds, unless the returned function is called before. */
+  /** Calls back once after `ms` milliseconds, unless the returned function is called first. */
   after(ms: number, callback: () => void): () => void;
 }
 
-/** Steps of the wall clock below this are drift or adjustment, not a machine that was asleep. */
+/** The wall clock must run ahead by more than this to count as a suspended machine. Less is drift or adjustment. */
 const SUSPEND_THRESHOLD_MS = 2_000;
 
 /**
- * The machine's monotonic clock. It stands still while the machine is suspended, so a wall clock that has run ahead of it
- * between two readings is added; a wall clock set back is ignored. At worst that ends a token's life early.
+ * The monotonic clock of the machine. It stands still while the machine is suspended, so if the wall clock has run ahead of it
+ * between two readings, the difference is added. A wall clock that is set back is ignored. At worst a token expires early.
  */
 export function systemClock(monotonic = () => performance.now(), wall = () => Date.now()): Clock {
   let lastMonotonic = monotonic();
@@ -21,17 +21,15 @@ export function systemClock(monotonic = () => performance.now(), wall = () => Da
     now() {
       const nowMonotonic = monotonic();
       const nowWall = wall();
-      const asleep = nowWall - lastWall - (nowMonotonic - lastMonotonic);
-      if (asleep > SUSPEND_THRESHOLD_MS) base += asleep;
+      const suspendedMs = nowWall - lastWall - (nowMonotonic - lastMonotonic);
+      if (suspendedMs > SUSPEND_THRESHOLD_MS) base += suspendedMs;
       lastMonotonic = nowMonotonic;
       lastWall = nowWall;
       return base + nowMonotonic;
     },
     after(ms, callback) {
       const timer = setTimeout(callback, ms);
-      return () => {
-        clearTimeout(timer);
-      };
+      return () => clearTimeout(timer);
     },
   };
 }

@@ -1,4 +1,7 @@
-/** What a sent request leaves behind, in the places where Node, follow-redirects and fetch keep it. */
+/** Replaces a secret in objects that callers can print. */
+export const REDACTED = '[redacted]';
+
+/** Where Node, follow-redirects and fetch keep what was sent. */
 interface SentRequest {
   _header?: string | null;
   outputData?: { data: unknown }[];
@@ -7,50 +10,12 @@ interface SentRequest {
   _options?: { headers?: Record<string, unknown> };
   socket?: (object & { encrypted?: boolean }) | null;
   headers?: unknown;
-  [place: symbol]: unknown;
-}
-
-const HIDDEN = '[hidden]';
-const isAuthorization = (name: string) => name.length === 13 && name.toLowerCase() === 'authorization';
-
-/** Symbols of Node's that were found before: looking for them takes several microseconds. */
-const found = new Map<string, symbol>();
-
-/** The object behind a symbol of Node's, found by its description; Node does not export it. */
-function behind(holder: object, description: string): unknown {
-  let symbol = found.get(description);
-  if (symbol === undefined || !(symbol in holder)) {
-    symbol = Object.getOwnPropertySymbols(holder).find((candidate) => candidate.description === description);
-    if (symbol) found.set(description, symbol);
-  }
-  return symbol && (holder as Record<symbol, unknown>)[symbol];
-}
-
-function hideHeader(headers: unknown): void {
-  if (typeof headers !== 'object' || headers === null) return;
-  const named = headers as Record<string, unknown>;
-  for (const name of Object.keys(named)) {
-    if (isAuthorization(name)) named[name] = Array.isArray(named[name]) ? [name, HIDDEN] : HIDDEN;
-  }
-}
-
-function scrubNative(request: SentRequest, authorization: string): void {
-  if (request.outputData === undefined) return; // not of Node's http, and without headers
-  if (typeof request._header === 'string') request._header = request._header.replace(authorization, HIDDEN);
-  // Given up before it had a socket, as in an agent's queue.
-  for (const part of request.outputData) {
-    if (typeof part.data === 'string') part.data = part.data.replace(authorization, HIDDEN);
-  }
-  hideHeader(behind(request, 'kOutHeaders'));
-  hideHeader((behind(request, 'requestOptions') as SentRequest | undefined)?.headers);
-  // A TLS socket keeps the options of the request that opened it, for as long as it is kept alive.
-  if (request.socket?.encrypted)
-    hideHeader((behind(request.socket, 'connect-options') as SentRequest | undefined)?.headers);
+  [symbol: symbol]: unknown;
 }
 
 /**
- * Removes the header from what a request leaves behind once it has been answered or has failed, so that printing the request,
- * a response or an error at any depth does not show it. Nothing is sent from these places any more.
+ * Removes the `Authorization` header from a request that has been answered or has failed, so that printing the request, a
+ * response or an error at any depth does not show it. Nothing is sent from these objects any more.
  */
 export function redactRequest(request: unknown, authorization: string): void {
   if (typeof request !== 'object' || request === null) return;
@@ -61,8 +26,47 @@ export function redactRequest(request: unknown, authorization: string): void {
   const sent = request as SentRequest;
   const redirectable = sent._redirectable ?? (sent._currentRequest ? sent : undefined);
   if (redirectable) {
-    hideHeader(redirectable._options?.headers);
-    if (redirectable._currentRequest) scrubNative(redirectable._currentRequest, authorization);
+    redactHeader(redirectable._options?.headers);
+    if (redirectable._currentRequest) redactNodeRequest(redirectable._currentRequest, authorization);
   }
-  if (sent !== redirectable) scrubNative(sent, authorization);
+  if (sent !== redirectable) redactNodeRequest(sent, authorization);
+}
+
+function redactNodeRequest(request: SentRequest, authorization: string): void {
+  if (request.outputData === undefined) return; // not a request of node:http
+  if (typeof request._header === 'string') request._header = request._header.replace(authorization, REDACTED);
+  // A request that ended before it got a socket, for example in the queue of an agent, still holds its output.
+  for (const part of request.outputData) {
+    if (typeof part.data === 'string') part.data = part.data.replace(authorization, REDACTED);
+  }
+  redactHeader(readSymbol(request, 'kOutHeaders'));
+  redactHeader((readSymbol(request, 'requestOptions') as SentRequest | undefined)?.headers);
+  // A TLS socket keeps the options of the request that opened it for as long as it is kept alive.
+  if (request.socket?.encrypted) {
+    redactHeader((readSymbol(request.socket, 'connect-options') as SentRequest | undefined)?.headers);
+  }
+}
+
+function redactHeader(headers: unknown): void {
+  if (typeof headers !== 'object' || headers === null) return;
+  const fields = headers as Record<string, unknown>;
+  for (const name of Object.keys(fields)) {
+    if (isAuthorization(name)) fields[name] = Array.isArray(fields[name]) ? [name, REDACTED] : REDACTED;
+  }
+}
+
+/** True for the header name `Authorization` in any case. The length check makes the common case cheap. */
+export const isAuthorization = (name: string): boolean => name.length === 13 && name.toLowerCase() === 'authorization';
+
+/** Symbols found before: searching for one takes several microseconds. */
+const knownSymbols = new Map<string, symbol>();
+
+/** Reads a property whose symbol Node does not export, by the symbol's description. */
+function readSymbol(holder: object, description: string): unknown {
+  let symbol = knownSymbols.get(description);
+  if (symbol === undefined || !(symbol in holder)) {
+    symbol = Object.getOwnPropertySymbols(holder).find((candidate) => candidate.description === description);
+    if (symbol) knownSymbols.set(description, symbol);
+  }
+  return symbol && (holder as Record<symbol, unknown>)[symbol];
 }

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AsposeAuthError } from '../../lib/errors.js';
 import type { AsposeAccountOptions, AsposeAuthModuleOptions } from '../../lib/options/options.js';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose } from '../support/fake-aspose.js';
+import { caught } from '../support/token-harness.js';
 
 let fake: FakeAspose;
 

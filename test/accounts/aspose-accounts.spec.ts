@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { firstValueFrom } from 'rxjs';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose } from '../support/fake-aspose.js';
+import { caught } from '../support/token-harness.js';
 
 let fake: FakeAspose;
 let other: FakeAspose;

@@ -6,9 +6,9 @@ import type { ClientAuthentication } from '../../lib/options/options.js';
 import { mutualTls } from '../examples/mutual-tls.js';
 import { privateKeyJwt } from '../examples/private-key-jwt.js';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { startMtls } from '../support/mtls.js';
 import { startOidc } from '../support/oidc-server.js';
+import { caught } from '../support/token-harness.js';
 
 const cleanUp: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

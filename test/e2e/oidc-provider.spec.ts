@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { startOidc } from '../support/oidc-server.js';
+import { caught } from '../support/token-harness.js';
 
 let oidc: Awaited<ReturnType<typeof startOidc>>;
 afterEach(() => oidc.stop());

@@ -13,29 +13,29 @@ const lines: [AsposeAuthEvent, string | undefined, string | undefined][] = [
   [
     { ...common, type: 'token.acquired', reason: 'cold', durationMs: 1, lifetimeMs: 3_600_000, source: 'endpoint' },
     'debug',
-    'token acquired (cold), lives 3600 s',
+    'token acquired (cold), valid for 3600 s',
   ],
   [
     { ...common, type: 'token.acquired', reason: 'cold', durationMs: 1, lifetimeMs: 1_500, source: 'store' },
     'debug',
-    'token taken from the store (cold), lives 1.5 s',
+    'token taken from the store (cold), valid for 1.5 s',
   ],
   [
     { ...common, type: 'store.failed', message: 'read only' },
     'warn',
-    'the token store is of no help (read only); calls go on, each process with tokens of its own. Check the store',
+    'the token store failed (read only). Calls go on, each process with its own tokens. Check the store',
   ],
-  [{ ...common, type: 'store.recovered' }, 'log', 'the token store answers again; tokens are shared'],
+  [{ ...common, type: 'store.recovered' }, 'log', 'the token store has recovered; tokens are shared'],
   [{ ...failed, stillServing: false }, 'error', 'why'],
-  [{ ...failed, stillServing: true }, 'warn', 'token refresh failed, the old token still serves: why'],
+  [{ ...failed, stillServing: true }, 'warn', 'token refresh failed, the current token is still used: why'],
   [{ ...failed, account: 'reports', stillServing: false }, 'error', '[reports] why'],
-  [{ ...common, type: 'token.rejected' }, 'warn', 'token refused by the API before its end; asking for another'],
+  [{ ...common, type: 'token.rejected' }, 'warn', 'the API rejected the token before it expired; requesting a new one'],
   [{ ...common, type: 'request.unauthorized', origin: 'https://a' }, undefined, undefined],
   [{ ...common, type: 'request.replayed', origin: 'https://a', status: 200 }, undefined, undefined],
   [
     { ...common, type: 'request.replay-skipped', origin: 'https://a', reason: 'rejecting' },
     'warn',
-    '401 from https://a handed to the caller (rejecting)',
+    '401 from https://a returned to the caller (rejecting)',
   ],
 ];
 

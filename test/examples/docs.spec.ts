@@ -10,8 +10,8 @@ import {
 } from '../../lib/token/token-errors.js';
 import { computeWindows } from '../../lib/token/token-state.js';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { settingsWith } from '../support/settings.js';
+import { caught } from '../support/token-harness.js';
 import { page, table, union } from './pages.js';
 
 describe('docs/how-it-works.md', () => {
@@ -27,8 +27,8 @@ describe('docs/how-it-works.md', () => {
     }
   });
 
-  it('names every reason of an uncured 401', () => {
-    for (const reason of union('lib/observe/events.ts', 'ReplaySkipReason')) {
+  it('names every reason why a replay is skipped', () => {
+    for (const reason of union('lib/events/events.ts', 'ReplaySkipReason')) {
       expect(page('how-it-works')).toContain(`'${reason}'`);
     }
   });
@@ -43,18 +43,18 @@ describe('docs/errors.md', () => {
     expect(titles).toEqual(union('lib/errors.ts', 'AsposeAuthErrorCode'));
   });
 
-  it('says in each when, with which message, and what to do', () => {
+  it('says for each code when it occurs, with which message, and what to do', () => {
     for (const section of sections.filter((one) => one.startsWith('`'))) {
       expect(section).toMatch(/\*\*When:\*\*[\s\S]*```text\n[\s\S]*\*\*What to do:\*\*/);
     }
   });
 
-  it('has a row for every reason of an uncured 401, and no other', () => {
+  it('has a row for every reason why a replay is skipped, and no other', () => {
     const reasons = table(text, 'reasons').map(([reason = '']) => reason.replace(/[`']/g, ''));
-    expect(reasons).toEqual(union('lib/observe/events.ts', 'ReplaySkipReason'));
+    expect(reasons).toEqual(union('lib/events/events.ts', 'ReplaySkipReason'));
   });
 
-  it('quotes messages as the code makes them', async () => {
+  it('quotes the messages of the code', async () => {
     const settings = settingsWith({ clientAuthentication: () => Promise.reject(new Error('no key')) });
     const withSecret = settingsWith();
     const said = (answer: TokenErrorResponse) => toTokenError(answer, withSecret);
@@ -68,7 +68,7 @@ describe('docs/errors.md', () => {
       said({ kind: 'unavailable', reason: 'it did not answer within 10000 ms (tokenTimeoutMs)' }),
       said({ kind: 'unavailable', reason: 'the request failed (ECONNREFUSED)' }),
       said({ kind: 'invalid', status: 200, reason: 'its body is not a JSON object' }),
-      SameTokenError.about(withSecret),
+      SameTokenError.create(withSecret),
       createAbortedError('default', 'its signal was aborted'),
       await caught(authorized({ clientId: 'a', clientSecret: 'b' }).accounts.get('reports')),
     ];

@@ -5,13 +5,13 @@ import type { AsposeAccountOptions } from 'nestjs-aspose-auth';
 export interface ClientCertificate {
   cert: string;
   key: string;
-  /** The authority that signed the server's certificate, where it is none that Node knows. */
+  /** Certificate of the authority that signed the server's certificate, if Node does not know it. */
   ca?: string;
 }
 
 /**
- * Proves the client with its TLS certificate instead of a secret (RFC 8705, `tls_client_auth`).
- * The same agent serves the token request and `AsposeClient`, as a token that is bound to the certificate needs.
+ * Authenticates the client with its TLS certificate instead of a secret (RFC 8705, `tls_client_auth`).
+ * The token request and `AsposeClient` use the same agent, because a token may be bound to the certificate.
  */
 export function mutualTls(certificate: ClientCertificate): AsposeAccountOptions {
   return {

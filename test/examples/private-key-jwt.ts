@@ -5,10 +5,10 @@ import type { ClientAuthentication } from 'nestjs-aspose-auth';
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /**
- * Proves the client with a signed assertion instead of a secret (RFC 7523, `private_key_jwt`).
- * It is called for each attempt, so that no two requests carry the same `jti`.
+ * Authenticates the client with a signed assertion instead of a secret (RFC 7523, `private_key_jwt`).
+ * It is called for each attempt, so that no two requests contain the same `jti`.
  *
- * @param issuer Issuer of the authorization server, as its metadata spells it; not its token endpoint.
+ * @param issuer Issuer of the authorization server, exactly as in its metadata; not its token endpoint.
  * @param keyId `kid` under which the server knows the public key.
  * @param privateKey P-256 key in PEM.
  */

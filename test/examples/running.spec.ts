@@ -13,8 +13,8 @@ interface Result {
   readonly problem?: string;
 }
 
-/** What the snippets read from files and the environment; nothing of it reaches anybody. */
-function surroundings(folder: string): Record<string, string> {
+/** Prepares the files and variables that the snippets read. All values are made up. */
+function prepareEnvironment(folder: string): Record<string, string> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
   for (const name of ['client-key.pem', 'client.pem', 'company-ca.pem']) writeFileSync(join(folder, name), pem);
@@ -33,13 +33,13 @@ it('every snippet of the README and the documentation runs, and every module in 
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--no-warnings', resolve('test/examples/running/boot.mjs'), folder],
-    { cwd: folder, env: { PATH, HOME, ...surroundings(folder) }, timeout: 60_000 },
+    { cwd: folder, env: { PATH, HOME, ...prepareEnvironment(folder) }, timeout: 60_000 },
   );
   const lines = stdout.split('\n').filter((line) => line.startsWith('{"file"'));
   const results = lines.map((line) => JSON.parse(line) as Result);
   const problems = results.filter(({ problem }) => problem !== undefined);
-  const whereOf = (file: string) => snippets[Number(/\d+/.exec(file)?.[0])]?.where;
-  expect(problems.map(({ file, problem }) => `${whereOf(file)} ${problem}`)).toEqual([]);
+  const getPlace = (file: string) => snippets[Number(/\d+/.exec(file)?.[0])]?.where;
+  expect(problems.map(({ file, problem }) => `${getPlace(file)} ${problem}`)).toEqual([]);
   expect(results).toHaveLength(snippets.length);
   expect(results.reduce((sum, { booted }) => sum + booted, 0)).toBeGreaterThan(10);
 }, 70_000);

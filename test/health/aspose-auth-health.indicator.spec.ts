@@ -4,9 +4,9 @@ import { HealthIndicatorService } from '@nestjs/terminus';
 import type { AsposeAccounts, AsposeAuthModuleOptions } from 'nestjs-aspose-auth';
 import { AsposeAuthHealthIndicator } from 'nestjs-aspose-auth/health';
 import type { Clock } from '../../lib/util/clock.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { ManualClock } from '../support/manual-clock.js';
+import { caught } from '../support/token-harness.js';
 import { healthApp } from './health-app.js';
 
 let fake: FakeAspose;

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { AsposeAccounts } from 'nestjs-aspose-auth';
 import { reach } from '../../lib/health/aspose-auth-health.indicator.js';
-import { caught } from '../support/cycle.js';
+import { caught } from '../support/token-harness.js';
 
 const accounts = (answer: () => unknown) => ({ reach: answer }) as unknown as AsposeAccounts;
 

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import NpmFormData from 'form-data';
-import { caught } from '../support/cycle.js';
 import { FakeAspose } from '../support/fake-aspose.js';
 import { revoked } from '../support/revoked.js';
+import { caught } from '../support/token-harness.js';
 
 let fake: FakeAspose;
 beforeEach(async () => {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type AxiosRequestConfig } from 'axios';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { refuseAll, revoked } from '../support/revoked.js';
+import { caught } from '../support/token-harness.js';
 
 let fake: FakeAspose;
 beforeEach(async () => {

@@ -5,9 +5,9 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosError, type AxiosResponse } from 'axios';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { tlsFront } from '../support/tls.js';
+import { caught } from '../support/token-harness.js';
 
 /** What the proxy in between has heard: the request line, and the headers that are for it or for the server. */
 type Heard = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;

@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { AxiosProgressEvent } from 'axios';
 import NpmFormData from 'form-data';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { revoked } from '../support/revoked.js';
+import { caught } from '../support/token-harness.js';
 
 let fake: FakeAspose;
 beforeEach(async () => {

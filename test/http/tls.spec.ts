@@ -7,9 +7,9 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { type TlsFront, tlsFront } from '../support/tls.js';
+import { caught } from '../support/token-harness.js';
 
 let fake: FakeAspose;
 let front: TlsFront;

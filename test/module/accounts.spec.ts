@@ -16,8 +16,8 @@ import {
   InjectAsposeTokenService,
 } from 'nestjs-aspose-auth';
 import { firstValueFrom } from 'rxjs';
-import { caught } from '../support/cycle.js';
 import { FakeAspose } from '../support/fake-aspose.js';
+import { caught } from '../support/token-harness.js';
 
 let fake: FakeAspose;
 let groupDocs: FakeAspose;

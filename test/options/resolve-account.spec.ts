@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { accountVariables } from '../../lib/options/environment.js';
+import { createAccountVariables } from '../../lib/options/environment.js';
 import type { AsposeAccountOptions } from '../../lib/options/options.js';
 import { resolveAccount } from '../../lib/options/resolve-options.js';
 
@@ -19,7 +19,7 @@ function resolved(
     name,
     options as AsposeAccountOptions,
     inherited,
-    accountVariables(name, (variable) => variables[variable]),
+    createAccountVariables(name, (variable) => variables[variable]),
     problems,
   );
   return { settings, problems };
@@ -168,8 +168,8 @@ describe('credentials that are missing', () => {
 });
 
 describe('T-10 what goes into the token request', () => {
-  const scope = 'scope holds a character that scopes cannot have';
-  const resource = 'resource must be absolute URIs without fragment';
+  const scope = 'scope contains a character that is not allowed in scopes';
+  const resource = 'resource must be one or more absolute URIs without a fragment';
   const authentication = `clientAuthentication must be 'post', 'basic' or a function`;
   it.each<[Partial<Record<keyof AsposeAccountOptions, unknown>>, string[]]>([
     [{ scope: 'a' }, []],

@@ -104,7 +104,7 @@ describe('addresses', () => {
     ['http://localhost.evil.example', 'plain http'],
     ['ftp://api.aspose.cloud', 'not an https URL'],
     ['api.aspose.cloud', 'not an absolute URL'],
-    ['https://user:pw@api.aspose.cloud', 'holds credentials'],
+    ['https://user:pw@api.aspose.cloud', 'contains credentials'],
     ['https://api.aspose.cloud/#x', 'fragment'],
   ])('%s is refused as baseUrl, tokenUrl and origin', (address, what) => {
     expect(problemsOf({ ...credentials, baseUrl: address })).toMatch(new RegExp(`baseUrl .*${what}`));
@@ -158,8 +158,8 @@ describe('problems', () => {
   });
 
   it('T-1 T-4 scope and resource are checked at start', () => {
-    expect(problemsOf({ ...credentials, scope: 'a  b' })).toContain('scope holds a character');
-    expect(problemsOf({ ...credentials, scope: 'a"b' })).toContain('scope holds a character');
+    expect(problemsOf({ ...credentials, scope: 'a  b' })).toContain('scope contains a character');
+    expect(problemsOf({ ...credentials, scope: 'a"b' })).toContain('scope contains a character');
     expect(problemsOf({ ...credentials, resource: ['https://a.example', 'https://b.example/#c'] })).toContain(
       'resource',
     );

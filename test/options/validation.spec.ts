@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { findAddressProblem, isLoopback } from '../../lib/options/validation.js';
+import { findAddressProblem, findSwapHint, isLoopback } from '../../lib/options/validation.js';
 
 describe('loopback', () => {
   it.each(['localhost', 'docs.localhost', '[::1]', '127.0.0.1', '127.255.10.9'])('is %s', (host) => {
@@ -24,7 +24,7 @@ describe('loopback', () => {
   });
 });
 
-const plain = 'is plain http, which shows tokens to the network; use https (http is for loopback only)';
+const plain = 'is plain http, which exposes tokens to the network; use https (http is for loopback only)';
 
 describe('T-10 an address that a secret or a token is sent to', () => {
   it.each<[string, string | undefined]>([
@@ -38,10 +38,38 @@ describe('T-10 an address that a secret or a token is sent to', () => {
     ['ws://api.aspose.cloud', 'is not an https URL'],
     ['api.aspose.cloud', 'is not an absolute URL such as https://api.aspose.cloud'],
     ['', 'is not an absolute URL such as https://api.aspose.cloud'],
-    ['https://user@api.aspose.cloud', 'holds credentials; leave them out of the URL'],
-    ['https://:pw@api.aspose.cloud', 'holds credentials; leave them out of the URL'],
-    ['https://api.aspose.cloud/#x', 'holds a fragment (#…); leave it out'],
+    ['https://user@api.aspose.cloud', 'contains credentials; remove them from the URL'],
+    ['https://:pw@api.aspose.cloud', 'contains credentials; remove them from the URL'],
+    ['https://api.aspose.cloud/#x', 'contains a fragment (#…); remove it'],
   ])('%s: %p', (address, problem) => {
     expect(findAddressProblem(address)).toBe(problem);
+  });
+});
+
+const uuid = 'a1b2c3d4-0000-4000-8000-00000000000F';
+const hint = 'the client id does not look like a UUID but the client secret does: the two may be swapped';
+
+describe('credentials that may be swapped', () => {
+  it.each<[string, unknown, string | undefined]>([
+    ['f00', uuid, hint],
+    ['f00', ` ${uuid}\n`, hint],
+    [`x${uuid}`, uuid, hint],
+    [`${uuid}x`, uuid, hint],
+    [uuid, uuid, undefined],
+    [uuid.toUpperCase(), uuid, undefined],
+    ['', uuid, undefined],
+    ['f00', 'f00', undefined],
+    ['f00', `x${uuid}`, undefined],
+    ['f00', `${uuid}0`, undefined],
+    ['f00', uuid.replaceAll('-', ''), undefined],
+    ['f00', uuid.replace('a', 'g'), undefined],
+    ['f00', uuid.replace('4000', '400g'), undefined],
+    ['f00', uuid.replace('F', 'G'), undefined],
+    ['f00', uuid.replace('-4000', ''), undefined],
+    ['f00', () => uuid, undefined],
+    ['f00', { trim: () => uuid }, undefined],
+    ['f00', undefined, undefined],
+  ])('%s beside %p: %p', (clientId, secret, expected) => {
+    expect(findSwapHint(clientId, secret)).toBe(expected);
   });
 });

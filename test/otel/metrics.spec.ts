@@ -6,9 +6,9 @@ import { firstValueFrom } from 'rxjs';
 import { CHANNELS } from '../../lib/events/diagnostics-channels.js';
 import { getTokenCounts } from '../../lib/events/token-counters.js';
 import { METRICS } from '../../lib/otel/semantic-conventions.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { refuseAll } from '../support/revoked.js';
+import { caught } from '../support/token-harness.js';
 import { startSdk } from './sdk.js';
 import { telemetryApp } from './telemetry-app.js';
 

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import { caught } from '../support/cycle.js';
 import { FakeAspose } from '../support/fake-aspose.js';
 import { refuseAll } from '../support/revoked.js';
+import { caught } from '../support/token-harness.js';
 import { startSdk } from './sdk.js';
 import { telemetryApp } from './telemetry-app.js';
 

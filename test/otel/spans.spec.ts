@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { TOKEN_AWAITED } from '../../lib/events/diagnostics-channels.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
+import { caught } from '../support/token-harness.js';
 import { startSdk } from './sdk.js';
 import { telemetryApp } from './telemetry-app.js';
 

@@ -37,7 +37,7 @@ describe('the table of options', () => {
 
   it('has every option, and no other', () => {
     const listed = rows.flatMap(([option]) => optionsIn(option));
-    const members = membersOf('lib/config/options.ts', 'AsposeAccountOptions', 'AsposeAuthModuleOptions');
+    const members = membersOf('lib/options/options.ts', 'AsposeAccountOptions', 'AsposeAuthModuleOptions');
     expect(listed.sort()).toEqual(members.sort());
   });
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
-import { caught, granted, settled } from '../support/cycle.js';
 import { credentials, fleet } from '../support/store-fleet.js';
+import { caught, granted, settled } from '../support/token-harness.js';
 
 describe('F-1 processes that share a store', () => {
   it('send one request between them, and are all served', async () => {
@@ -99,4 +99,19 @@ describe('F-1 processes that share a store', () => {
     for (const [key, value] of left.store.values) right.store.values.set(key, value);
     expect(await right.tokenOf(right.members[0]!)).toBe('left');
   });
+});
+
+it('F-3 a lease that nobody gives back, such as rubbish under its name, fails no call', async () => {
+  const { members, tokenOf, answer, advance, store, requests, clock } = fleet(2);
+  store.lease = () => Promise.resolve(undefined);
+  const waiting = Promise.all(members.map(tokenOf));
+  await advance(19_500);
+  expect(requests()).toBe(0); // the holder may still be at it
+  await advance(1_000);
+  expect(requests()).toBe(2);
+  await answer(granted('one'));
+  await answer(granted('two'));
+  await advance(1_000);
+  expect((await waiting).every((token) => ['one', 'two'].includes(token))).toBe(true);
+  expect(clock.pendingTimers).toBe(0);
 });

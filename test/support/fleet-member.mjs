@@ -7,13 +7,20 @@ import { Redis } from 'ioredis';
 
 const { lib, redis, options, storeOptions } = JSON.parse(process.env.MEMBER);
 const from = (path) => import(pathToFileURL(join(lib, path)).href);
-const [{ resolveSettings }, { AsposeAccounts }, { createAsposeClient }, { systemClock }, { RedisTokenStore }] =
-  await Promise.all(
+const [
+  { resolveSettings },
+  { createAccount },
+  { AccountRegistry },
+  { createAsposeClientFactory },
+  { systemClock },
+  { RedisTokenStore },
+] = await Promise.all(
     [
-      'config/resolve-settings.js',
-      'accounts/aspose-accounts.service.js',
+      'options/resolve-options.js',
+      'accounts/account.js',
+      'accounts/account-registry.js',
       'http/aspose-client.js',
-      'token/clock.js',
+      'util/clock.js',
       'redis/index.js',
     ].map(from),
   );
@@ -23,9 +30,10 @@ const client = new Redis(redis);
 client.on('error', () => undefined);
 const settings = resolveSettings(options, () => undefined);
 const store = new RedisTokenStore(client, storeOptions);
-const accounts = new AsposeAccounts(settings, systemClock(), createAsposeClient, { store });
-const account = accounts.find();
-const axios = accounts.clientOf(account).axiosRef;
+const clock = systemClock();
+const registry = new AccountRegistry(settings, (own) => createAccount(own, { clock, store }));
+const account = registry.get();
+const axios = createAsposeClientFactory(registry)(account).axiosRef;
 let warnings = 0;
 account.reporter.events$.subscribe(({ type }) => {
   if (type === 'store.failed') warnings += 1;
@@ -47,7 +55,7 @@ async function run({ calls, forMs = 0 }) {
     }
   };
   await Promise.all(Array.from({ length: 20 }, worker));
-  return { ok, failed: errors.length, errors: [...new Set(errors)], warnings, requests: account.cycle.requests };
+  return { ok, failed: errors.length, errors: [...new Set(errors)], warnings, requests: account.manager.requestCount };
 }
 
 process.on('message', (order) => void run(order).then((result) => process.send(result)));

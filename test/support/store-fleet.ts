@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { createAccount } from '../../lib/accounts/account.js';
+import { EMPTY } from 'rxjs';
 import type { AsposeAuthEvent } from '../../lib/events/events.js';
 import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
 import { createStoreReporter, createTokenSharing } from '../../lib/store/token-sharing.js';
+import { TokenClient } from '../../lib/token/token-client.js';
 import { TokenManager } from '../../lib/token/token-manager.js';
 import type { TokenHttpResponse } from '../../lib/token/token-response.js';
-import { settled } from './cycle.js';
 import { ManualClock } from './manual-clock.js';
 import { MemoryStore } from './memory-store.js';
 import { settingsWith } from './settings.js';
+import { settled } from './token-harness.js';
 
 export const credentials = () => ({ clientId: randomUUID(), clientSecret: randomUUID() });
 
@@ -21,18 +22,16 @@ export function fleet(size: number, options: AsposeAuthModuleOptions = {}, own =
   let sent = 0;
   const members = Array.from({ length: size }, (_, member) => {
     const settings = settingsWith({ ...own, ...options });
-    const reporter = {
-      ...createAccount(settings, clock, () => 0).reporter,
-      report: (event: AsposeAuthEvent) => void events.push(event),
-    };
+    const reporter = { events$: EMPTY, report: (event: AsposeAuthEvent) => void events.push(event) };
     const random = () => member / size;
     const onStoreResult = createStoreReporter(store, settings, clock, reporter);
-    const share = createTokenSharing(store, settings, { clock, random, onStoreResult });
-    const send = (): Promise<TokenHttpResponse> => {
+    const source = createTokenSharing(store, settings, { clock, random, onStoreResult });
+    const transport = (): Promise<TokenHttpResponse> => {
       sent += 1;
       return new Promise((reply) => pending.push({ reply, member }));
     };
-    return new TokenManager(settings, { clock, random, send, share }, reporter);
+    const client = new TokenClient(settings, { clock, random, transport, source });
+    return new TokenManager(client, { clock, random, reporter });
   });
   const tokenOf = (cycle: TokenManager): Promise<string> =>
     new Promise((resolve, reject) => {

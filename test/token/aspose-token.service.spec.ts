@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { EMPTY, firstValueFrom } from 'rxjs';
 import { AsposeTokenService } from '../../lib/token/aspose-token.service.js';
-import { caught, granted, harness } from '../support/cycle.js';
+import { caught, granted, harness } from '../support/token-harness.js';
 
 describe('the token service', () => {
   it('T-2 emits a held token at once, and completes', async () => {
@@ -47,9 +47,9 @@ describe('the token service', () => {
   });
 
   it('has no token for an anonymous account, and says why', async () => {
-    const { cycle, settings, sentAt } = harness({ anonymous: true });
+    const { manager, settings, sentAt } = harness({ anonymous: true });
     Object.assign(settings, { name: 'reports' });
-    expect(await caught(new AsposeTokenService(cycle, EMPTY).getToken())).toMatchObject({
+    expect(await caught(new AsposeTokenService(manager, EMPTY).getToken())).toMatchObject({
       code: 'ERR_ASPOSE_CONFIG',
       account: 'reports',
       message: 'This account is anonymous, so it has no token. Unset ASPOSE_ANONYMOUS (option anonymous) to use one.',

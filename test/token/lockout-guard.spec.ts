@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { admit, createPairKey, getPairRecord, mergePairRecord, settle } from '../../lib/token/lockout-guard.js';
 import type { PairRecord } from '../../lib/token/lockout-policy.js';
 
-const registry = () => (globalThis as never)[Symbol.for('nestjs-aspose-auth.refusals')] as Map<string, unknown>;
+const registry = () => (globalThis as never)[Symbol.for('nestjs-aspose-auth.credential-pairs')] as Map<string, unknown>;
 const unchanged = (record: PairRecord) => record;
 const rejectedAt = (at: number) => (record: PairRecord) => ({ ...record, rejectedAt: [...record.rejectedAt, at] });
 
@@ -59,7 +59,7 @@ describe('T-6 the guard', () => {
   it('keeps what is long over while there are no more than a thousand', async () => {
     registry().clear();
     for (let i = 0; i < 1_000; i += 1)
-      registry().set(`x${i}`, { record: { rejectedAt: [0] }, underWay: 0, waiting: [] });
+      registry().set(`x${i}`, { record: { rejectedAt: [0] }, inFlight: 0, waiting: [] });
     await admit(randomUUID(), () => 700_000);
     expect(registry().size).toBe(1_001);
   });
@@ -70,7 +70,7 @@ describe('T-6 the guard', () => {
     for (const key of [old, recent, underWay]) await admit(key, () => 0);
     settle(old, rejectedAt(0));
     settle(recent, rejectedAt(500_000));
-    for (let i = 0; i < 998; i += 1) registry().set(`x${i}`, { record: { rejectedAt: [0] }, underWay: 0, waiting: [] });
+    for (let i = 0; i < 998; i += 1) registry().set(`x${i}`, { record: { rejectedAt: [0] }, inFlight: 0, waiting: [] });
     await admit(randomUUID(), () => 700_000);
     expect([old, recent, underWay].map((key) => registry().has(key))).toEqual([false, true, true]);
     expect(registry().size).toBe(3);
@@ -92,10 +92,10 @@ describe('F-1 what other processes know of a pair', () => {
     const key = randomUUID();
     mergePairRecord(key, { rejectedAt: [], retryAfter: told(900) }, 400);
     for (const at of [800, 900]) mergePairRecord(key, { rejectedAt: [], retryAfter: told(at) }, 400);
-    expect(getPairRecord(key)).toEqual({ rejectedAt: [], told: told(900) });
+    expect(getPairRecord(key)).toEqual({ rejectedAt: [], retryAfter: told(900) });
     mergePairRecord(key, { rejectedAt: [], retryAfter: told(1_000) }, 400);
     mergePairRecord(key, { rejectedAt: [] }, 400);
-    expect(getPairRecord(key)).toEqual({ rejectedAt: [], told: told(1_000) });
+    expect(getPairRecord(key)).toEqual({ rejectedAt: [], retryAfter: told(1_000) });
   });
 
   it('is forgotten when it is over', () => {

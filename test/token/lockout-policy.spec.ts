@@ -42,7 +42,7 @@ describe('T-6 what stands in the way of another request', () => {
 
 describe('T-6 the record of a pair', () => {
   it('forgets a refusal after ten minutes and a little, and a word that is over', () => {
-    const record = { ...refused(0, 100), told: told(300) };
+    const record = { ...refused(0, 100), retryAfter: told(300) };
     expect(pruneRecord(record, T + 299 * S)).toEqual(record);
     expect(pruneRecord(record, T + 300 * S)).toEqual(refused(0, 100));
     expect(pruneRecord(record, T + 604 * S)).toEqual(refused(0, 100));

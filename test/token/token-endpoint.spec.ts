@@ -1,144 +1,112 @@
-import { type AddressInfo, createServer } from 'node:net';
-import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import axios from 'axios';
-import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
-import { FakeAspose, json } from '../support/fake-aspose.js';
+import { describe, expect, it } from '@jest/globals';
+import type { AccountSettings } from '../../lib/options/settings.js';
+import { buildTokenRequest, readSecret } from '../../lib/token/token-endpoint.js';
+import { settingsWith } from '../support/settings.js';
+import { caught } from '../support/token-harness.js';
 
-let fake: FakeAspose;
-beforeEach(async () => {
-  fake = await FakeAspose.start();
-});
-afterEach(() => fake.stop());
-
-const ask = (options = {}) => authorized({ ...fake.options, ...options }).tokens.getToken();
-const refusal = async (options = {}) => (await caught(ask(options))) as Error & { code: string };
-
-describe('T-10 the token endpoint', () => {
-  it('is asked by POST, form-encoded, for JSON', async () => {
-    await ask();
-    const [{ method, url, headers, body }] = fake.tokenRequests as [(typeof fake.tokenRequests)[0]];
-    expect([method, url]).toEqual(['POST', '/connect/token']);
+describe('T-10 the token request', () => {
+  it('T1 T2 posts the credentials once, form-encoded, without scope', async () => {
+    const settings = settingsWith({ clientId: 'id &=+%', clientSecret: 'x' });
+    const { body, headers } = await buildTokenRequest(settings, 's+ &%=ü');
+    expect(body.toString()).toBe(
+      'grant_type=client_credentials&client_id=id+%26%3D%2B%25&client_secret=s%2B+%26%25%3D%C3%BC',
+    );
     expect(headers).toMatchObject({
       'content-type': 'application/x-www-form-urlencoded',
       accept: 'application/json',
       'cache-control': 'no-store',
+      'user-agent': 'nestjs-aspose-auth',
     });
-    expect(Object.fromEntries(new URLSearchParams(body.toString()))).toEqual({
-      grant_type: 'client_credentials',
-      client_id: fake.clientId,
-      client_secret: fake.clientSecret,
-    });
+    expect(headers).not.toHaveProperty('authorization');
   });
 
-  it('keeps the query of its address (RFC 6749 §3.2)', async () => {
-    await ask({ tokenUrl: `${fake.url}/connect/token?tenant=a` });
-    expect(fake.tokenRequests[0]?.url).toBe('/connect/token?tenant=a');
+  it('T3 sends Basic as RFC 6749 appendix B encodes it', async () => {
+    const clientId = '1PpG/Q 1';
+    const secret = 'z/tZ9VwFZqApmIQ+ZH1I5pLk/uB4ud:X2/8bL+wfFTt1rFw=';
+    const settings = settingsWith({ clientId, clientSecret: secret, clientAuthentication: 'basic' });
+    const { body, headers } = await buildTokenRequest(settings, secret);
+    expect(headers.authorization).toBe(
+      'Basic MVBwRyUyRlErMTp6JTJGdFo5VndGWnFBcG1JUSUyQlpIMUk1cExrJTJGdUI0dWQlM0FYMiUyRjhiTCUyQndmRlR0MXJGdyUzRA==',
+    );
+    expect(body.toString()).toBe('grant_type=client_credentials');
   });
 
-  it('is out of reach of the process-wide axios: its defaults, headers and interceptors', async () => {
-    const seen: unknown[] = [];
-    const interceptor = axios.interceptors.request.use((config) => {
-      seen.push(config);
-      return config;
+  it('T4 T21 carries scope, each resource, and further parameters', async () => {
+    const settings = settingsWith({
+      scope: 'a b',
+      resource: ['https://x.example/', 'urn:y'],
+      extraParameters: { audience: 'z' },
     });
-    axios.defaults.headers.common['x-everywhere'] = 'yes';
-    axios.defaults.params = { everywhere: 1 };
-    try {
-      await ask();
-    } finally {
-      axios.interceptors.request.eject(interceptor);
-      delete axios.defaults.headers.common['x-everywhere'];
-      delete axios.defaults.params;
-    }
-    expect(seen).toEqual([]);
-    expect(fake.tokenRequests[0]?.headers).not.toHaveProperty('x-everywhere');
-    expect(fake.tokenRequests[0]?.url).toBe('/connect/token');
+    const { body } = await buildTokenRequest(settings, 's');
+    expect(body.get('scope')).toBe('a b');
+    expect(body.getAll('resource')).toEqual(['https://x.example/', 'urn:y']);
+    expect(body.get('audience')).toBe('z');
   });
 
-  it('T19 is not followed elsewhere: a 307 would carry the secret', async () => {
-    const thief = await FakeAspose.start();
-    fake.onToken = (_seen, response) => {
-      response.writeHead(307, { location: `${thief.url}/connect/token?code=hidden` }).end();
-    };
-    const error = await refusal();
-    expect(error).toMatchObject({ code: 'ERR_ASPOSE_TOKEN_RESPONSE', status: 307 });
-    expect(error.message).toContain(`redirects to ${thief.url}`);
-    expect(error.message).not.toContain('hidden');
-    expect(thief.tokenRequests).toHaveLength(0);
-    await thief.stop();
+  it('T23 lets a function prove the client, anew for each attempt', async () => {
+    let assertions = 0;
+    const settings = settingsWith({
+      clientAuthentication: async ({ body, clientId, tokenUrl, headers }) => {
+        await Promise.resolve();
+        assertions += 1;
+        body.set('client_assertion', `${clientId}@${new URL(tokenUrl).host}#${assertions}`);
+        headers['x-proof'] = 'yes';
+      },
+    });
+    const first = await buildTokenRequest(settings, undefined);
+    const second = await buildTokenRequest(settings, undefined);
+    expect(first.body.has('client_secret')).toBe(false);
+    expect(first.headers['x-proof']).toBe('yes');
+    expect([first, second].map(({ body }) => body.get('client_assertion')?.slice(-2))).toEqual(['#1', '#2']);
+  });
+
+  it('names the function that failed, and keeps its reason', async () => {
+    const cause = new Error('no key');
+    const settings = settingsWith({ clientAuthentication: () => Promise.reject(cause) });
+    const failing = buildTokenRequest(settings, undefined);
+    await expect(failing).rejects.toMatchObject({ code: 'ERR_ASPOSE_CONFIG', cause });
+    await expect(failing).rejects.toThrow('clientAuthentication function failed');
   });
 });
 
-describe('bad token endpoints, each with a clear error', () => {
-  it('unreachable', async () => {
-    const error = await refusal({ tokenUrl: 'http://127.0.0.1:1/connect/token' });
-    expect(error).toMatchObject({ code: 'ERR_ASPOSE_UNAVAILABLE' });
-    expect(error.message).toMatch(/No token from 127\.0\.0\.1:1: the request failed \(ECONNREFUSED\)\. Check tokenUrl/);
-  });
-
-  it('hanging', async () => {
-    fake.onToken = () => undefined;
-    const error = await refusal({ tokenTimeoutMs: 50, tokenDeadlineMs: 400 });
-    expect(error).toMatchObject({ code: 'ERR_ASPOSE_UNAVAILABLE' });
-    expect(error.message).toContain('did not answer within 50 ms');
-  });
-
-  it('hanging in the middle of its answer', async () => {
-    fake.onToken = (_seen, response) => void response.writeHead(200, { 'content-length': '100' }).write('{');
-    expect(await refusal({ tokenTimeoutMs: 50, tokenDeadlineMs: 400 })).toMatchObject({
-      code: 'ERR_ASPOSE_UNAVAILABLE',
-    });
-  });
-
-  it('closing the connection', async () => {
-    fake.onToken = (_seen, response) => void response.destroy();
-    expect((await refusal()).message).toContain('the request failed (ECONNRESET)');
-  });
-
-  it('speaking something else than HTTP', async () => {
-    const server = createServer((socket) => socket.end('220 smtp ready\r\n')).listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const { port } = server.address() as AddressInfo;
-    expect(await refusal({ tokenUrl: `http://127.0.0.1:${port}/` })).toMatchObject({ code: 'ERR_ASPOSE_UNAVAILABLE' });
-    server.close();
-  });
-
-  it.each([
-    ['an HTML page', (r: Parameters<typeof json>[0]) => r.writeHead(200, { 'content-type': 'text/html' }).end('<p>')],
-    ['nothing', (r: Parameters<typeof json>[0]) => r.writeHead(200).end()],
-    ['no token', (r: Parameters<typeof json>[0]) => json(r, 200, {})],
-    ['404', (r: Parameters<typeof json>[0]) => json(r, 404, {})],
-  ])('answering %s', async (_what, answer) => {
-    fake.onToken = (_seen, response) => {
-      answer(response);
-    };
-    const error = await refusal();
-    expect(error).toMatchObject({ code: 'ERR_ASPOSE_TOKEN_RESPONSE' });
-    expect(error.message).toContain(`Check that tokenUrl (${fake.url}/connect/token) is the token endpoint`);
-    expect(fake.tokenRequests).toHaveLength(1);
-  });
-
-  it('answering without end', async () => {
-    fake.onToken = (_seen, response) => void response.writeHead(200).end('x'.repeat(1_000_000));
-    expect((await refusal()).message).toContain('far too large');
-  });
+const giving = (read: () => Promise<unknown>): AccountSettings => ({
+  ...settingsWith(),
+  name: 'reports',
+  secret: { rotates: true, label: 'VAULT', read: read as () => Promise<string> },
 });
 
-describe('an error of the token endpoint', () => {
+describe('T-8 the secret of a moment', () => {
   it.each([
-    ['a refusal', { fails: (r: Parameters<typeof json>[0]) => json(r, 400, { error: 'invalid_client' }) }],
-    ['an outage', { fails: (r: Parameters<typeof json>[0]) => json(r, 500, {}) }],
-    ['a broken connection', { fails: (r: Parameters<typeof json>[0]) => r.destroy() }],
-    ['a strange answer', { fails: (r: Parameters<typeof json>[0]) => json(r, 200, { access_token: 'a b' }) }],
-  ])('(%s) shows the secret in no way', async (_what, { fails }) => {
-    fake.onToken = (_seen, response) => {
-      fails(response);
-    };
-    const error = await refusal();
-    const shown = [inspect(error, { depth: 20, showHidden: true }), JSON.stringify(error), String(error), error.stack];
-    expect(shown.join('\n')).not.toContain(fake.clientSecret);
-    expect(shown.join('\n')).not.toContain('a b');
+    ['x', 'x'],
+    [' x y\r\n', 'x y'],
+  ])('%j is %j', async (given, secret) => {
+    expect(await readSecret(giving(() => Promise.resolve(given)))).toBe(secret);
+  });
+
+  it('is none where the account proves itself without one', async () => {
+    expect(await readSecret({ ...settingsWith(), secret: undefined })).toBeUndefined();
+  });
+
+  it.each([[''], [' \n'], [42], [undefined], [null], [{ trim: (): string => 'x' }]])(
+    '%p is none, and is named',
+    async (given) => {
+      const error = await caught(readSecret(giving(() => Promise.resolve(given))));
+      expect(error).toMatchObject({
+        code: 'ERR_ASPOSE_CONFIG',
+        account: 'reports',
+        message: 'VAULT returned no client secret. It must return a text that is not blank.',
+      });
+      expect(error).not.toHaveProperty('cause');
+    },
+  );
+
+  it('whose source fails is named, with the cause', async () => {
+    const cause = new Error('vault is sealed');
+    expect(await caught(readSecret(giving(() => Promise.reject(cause))))).toMatchObject({
+      code: 'ERR_ASPOSE_CONFIG',
+      account: 'reports',
+      message: 'The client secret could not be read from VAULT. See the cause.',
+      cause,
+    });
   });
 });

@@ -7,9 +7,9 @@ import {
   createBlockedError,
   createUnexpectedError,
   SameTokenError,
-  type TokenErrorResponse,
   toTokenError,
 } from '../../lib/token/token-errors.js';
+import type { TokenErrorResponse } from '../../lib/token/token-response.js';
 import { settingsWith } from '../support/settings.js';
 
 const settings = settingsWith({ tokenUrl: 'https://id.example/connect/token?key=hidden', clientSecret: 'x' });
@@ -21,25 +21,25 @@ const answers: [TokenErrorResponse, string, object, string][] = [
     { kind: 'rejected', status: 400, oauthError: 'invalid_client' },
     'ERR_ASPOSE_CREDENTIALS',
     { status: 400, oauthError: 'invalid_client' },
-    'id.example refused the credentials (invalid_client): check the client id and clientSecret; credentials of a new application can take hours to work.',
+    'id.example rejected the credentials (invalid_client). Check the client id and clientSecret; the credentials of a new application can take hours to work.',
   ],
   [
     { kind: 'rejected', status: 401 },
     'ERR_ASPOSE_CREDENTIALS',
     { status: 401, oauthError: undefined },
-    'id.example refused the credentials (status 401): check the client id and clientSecret; credentials of a new application can take hours to work.',
+    'id.example rejected the credentials (status 401). Check the client id and clientSecret; the credentials of a new application can take hours to work.',
   ],
   [
     { kind: 'rejected', status: 400, oauthError: 'invalid_scope' },
     'ERR_ASPOSE_CREDENTIALS',
     { status: 400, oauthError: 'invalid_scope' },
-    'id.example refused the credentials (invalid_scope): check scope, resource and extraParameters.',
+    'id.example rejected the credentials (invalid_scope). Check scope, resource and extraParameters.',
   ],
   [
     { kind: 'rate-limited', status: 429, retryAfterMs: 599_001 },
     'ERR_ASPOSE_LOCKED_OUT',
     { status: 429, retryAfterMs: 599_001 },
-    'id.example has locked these credentials out (429) for 600 s, as it does after five refused requests: check the client id and secret, or wait.',
+    'id.example has locked out these credentials (429) for 600 s, as it does after five rejected requests. Check the client id and secret, or wait.',
   ],
   [
     { kind: 'unavailable', reason: 'why' },
@@ -57,7 +57,7 @@ const answers: [TokenErrorResponse, string, object, string][] = [
     { kind: 'invalid', status: 200, reason: 'why' },
     'ERR_ASPOSE_TOKEN_RESPONSE',
     { status: 200 },
-    `The answer of id.example is not a usable token: why. Check that tokenUrl (${place}) is the token endpoint.`,
+    `The response of id.example is not a usable token: why. Check that tokenUrl (${place}) is the token endpoint.`,
   ],
 ];
 
@@ -73,7 +73,7 @@ describe('the error for an answer that is no token', () => {
   it('names clientAuthentication where there is no secret, and the hint where there is one', () => {
     const answer: TokenErrorResponse = { kind: 'rejected', status: 400, oauthError: 'unauthorized_client' };
     const proving = settingsWith({ clientSecret: '', clientAuthentication: () => undefined });
-    expect(toTokenError(answer, proving).message).toContain('check the client id and clientAuthentication; ');
+    expect(toTokenError(answer, proving).message).toContain('Check the client id and clientAuthentication; ');
     const swapped = settingsWith({ clientId: 'f00', clientSecret: 'a1b2c3d4-0000-4000-8000-000000000000' });
     expect(toTokenError(answer, swapped).message).toMatch(/hours to work\. Hint: the client id .* may be swapped\.$/);
   });
@@ -81,21 +81,22 @@ describe('the error for an answer that is no token', () => {
 
 /** obstacle, code, message */
 const obstacles: [BlockedUntil['because'], string, string][] = [
-  ['rejected', 'ERR_ASPOSE_CREDENTIALS', 'has just refused these credentials'],
+  ['rejected', 'ERR_ASPOSE_CREDENTIALS', 'has just rejected these credentials'],
   [
     'limit-reached',
     'ERR_ASPOSE_LOCKED_OUT',
-    'has refused these credentials four times in ten minutes, and a fifth would lock them out',
+    'has rejected these credentials four times in ten minutes, and a fifth time would lock them out',
   ],
-  ['rate-limited', 'ERR_ASPOSE_LOCKED_OUT', 'has locked these credentials out (429)'],
-  ['unavailable', 'ERR_ASPOSE_UNAVAILABLE', 'has asked for patience (503)'],
+  ['rate-limited', 'ERR_ASPOSE_LOCKED_OUT', 'has locked out these credentials (429)'],
+  ['unavailable', 'ERR_ASPOSE_UNAVAILABLE', 'sent Retry-After (503)'],
 ];
 
 describe('T-6 the error while the guard forbids asking', () => {
   it.each(obstacles)('%s', (because, code, why) => {
     const error = createBlockedError({ at: 61_500.2, because }, settings, 1_000);
-    const fix = because === 'unavailable' ? '' : ' Check the client id and secret; another secret is tried at once.';
-    const message = `No token was asked for: id.example ${why}. Next try in 61 s.${fix}`;
+    const fix =
+      because === 'unavailable' ? '' : ' Check the client id and secret; a different secret is tried at once.';
+    const message = `No token was requested: id.example ${why}. Next try in 61 s.${fix}`;
     expect(error).toMatchObject({ code, message, account: 'default', retryAfterMs: 60_501 });
   });
 
@@ -121,14 +122,13 @@ describe('a caller’s own copy of a failure', () => {
 
   it('T-11 is still told apart where the endpoint insisted on a refused token', () => {
     const places = settingsWith({ allowedOrigins: ['https://a.example', 'https://b.example'] });
-    const error = SameTokenError.about({ ...places, name: 'reports' });
+    const error = SameTokenError.create({ ...places, name: 'reports' });
     expect(copyError(error)).toBeInstanceOf(SameTokenError);
     expect(error).toMatchObject({
       code: 'ERR_ASPOSE_TOKEN_RESPONSE',
       account: 'reports',
       message:
-        'api.aspose.cloud answered with the very token that the API has just refused, so there is no other to go on with. ' +
-        'Check that the API at https://a.example, https://b.example accepts tokens of api.aspose.cloud.',
+        'api.aspose.cloud granted the same token that the API has just rejected, so the request cannot be replayed. Check that the API at https://a.example, https://b.example accepts tokens of api.aspose.cloud.',
     });
   });
 });
@@ -142,8 +142,7 @@ describe('the other errors', () => {
       code: 'ERR_ASPOSE_UNAVAILABLE',
       account: 'a',
       cause,
-      message:
-        'The token request failed in a way that this package does not know. See the cause, and please report it.',
+      message: 'The token request failed unexpectedly. See the cause, and please report it as a bug.',
     });
   });
 });

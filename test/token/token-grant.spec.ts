@@ -1,12 +1,64 @@
 import { describe, expect, it } from '@jest/globals';
-import { toAccessToken, toGrant } from '../../lib/token/token-grant.js';
+import { getLifetimeMs, toAccessToken } from '../../lib/token/token-grant.js';
+
+const jwt = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
+const HOUR = 3_600_000;
+const YEAR = 365 * 24 * HOUR;
+
+describe('T-5 the life of a token', () => {
+  it.each([
+    [1, 1_000],
+    [2, 2_000],
+    [60, 60_000],
+    [3_600, HOUR],
+    [86_400, 24 * HOUR],
+    [30 * 86_400, 30 * 24 * HOUR],
+    ['3600', HOUR],
+    [' 60 ', 60_000],
+    [0.5, 500],
+    [1e20, YEAR],
+    [Number.POSITIVE_INFINITY, YEAR],
+    [0, 0],
+    ['0', 0],
+    [-1, 0],
+    [Number.NaN, 0],
+    ['soon', 0],
+    ['', 0],
+    [true, 0],
+    [[60], 0],
+    [{}, 0],
+  ])('expires_in %p is %d ms', (expiresIn, life) => {
+    expect(getLifetimeMs(expiresIn, 'opaque')).toBe(life);
+  });
+
+  it.each([
+    ['its exp − nbf', jwt({ exp: 200, nbf: 100 }), 100_000],
+    ['its exp − iat', jwt({ exp: 200, iat: 140 }), 60_000],
+    ['nbf before iat', jwt({ exp: 200, nbf: 100, iat: 150 }), 100_000],
+    ['an hour for a JWT that says nothing', jwt({ iss: 'x' }), HOUR],
+    ['an hour for a JWT whose exp is no number', jwt({ exp: '200', nbf: 100 }), HOUR],
+    ['an hour for a JWT whose nbf is no number', jwt({ exp: 200, nbf: '100' }), HOUR],
+    ['an hour for a JWT that ends when it begins', jwt({ exp: 100, nbf: 100 }), HOUR],
+    ['an hour for a JWT that ends before it begins', jwt({ exp: 100, nbf: 200 }), HOUR],
+    ['an hour for a JWT with exp alone, whose clock is not ours', jwt({ exp: 4e9 }), HOUR],
+    ['a year at most', jwt({ exp: 1e15, nbf: 0 }), YEAR],
+    ['an hour for a token that is no JWT', 'opaque', HOUR],
+    ['an hour for claims that are no object', `a.${Buffer.from('7').toString('base64url')}.c`, HOUR],
+    ['an hour for claims that are no JSON', 'a.!!!.c', HOUR],
+  ])('missing or null expires_in gives %s', (_what, token, life) => {
+    expect(getLifetimeMs(undefined, token)).toBe(life);
+    expect(getLifetimeMs(null, token)).toBe(life);
+  });
+
+  it('the JWT never overrides a number that was given', () => {
+    expect(getLifetimeMs(60, jwt({ exp: 200, nbf: 100 }))).toBe(60_000);
+    expect(getLifetimeMs(0, jwt({ exp: 200, nbf: 100 }))).toBe(0);
+  });
+});
 
 describe('T-5 a grant', () => {
-  it('lives from when its request was sent', () => {
-    const answer = { kind: 'granted' as const, token: 'one', expiresIn: 60 };
-    const grant = toGrant(answer, { answer, sentAt: 1_000, receivedAt: 1_030 });
-    expect(grant).toStrictEqual({ value: 'one', sentAt: 1_000, latencyMs: 30, lifetimeMs: 60_000 });
-    const token = toAccessToken(grant);
+  it('is a token whose lifetime counts from when its request was sent', () => {
+    const token = toAccessToken({ value: 'one', sentAt: 1_000, latencyMs: 30, lifetimeMs: 60_000 });
     expect([token.value, token.acquiredAt.getTime(), token.expiresAt.getTime()]).toEqual(['one', 1_000, 61_000]);
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { EMPTY, firstValueFrom } from 'rxjs';
 import type { AsposeAuthEvent } from '../../lib/events/events.js';
-import type { TokenSource } from '../../lib/token/token-fetch.js';
+import { TokenClient } from '../../lib/token/token-client.js';
 import { TokenManager } from '../../lib/token/token-manager.js';
-import { answered, caught, granted, harness, settled } from '../support/cycle.js';
+import type { TokenSource } from '../../lib/token/token-source.js';
+import { answered, caught, granted, harness, settled } from '../support/token-harness.js';
 
 const S = 1_000;
 const MIN = 60 * S;
@@ -33,18 +34,18 @@ describe('T-1 one flight', () => {
   });
 
   it('counts as one request, and leaves no timer behind', async () => {
-    const { acquire, cycle, clock } = harness();
+    const { acquire, manager, clock } = harness();
     const token = await acquire();
-    expect([cycle.requestCount, clock.pendingTimers, cycle.isFromStore(token)]).toEqual([1, 0, false]);
+    expect([manager.requestCount, clock.pendingTimers, manager.isFromStore(token)]).toEqual([1, 0, false]);
   });
 });
 
 describe('T-2 a held token', () => {
   it('is handed out at once, the same object each time', async () => {
-    const { acquire, cycle, tokens } = harness();
+    const { acquire, manager, tokens } = harness();
     const token = await acquire();
-    expect(cycle.getCached()).toBe(token);
-    expect(cycle.getCached()).toBe(token);
+    expect(manager.getCached()).toBe(token);
+    expect(manager.getCached()).toBe(token);
     expect(tokens.current()).toBe(token);
     let emitted: unknown;
     tokens.token$.subscribe((value) => {
@@ -56,16 +57,16 @@ describe('T-2 a held token', () => {
 
 describe('T-3 the refresh', () => {
   it('begins in the background; callers go on with the old token', async () => {
-    const { acquire, advance, cycle, next, sentAt } = harness();
+    const { acquire, advance, manager, next, sentAt } = harness();
     const old = await acquire('one');
     await advance(55 * MIN - 1);
-    expect([cycle.getCached(), sentAt.length]).toEqual([old, 1]);
+    expect([manager.getCached(), sentAt.length]).toEqual([old, 1]);
     await advance(1);
-    expect([cycle.getCached(), cycle.getCached()]).toEqual([old, old]);
+    expect([manager.getCached(), manager.getCached()]).toEqual([old, old]);
     await settled();
     expect(sentAt).toHaveLength(2);
     await (await next()).reply(granted('two'));
-    expect(cycle.getCached()?.value).toBe('two');
+    expect(manager.getCached()?.value).toBe('two');
   });
 
   it('is waited for in the last moments', async () => {
@@ -94,12 +95,12 @@ describe('T-3 the refresh', () => {
   });
 
   it.each([1, 2, 60, 3_600, 86_400, 30 * 86_400])('happens once for a life of %d s', async (life) => {
-    const { acquire, advance, cycle, next, sentAt, clock } = harness();
+    const { acquire, advance, manager, next, sentAt, clock } = harness();
     await acquire('one', life);
-    const { refreshAt, waitAt } = cycle.state.cached!;
+    const { refreshAt, waitAt } = manager.state.cached!;
     const takeAt = async (at: number) => {
       await advance(at - clock.now());
-      expect(cycle.getCached()?.value).toBe('one');
+      expect(manager.getCached()?.value).toBe('one');
       await settled();
       return sentAt.length;
     };
@@ -107,17 +108,17 @@ describe('T-3 the refresh', () => {
     expect(await takeAt(refreshAt)).toBe(2);
     expect(await takeAt(Math.min(refreshAt + 5_000, waitAt - 1))).toBe(2);
     await (await next()).reply(granted('two', life));
-    expect(cycle.getCached()?.value).toBe('two');
+    expect(manager.getCached()?.value).toBe('two');
   });
 });
 
 describe('T-4 a failed refresh in the background', () => {
   it('disturbs nobody, backs off, and makes no handful into a hammer', async () => {
-    const { acquire, advance, cycle, pending, sentAt, clock } = harness({}, () => 0.5);
+    const { acquire, advance, manager, pending, sentAt, clock } = harness({}, () => 0.5);
     await acquire('one', 86_400);
     await advance(86_400 * S - 11 * MIN);
     for (let second = 0; second < 10 * 60; second += 1) {
-      expect(cycle.getCached()?.value).toBe('one');
+      expect(manager.getCached()?.value).toBe('one');
       await settled();
       await pending.shift()?.reply(answered(500));
       await advance(S);
@@ -128,19 +129,19 @@ describe('T-4 a failed refresh in the background', () => {
   });
 
   it('honours Retry-After', async () => {
-    const { acquire, advance, cycle, next, pending, sentAt } = harness();
+    const { acquire, advance, manager, next, pending, sentAt } = harness();
     await acquire('one');
     await advance(55 * MIN);
-    cycle.getCached();
+    manager.getCached();
     await (await next()).reply(answered(503, { 'retry-after': '120' }));
     await advance(119 * S);
-    expect(cycle.getCached()?.value).toBe('one');
+    expect(manager.getCached()?.value).toBe('one');
     await settled();
     expect([pending.length, sentAt.length]).toEqual([0, 2]);
     await advance(S);
-    cycle.getCached();
+    manager.getCached();
     await (await next()).reply(granted('two'));
-    expect(cycle.getCached()?.value).toBe('two');
+    expect(manager.getCached()?.value).toBe('two');
   });
 });
 
@@ -175,12 +176,12 @@ describe('T-5 life', () => {
 
 describe('T-7 a failure', () => {
   it('fails callers at once with the time that is left', async () => {
-    const { cycle, tokens, next, advance } = harness();
+    const { manager, tokens, next, advance } = harness();
     const waiting = caught(tokens.getToken());
     await (await next()).reply(answered(429, { 'retry-after': '60' }));
     await waiting;
     await advance(20 * S);
-    expect(() => cycle.getCached()).toThrow(expect.objectContaining({ retryAfterMs: 40 * S }));
+    expect(() => manager.getCached()).toThrow(expect.objectContaining({ retryAfterMs: 40 * S }));
   });
 
   it('that nobody foresaw is remembered and told like any other, with its cause', async () => {
@@ -205,17 +206,19 @@ describe('F-1 where processes share their tokens', () => {
     const { settings, clock } = harness();
     const wanted: boolean[] = [];
     const another = { value: 'another', sentAt: clock.now() - S, latencyMs: 10, lifetimeMs: 3_600 * S };
-    const share: TokenSource = (request) => {
+    const source: TokenSource = (request) => {
       wanted.push(request.isWanted({ ...another, lifetimeMs: S }), request.isWanted(another));
-      return Promise.resolve({ shared: another });
+      return Promise.resolve({ kind: 'shared', grant: another });
     };
-    const send = () => Promise.reject(new Error('nothing is to be sent'));
+    const transport = () => Promise.reject(new Error('nothing is to be sent'));
     const events: AsposeAuthEvent[] = [];
     const reporter = { events$: EMPTY, report: (event: AsposeAuthEvent) => void events.push(event) };
-    const cycle = new TokenManager(settings, { clock, random: () => 0, send, share }, reporter);
-    const token = await firstValueFrom(cycle.waitForToken());
-    expect([token.value, cycle.isFromStore(token)]).toEqual(['another', true]);
-    expect([wanted, cycle.requestCount, cycle.getUnexpired()?.value]).toEqual([[false, true], 0, 'another']);
+    const random = () => 0;
+    const client = new TokenClient(settings, { clock, random, transport, source });
+    const manager = new TokenManager(client, { clock, random, reporter });
+    const token = await firstValueFrom(manager.waitForToken());
+    expect([token.value, manager.isFromStore(token)]).toEqual(['another', true]);
+    expect([wanted, manager.requestCount, manager.getUnexpired()?.value]).toEqual([[false, true], 0, 'another']);
     expect(events).toMatchObject([{ type: 'token.acquired', source: 'store' }]);
   });
 });

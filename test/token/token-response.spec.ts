@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseTokenResponse, type TokenHttpResponse } from '../../lib/token/token-response.js';
+import { parseRetryAfterMs, parseTokenResponse, type TokenHttpResponse } from '../../lib/token/token-response.js';
 
 const now = Date.parse('2026-11-24T08:00:00Z');
 const good = { access_token: 'a.b-c_d~e+f/g==', token_type: 'Bearer', expires_in: 3600 };
@@ -8,11 +8,13 @@ const reply = (status: number, body: unknown, headers: TokenHttpResponse['header
   headers: { 'content-type': 'application/json', ...headers },
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
-const read = (...args: Parameters<typeof reply>) => parseTokenResponse(reply(...args), now);
+const read = (...args: Parameters<typeof reply>) =>
+  parseTokenResponse(reply(...args), { sentAt: now - 30, receivedAt: now });
 
 describe('T-10 RFC 6749 §5.1 a successful answer', () => {
   it.each(['Bearer', 'bearer', 'BEARER'])('is a token for token_type %s', (token_type) => {
-    expect(read(200, { ...good, token_type })).toEqual({ kind: 'granted', token: good.access_token, expiresIn: 3600 });
+    const grant = { value: good.access_token, sentAt: now - 30, latencyMs: 30, lifetimeMs: 3_600_000 };
+    expect(read(200, { ...good, token_type })).toEqual({ kind: 'granted', grant });
   });
 
   it('T5 ignores a refresh_token and unknown members', () => {
@@ -120,5 +122,32 @@ describe('T-10 T19 an answer from the wrong place', () => {
 
   it.each([404, 405, 415])('%d', (status) => {
     expect(read(status, '<html>')).toStrictEqual({ kind: 'invalid', status, reason: `it answered ${status}` });
+  });
+});
+
+const nowRetryAfter = Date.parse('2026-11-24T08:00:00Z');
+
+describe('T-6 Retry-After', () => {
+  it.each([
+    ['600', 600_000],
+    [' 5 ', 5_000],
+    ['0', 0],
+    ['99999999999', 24 * 3_600_000],
+    ['Tue, 24 Nov 2026 08:01:00 GMT', 60_000],
+    ['Tuesday, 24-Nov-26 08:01:00 GMT', 60_000],
+    ['Tue Nov 24 08:01:00 2026 GMT', 60_000],
+    ['Tue, 24 Nov 2026 07:00:00 GMT', 0],
+    ['Tue, 24 Nov 2099 07:00:00 GMT', 24 * 3_600_000],
+    ['', undefined],
+    [undefined, undefined],
+    ['-5', undefined],
+    ['1.5', undefined],
+    ['soon', undefined],
+    ['24 Nov 2026 08:01:00 GMT', undefined],
+    ['5 seconds', undefined],
+    ['2026', 2_026_000],
+    ['2026-11-24', undefined],
+  ])('%p is %p ms', (header, expected) => {
+    expect(parseRetryAfterMs(header, nowRetryAfter)).toBe(expected);
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { AsposeAuthError, type AsposeAuthErrorCode } from '../../lib/errors.js';
 import { AccessToken } from '../../lib/token/access-token.js';
 import {
+  computeWindows,
   INITIAL_STATE,
   isNewer,
   isRejected,
@@ -55,7 +57,7 @@ describe('T-11 the state after a rejection', () => {
     expect(state).toStrictEqual({
       generation: 4,
       rejections: [...rejections, { value: 'one', at: NOW }],
-      refusedUpTo: holding.cached?.token.acquiredAt.getTime(),
+      newestRejectedSentAt: holding.cached?.token.acquiredAt.getTime(),
     });
     expect(withRejection(holding, 'one', NOW + 5 * S).rejections).toEqual([{ value: 'one', at: NOW + 5 * S }]);
     const remembers = [NOW, NOW + 9_999, NOW + 10_000].map((now) => isRejected(state, 'one', now));
@@ -155,5 +157,48 @@ describe('the state after a failure', () => {
 
   it('T-9 is the same after an abort', () => {
     expect(withFailure(holding, error('ERR_ASPOSE_ABORTED'), NOW, 0, false)).toBe(holding);
+  });
+});
+
+const SRefreshWindows = 1_000;
+const MINRefreshWindows = 60 * SRefreshWindows;
+const HOUR = 60 * MINRefreshWindows;
+
+/** life, latency, random, expected lead of the refresh, expected lead of the wait */
+const cases: [number, number, number, number, number][] = [
+  [1 * SRefreshWindows, 50, 0, 500, 20],
+  [2 * SRefreshWindows, 50, 0, 1_000, 40],
+  [2 * SRefreshWindows, 50, 0.25, 1_250, 40],
+  [2 * SRefreshWindows, 900, 0.9, 1_500, 40],
+  [5 * SRefreshWindows, 50, 0, 1_000, 100],
+  [5 * SRefreshWindows, 800, 0, 1_600, 100],
+  [5 * SRefreshWindows, 4_000, 0, 2_500, 100],
+  [12 * SRefreshWindows, 50, 0, 1_200, 240],
+  [MINRefreshWindows, 100, 0, 6 * SRefreshWindows, 1_200],
+  [HOUR, 100, 0, 5 * MINRefreshWindows, 30 * SRefreshWindows],
+  [HOUR, 100, 0.5, 7.5 * MINRefreshWindows, 30 * SRefreshWindows],
+  [24 * HOUR, 100, 0, 5 * MINRefreshWindows, 30 * SRefreshWindows],
+  [24 * HOUR, 100, 0.999, 5 * MINRefreshWindows * 1.999, 30 * SRefreshWindows],
+];
+
+describe('T-3 windows follow the life', () => {
+  it.each(cases)('life %d ms, latency %d ms, random %d', (life, latency, random, refreshLead, waitLead) => {
+    const { refreshAt, waitAt, expiresAt } = computeWindows(500, life, latency, random);
+    expect(expiresAt).toBe(500 + life);
+    expect(expiresAt - refreshAt).toBeCloseTo(refreshLead, 6);
+    expect(expiresAt - waitAt).toBeCloseTo(waitLead, 6);
+  });
+
+  it('are in order for any life, latency and random', () => {
+    const life = fc.integer({ min: 1, max: 365 * 24 * HOUR });
+    const random = fc.double({ min: 0, max: 0.999_999, noNaN: true });
+    fc.assert(
+      fc.property(life, fc.nat(MINRefreshWindows), random, (lifetimeMs, latency, drawn) => {
+        const { refreshAt, waitAt, expiresAt } = computeWindows(0, lifetimeMs, latency, drawn);
+        expect(refreshAt).toBeGreaterThanOrEqual(lifetimeMs / 4 - 1);
+        expect(refreshAt).toBeLessThan(waitAt);
+        expect(waitAt).toBeLessThan(expiresAt);
+      }),
+    );
   });
 });

@@ -5,10 +5,10 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios, { type CreateAxiosDefaults } from 'axios';
 import { createTokenTransport } from '../../lib/token/token-endpoint.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { settingsWith } from '../support/settings.js';
 import { tlsFront } from '../support/tls.js';
+import { caught } from '../support/token-harness.js';
 
 let fake: FakeAspose;
 beforeEach(async () => {

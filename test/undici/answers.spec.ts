@@ -5,9 +5,9 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosError, type AxiosRequestConfig } from 'axios';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { refuseAll, revoked } from '../support/revoked.js';
+import { caught } from '../support/token-harness.js';
 import { ADAPTERS, type Carrier, NODE_ADAPTERS } from './adapters.js';
 
 let fake: FakeAspose;

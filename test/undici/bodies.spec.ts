@@ -3,9 +3,9 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import NpmFormData from 'form-data';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { revoked } from '../support/revoked.js';
+import { caught } from '../support/token-harness.js';
 import { ADAPTERS, NODE_ADAPTERS } from './adapters.js';
 
 let fake: FakeAspose;

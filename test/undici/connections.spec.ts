@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Agent } from 'undici';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { refuseAll } from '../support/revoked.js';
+import { caught } from '../support/token-harness.js';
 import { ADAPTERS, NODE_ADAPTERS } from './adapters.js';
 
 let fake: FakeAspose;

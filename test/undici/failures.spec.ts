@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosError } from 'axios';
 import { Agent } from 'undici';
 import { undiciAdapter } from '../../lib/undici/index.js';
-import { caught } from '../support/cycle.js';
+import { caught } from '../support/token-harness.js';
 import { NODE_ADAPTERS } from './adapters.js';
 import { type RawServer, rawServer } from './raw-server.js';
 

@@ -6,9 +6,9 @@ import axios, { type AxiosRequestConfig } from 'axios';
 import { Agent, MockAgent } from 'undici';
 import { undiciAdapter } from '../../lib/undici/index.js';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { tlsFront } from '../support/tls.js';
+import { caught } from '../support/token-harness.js';
 
 let fake: FakeAspose;
 beforeEach(async () => {

@@ -7,9 +7,9 @@ import axios, { type AxiosRequestConfig } from 'axios';
 import { ProxyAgent } from 'undici';
 import { undiciAdapter } from '../../lib/undici/index.js';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { type TlsFront, tlsFront } from '../support/tls.js';
+import { caught } from '../support/token-harness.js';
 import { NODE_ADAPTERS } from './adapters.js';
 
 /** What the proxy has heard: the request line and the headers. */

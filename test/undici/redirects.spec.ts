@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { undiciAdapter } from '../../lib/undici/index.js';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { revoked } from '../support/revoked.js';
+import { caught } from '../support/token-harness.js';
 import { ADAPTERS, NODE_ADAPTERS } from './adapters.js';
 
 let fake: FakeAspose;

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosRequestConfig } from 'axios';
 import { undiciAdapter } from '../../lib/undici/index.js';
 import { authorized } from '../support/authorized.js';
-import { caught } from '../support/cycle.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
+import { caught } from '../support/token-harness.js';
 import { isLowest, PAIR } from './adapters.js';
 
 let fake: FakeAspose;

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosProgressEvent } from 'axios';
-import { caught } from '../support/cycle.js';
+import { caught } from '../support/token-harness.js';
 import { NODE_ADAPTERS } from './adapters.js';
 
 const MEGABYTE = 1_048_576;

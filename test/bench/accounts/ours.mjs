@@ -5,12 +5,23 @@ import { pathToFileURL } from 'node:url';
 /** Accounts that `accountResolver` finds, each with its client and its token service. */
 export async function ours({ lib, clientId, clientSecret, url }, maxAccounts) {
   const from = (path) => import(pathToFileURL(join(lib, path)).href);
-  const [{ resolveSettings }, { AsposeAccounts }, { createAsposeClient }, { systemClock }] = await Promise.all(
-    ['config/resolve-settings.js', 'accounts/aspose-accounts.service.js', 'http/aspose-client.js', 'token/clock.js'].map(from),
-  );
+  const [{ resolveSettings }, { createAccount }, { AccountRegistry }, { AsposeAccounts }, http, { systemClock }] =
+    await Promise.all(
+      [
+        'options/resolve-options.js',
+        'accounts/account.js',
+        'accounts/account-registry.js',
+        'accounts/aspose-accounts.service.js',
+        'http/aspose-client.js',
+        'util/clock.js',
+      ].map(from),
+    );
   const accountResolver = async (name) => ({ clientId: name, clientSecret: randomBytes(16).toString('hex') });
   const options = { clientId, clientSecret, baseUrl: url, maxAccounts, accountResolver };
-  const accounts = new AsposeAccounts(resolveSettings(options, () => undefined), systemClock(), createAsposeClient, options);
+  const clock = systemClock();
+  const createRegistryAccount = (settings) => createAccount(settings, { clock });
+  const registry = new AccountRegistry(resolveSettings(options, () => undefined), createRegistryAccount, accountResolver);
+  const accounts = new AsposeAccounts(registry, http.createAsposeClientFactory(registry));
   return {
     open: (name) => accounts.get(name),
     acquire: async (name) => (await accounts.get(name)).tokens.getToken(),

@@ -9,8 +9,8 @@ export class Reports {
 
   /** Names of the files in the storage. */
   async names(): Promise<string[]> {
-    const answer = this.aspose.get<{ Value: { Name: string }[] }>('/v4.0/words/storage/folder/');
-    return (await firstValueFrom(answer)).data.Value.map(({ Name }) => Name);
+    const response = this.aspose.get<{ Value: { Name: string }[] }>('/v4.0/words/storage/folder/');
+    return (await firstValueFrom(response)).data.Value.map(({ Name }) => Name);
   }
 
   /** A stored document in another format, such as `pdf`. */

@@ -1,4 +1,4 @@
-// node boot.mjs FOLDER: runs every snippet-N.ts of the folder, and starts the modules that it exports. One line of JSON each.
+// node boot.mjs FOLDER: runs every snippet-N.ts of the folder and starts the modules that it exports. Prints one line of JSON for each.
 import 'reflect-metadata';
 import { readdirSync } from 'node:fs';
 import { register } from 'node:module';
@@ -16,12 +16,12 @@ const hasRoot = (module) =>
   module.module === AsposeAuthModule ||
   (Reflect.getMetadata('imports', module) ?? []).some((one) => one.module === AsposeAuthModule);
 
-/** Starts a module; one that has no root beside another's, as in an application. */
+/** Starts a module. If it does not import `forRoot()`, it is started beside one, as in an application. */
 async function boot(module) {
   const imports = hasRoot(module) ? [module] : [AsposeAuthModule.forRoot(), module];
   class Application {}
-  const quietly = { logger: false, abortOnError: false };
-  const app = await NestFactory.createApplicationContext({ module: Application, imports }, quietly);
+  const options = { logger: false, abortOnError: false };
+  const app = await NestFactory.createApplicationContext({ module: Application, imports }, options);
   const isReady = typeof app.get(AsposeClient, { strict: false }).get === 'function';
   await app.close();
   return isReady;
@@ -38,4 +38,4 @@ for (const file of readdirSync(process.argv[2])) {
   }
   console.log(JSON.stringify(result));
 }
-process.exit(); // clients of Redis in the snippets go on looking for one
+process.exit(); // Redis clients in the snippets keep trying to connect
