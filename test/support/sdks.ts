@@ -13,7 +13,6 @@ import conversion from 'groupdocs-conversion-cloud';
 import viewer from 'groupdocs-viewer-cloud';
 import type { AsposeSdkClass } from '../../lib/sdk/sdk-type.js';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
 export type Any = any;
 
 // By `require`: its package ships its TypeScript sources, which our compiler would check with our settings.
