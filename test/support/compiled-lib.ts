@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { transformFileSync } from '@swc/core';
-import { sourcesIn } from '../package/house/files.js';
+import { readSourceFiles } from '../package/architecture/source-files.js';
 
 /** The library of this moment as plain JavaScript, for processes of their own; where peers are found beside it. */
 export function compiledLib(): { directory: string; remove: () => void } {
@@ -9,7 +9,7 @@ export function compiledLib(): { directory: string; remove: () => void } {
   mkdirSync(cache, { recursive: true });
   const directory = mkdtempSync(join(cache, 'aspose-auth-'));
   writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
-  for (const { path } of sourcesIn('lib').filter((file) => !file.path.endsWith('.d.ts'))) {
+  for (const { path } of readSourceFiles('lib').filter((file) => !file.path.endsWith('.d.ts'))) {
     const { code } = transformFileSync(join('lib', path), {
       swcrc: false,
       jsc: {
