@@ -16,14 +16,25 @@ interface Passage {
   /** As it is in the file. */
   readonly raw: string;
   readonly start: number;
+  readonly words: string;
+  /** Where the characters of `words` are in `raw`. */
+  readonly offsets: readonly number[];
 }
+
+const SEARCHED = GLOSSARY.map((entry: GlossaryEntry) => ({
+  ...entry,
+  pattern:
+    entry.in === 'whole names'
+      ? new RegExp(`^(?:${entry.words})$`, 'g')
+      : new RegExp(`(?<![a-z])(?:${entry.words})(?![a-z])`, 'g'),
+}));
 
 /** Finds what the glossary forbids in a TypeScript file. The path begins with `lib/`, `sandbox/` or `sample-app/`. */
 export function findGlossaryHits({ path, text }: SourceFile): GlossaryHit[] {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
   const lineAt = (position: number) => file.getLineAndCharacterOfPosition(position).line + 1;
-  const entries = GLOSSARY.filter(({ files }) => files?.test(path) ?? true);
-  const words = findPassages(text).flatMap((passage) =>
+  const entries = SEARCHED.filter(({ files }) => files?.test(path) ?? true);
+  const words = findPassages(file, text).flatMap((passage) =>
     entries.flatMap((entry) =>
       findWords(passage, entry).map(({ word, offset }) => ({
         path,
@@ -77,21 +88,25 @@ function getFunctionName(node: ts.Node): ts.Identifier | ts.PrivateIdentifier | 
   return ts.isIdentifier(node.name) || ts.isPrivateIdentifier(node.name) ? node.name : undefined;
 }
 
-const isComment = (kind: ts.SyntaxKind) =>
-  kind === ts.SyntaxKind.SingleLineCommentTrivia || kind === ts.SyntaxKind.MultiLineCommentTrivia;
-
 /** Lists identifiers, comments and the text of strings. Module specifiers are names of files, so they are left out. */
-function findPassages(text: string): Passage[] {
-  const passages: Passage[] = [];
-  const file = ts.createSourceFile('passages.ts', text, ts.ScriptTarget.ES2022, true);
+function findPassages(file: ts.SourceFile, text: string): Passage[] {
+  const passages = new Map<number, Passage>();
+  const add = (kind: Passage['kind'], raw: string, start: number): void => {
+    passages.set(start, { kind, raw, start, ...toWords(raw) });
+  };
+  const addComments = (ranges: readonly ts.CommentRange[] = []): void => {
+    for (const { pos, end } of ranges) if (!passages.has(pos)) add('text', text.slice(pos, end), pos);
+  };
   const visit = (node: ts.Node): void => {
-    const start = node.getStart(file);
-    if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) passages.push({ kind: 'name', raw: node.text, start });
-    else if (isText(node)) passages.push({ kind: 'text', raw: text.slice(start, node.getEnd()), start });
-    ts.forEachChild(node, visit);
+    // Comments lie between the tokens, so before or after some node.
+    addComments(ts.getLeadingCommentRanges(text, node.pos));
+    addComments(ts.getTrailingCommentRanges(text, node.end));
+    if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) add('name', node.text, node.getStart(file));
+    else if (isText(node)) add('text', text.slice(node.getStart(file), node.end), node.getStart(file));
+    for (const child of node.getChildren(file)) if (!ts.isJSDoc(child)) visit(child);
   };
   visit(file);
-  return [...passages, ...findComments(text, file)];
+  return [...passages.values()];
 }
 
 function isText(node: ts.Node): boolean {
@@ -101,38 +116,18 @@ function isText(node: ts.Node): boolean {
   return !ts.isImportDeclaration(parent) && !ts.isExportDeclaration(parent) && !ts.isLiteralTypeNode(parent);
 }
 
-/** Comments lie between the tokens; the ranges before and after each node find every one of them. */
-function findComments(text: string, file: ts.SourceFile): Passage[] {
-  const starts = new Map<number, Passage>();
-  const add = (ranges: readonly ts.CommentRange[] = []): void => {
-    for (const { pos, end, kind } of ranges) {
-      if (isComment(kind)) starts.set(pos, { kind: 'text', raw: text.slice(pos, end), start: pos });
-    }
-  };
-  const visit = (node: ts.Node): void => {
-    add(ts.getLeadingCommentRanges(text, node.pos));
-    add(ts.getTrailingCommentRanges(text, node.end));
-    for (const child of node.getChildren(file)) visit(child);
-  };
-  visit(file);
-  return [...starts.values()];
-}
-
-function findWords(passage: Passage, entry: GlossaryEntry): { word: string; offset: number }[] {
+function findWords(passage: Passage, entry: (typeof SEARCHED)[number]): { word: string; offset: number }[] {
   if (entry.in !== undefined && passage.kind !== 'name') return [];
-  const isWhole = entry.in === 'whole names';
-  const pattern = new RegExp(isWhole ? `^(?:${entry.words})$` : `(?<![a-z])(?:${entry.words})(?![a-z])`, 'g');
-  const plain = toWords(passage.raw);
-  return [...plain.words.matchAll(pattern)]
-    .filter((match) => !isException(match, passage, plain.words, entry.except))
+  return [...passage.words.matchAll(entry.pattern)]
+    .filter((match) => !isException(match, passage, entry.except))
     .map((match) => ({
       word: passage.kind === 'name' ? passage.raw : match[0],
-      offset: plain.offsets[match.index] ?? 0,
+      offset: passage.offsets[match.index] ?? 0,
     }));
 }
 
 /** True if the word stands in a phrase that is allowed. A pattern that begins with `^` is about the name as it is written. */
-function isException(match: RegExpExecArray, { raw }: Passage, words: string, except?: RegExp): boolean {
+function isException(match: RegExpExecArray, { raw, words }: Passage, except?: RegExp): boolean {
   if (!except) return false;
   if (except.source.startsWith('^')) return except.test(raw);
   const end = match.index + match[0].length;
