@@ -10,10 +10,10 @@ const from = (path) => import(pathToFileURL(join(lib, path)).href);
 const [{ resolveSettings }, { AsposeAccounts }, { createAsposeClient }, { systemClock }, { RedisTokenStore }] =
   await Promise.all(
     [
-      'config/resolve-settings.js',
+      'options/resolve-options.js',
       'accounts/aspose-accounts.service.js',
       'http/aspose-client.js',
-      'token/clock.js',
+      'util/clock.js',
       'redis/index.js',
     ].map(from),
   );
@@ -47,7 +47,7 @@ async function run({ calls, forMs = 0 }) {
     }
   };
   await Promise.all(Array.from({ length: 20 }, worker));
-  return { ok, failed: errors.length, errors: [...new Set(errors)], warnings, requests: account.cycle.requests };
+  return { ok, failed: errors.length, errors: [...new Set(errors)], warnings, requests: account.manager.requests };
 }
 
 process.on('message', (order) => void run(order).then((result) => process.send(result)));
