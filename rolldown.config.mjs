@@ -12,6 +12,8 @@ const toInput = (names) => Object.fromEntries(names.map((name) => [name, `./lib/
 const isOutside = (id) => !/^([./]|@oxc-project\/runtime\/)/.test(id);
 const AXIOS_TYPINGS = /axios-typings\.d\.[cm]ts$/;
 
+const isOfCommandLine = (id) => /[\\/]lib[\\/]cli[\\/]/.test(id);
+
 /** Adds files to the output that are not compiled, by their names there. */
 const copy = (files) => ({
   name: 'copy',
@@ -37,7 +39,7 @@ const buildCode = (format, moduleType, ownEntries, files = {}) => ({
     minifyInternalExports: false,
     dynamicImportInCjs: false, // Jest without flags supports require only
     entryFileNames: '[name].js',
-    chunkFileNames: 'shared/[name].js',
+    chunkFileNames: ({ moduleIds }) => (moduleIds.every(isOfCommandLine) ? 'cli/[name].js' : 'shared/[name].js'),
   },
 });
 

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { Subject } from 'rxjs';
 import type { AsposeAuthEvent } from '../../lib/events/events.js';
 import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
@@ -6,7 +5,10 @@ import { AsposeTokenService } from '../../lib/token/aspose-token.service.js';
 import { TokenManager } from '../../lib/token/token-manager.js';
 import type { TokenHttpResponse } from '../../lib/token/token-response.js';
 import { ManualClock } from './manual-clock.js';
+import { settled } from './promises.js';
 import { settingsWith } from './settings.js';
+
+export { caught, settled } from './promises.js';
 
 /** A token request that waits for the test to answer it. */
 export interface Pending {
@@ -31,18 +33,6 @@ export const answered = (
   headers: { 'content-type': 'application/json', ...headers },
   body: error ? JSON.stringify({ error }) : '',
 });
-
-/** Lets everything that is ready run. */
-export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 3; turn += 1) await setImmediate();
-}
-
-/** What a promise is rejected with; `undefined` where it is not. */
-export const caught = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
 
 /** A token cycle with a clock and an endpoint that the test moves by hand. */
 export function harness(options: AsposeAuthModuleOptions = {}, random = () => 0) {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Accounts that `accountResolver` finds, each with its client and its token service. */
+/** Uses accounts of `accountResolver`, each with its client and its token service. */
 export async function ours({ lib, clientId, clientSecret, url }, maxAccounts) {
   const from = (path) => import(pathToFileURL(join(lib, path)).href);
   const [{ resolveSettings }, { AsposeAccounts }, { createAsposeClient }, { systemClock }] = await Promise.all(
