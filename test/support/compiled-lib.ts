@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { transformFileSync } from '@swc/core';
 import { readSourceFiles } from '../package/architecture/source-files.js';
 
-/** The library of this moment as plain JavaScript, for processes of their own; where peers are found beside it. */
+/** Compiles the sources to JavaScript for child processes, in a folder from which the peers are found. */
 export function compiledLib(): { directory: string; remove: () => void } {
   const cache = resolve('node_modules/.cache');
   mkdirSync(cache, { recursive: true });

@@ -10,7 +10,7 @@ import { settingsWith } from './settings.js';
 
 export { caught, settled } from './promises.js';
 
-/** A token request that waits for the test to answer it. */
+/** A token request that waits for the response of the test. */
 export interface Pending {
   readonly secret: string | null;
   readonly signal: AbortSignal;
@@ -34,7 +34,7 @@ export const answered = (
   body: error ? JSON.stringify({ error }) : '',
 });
 
-/** A token cycle with a clock and an endpoint that the test moves by hand. */
+/** A token manager with a clock and an endpoint that the test controls. */
 export function harness(options: AsposeAuthModuleOptions = {}, random = () => 0) {
   const clock = new ManualClock();
   const settings = settingsWith(options);
@@ -68,14 +68,14 @@ export function harness(options: AsposeAuthModuleOptions = {}, random = () => 0)
   };
   const cycle = new TokenManager(settings, { clock, random, send }, reporter);
   const tokens = new AsposeTokenService(cycle, reporter.events$);
-  /** Takes the next request that the cycle has sent. */
+  /** Takes the next request that the manager has sent. */
   const next = async (): Promise<Pending> => {
     await settled();
     const request = pending.shift();
     if (request === undefined) throw new Error('no token request is pending');
     return request;
   };
-  /** Acquires a token of an hour. */
+  /** Acquires a token with a lifetime of an hour. */
   const acquire = async (token = 'one', expiresIn: unknown = 3_600) => {
     const waiting = tokens.getToken();
     await (await next()).reply(granted(token, expiresIn));

@@ -1,4 +1,4 @@
-// One process of a fleet: makes calls when it is told to, and tells what became of them.
+// One process of a fleet. Makes calls when its parent says so, and sends the results.
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -31,7 +31,7 @@ account.reporter.events$.subscribe(({ type }) => {
   if (type === 'store.failed') warnings += 1;
 });
 
-/** So many calls, some at a time, optionally for so long. */
+/** Makes that many calls, 20 at a time, or calls for `forMs`. */
 async function run({ calls, forMs = 0 }) {
   const errors = [];
   let ok = 0;

@@ -16,7 +16,7 @@ export interface MtlsRequest {
 const named = (value: string) => [{ name: 'commonName', value }];
 const EC = { keyType: 'ec', algorithm: 'sha256' } as const;
 
-/** A certificate authority of this moment, and what it has signed. */
+/** Creates a certificate authority, and certificates that it has signed. */
 async function certificates() {
   const ca = await generate(named('Test authority'), {
     ...EC,
