@@ -52,9 +52,16 @@ export const CHECKS = {
       // If callers have to wait for tokens, 6 in 100 do. If the machine stalls without a refresh too, the figure says nothing.
       getMedian(rows, 'ours', 'endlessSlow') > 0
         ? undefined
-        : atMost('calls that wait for a token', getMedian(rows, 'ours', 'slow') / getMedian(rows, 'ours', 'calls'), 0.03),
+        : atMost(
+            'calls that wait for a token',
+            getMedian(rows, 'ours', 'slow') / getMedian(rows, 'ours', 'calls'),
+            0.03,
+          ),
     ],
   },
-  heap: { adapters: ['ours'], problems: (rows) => [atMost('bytes a call', getMedian(rows, 'ours', 'bytesPerCall'), 50)] },
+  heap: {
+    adapters: ['ours'],
+    problems: (rows) => [atMost('bytes a call', getMedian(rows, 'ours', 'bytesPerCall'), 50)],
+  },
   footprint: { adapters: ['ours'], problems: (rows) => [atMost('import', getMedian(rows, 'ours', 'importRatio'), 2)] },
 };

@@ -56,7 +56,11 @@ function forkProcess(file, argument, options = {}) {
  */
 export async function runCase({ scenario, adapter, library, isShort, timeoutMs, execArgv = [] }, prepared) {
   const { credentials, tls, caFile } = prepared;
-  const server = forkProcess('server.mjs', { ...credentials, tls }, { execArgv: ['--import', TYPESCRIPT, '--no-warnings'] });
+  const server = forkProcess(
+    'server.mjs',
+    { ...credentials, tls },
+    { execArgv: ['--import', TYPESCRIPT, '--no-warnings'] },
+  );
   const order = { scenario, adapter, library, isShort, credentials, addresses: await server.message };
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: caFile, NODE_NO_WARNINGS: '1' };
   const client = forkProcess('child.mjs', order, { env, execArgv });

@@ -41,7 +41,7 @@ async function certificates() {
 }
 
 /**
- * A token endpoint and an API on one https server that lets in nobody without a certificate of its authority.
+ * A token endpoint and an API on one https server that requires a client certificate of its authority.
  *
  * @param maxVersion In TLS 1.3 a client hears of a missing certificate only after its own handshake is done.
  */

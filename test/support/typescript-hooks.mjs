@@ -4,8 +4,8 @@ import { transformFileSync } from '@swc/core';
 
 /** Imports name the `.js` file that a `.ts` file is compiled to. */
 export async function resolve(specifier, context, next) {
-  const source = specifier.startsWith('.') && new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
-  if (source && source.pathname.endsWith('.ts') && existsSync(source)) return { url: source.href, shortCircuit: true };
+  const source = specifier.startsWith('.') ? new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL) : undefined;
+  if (source?.pathname.endsWith('.ts') && existsSync(source)) return { url: source.href, shortCircuit: true };
   return next(specifier, context);
 }
 

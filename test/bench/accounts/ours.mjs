@@ -6,11 +6,18 @@ import { pathToFileURL } from 'node:url';
 export async function ours({ lib, clientId, clientSecret, url }, maxAccounts) {
   const from = (path) => import(pathToFileURL(join(lib, path)).href);
   const [{ resolveSettings }, { AsposeAccounts }, { createAsposeClient }, { systemClock }] = await Promise.all(
-    ['options/resolve-options.js', 'accounts/aspose-accounts.service.js', 'http/aspose-client.js', 'util/clock.js'].map(from),
+    ['options/resolve-options.js', 'accounts/aspose-accounts.service.js', 'http/aspose-client.js', 'util/clock.js'].map(
+      from,
+    ),
   );
   const accountResolver = async (name) => ({ clientId: name, clientSecret: randomBytes(16).toString('hex') });
   const options = { clientId, clientSecret, baseUrl: url, maxAccounts, accountResolver };
-  const accounts = new AsposeAccounts(resolveSettings(options, () => undefined), systemClock(), createAsposeClient, options);
+  const accounts = new AsposeAccounts(
+    resolveSettings(options, () => undefined),
+    systemClock(),
+    createAsposeClient,
+    options,
+  );
   return {
     open: (name) => accounts.get(name),
     acquire: async (name) => (await accounts.get(name)).tokens.getToken(),

@@ -6,7 +6,13 @@ export function plain({ url }) {
   const accounts = new Map();
   return {
     open(name) {
-      const account = { clientId: name, clientSecret: randomBytes(16).toString('hex'), token: undefined, expiresAt: 0, http: axios.create({ baseURL: url }) };
+      const account = {
+        clientId: name,
+        clientSecret: randomBytes(16).toString('hex'),
+        token: undefined,
+        expiresAt: 0,
+        http: axios.create({ baseURL: url }),
+      };
       account.http.interceptors.request.use((config) => {
         config.headers.set('Authorization', `Bearer ${account.token}`);
         return config;
