@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AsposeSandbox } from 'aspose-cloud-sandbox';
-import { readSettings } from '../../sample-app/src/settings/read-settings.js';
-import { whyItCannotStart } from '../../sample-app/src/start-problem.js';
-import { pointingAt, problemIn, type RunningDesk, startDesk } from '../../sample-app/test/running-desk.js';
-import { requestToken } from '../../sandbox/test/client.js';
+import { describeStartFailure } from '../../sample-app/src/start-failure.js';
+import { createEnvironment, type RunningDesk, readProblem, startDesk } from '../../sample-app/test/running-desk.js';
+import { askForToken } from '../../sandbox/test/client.js';
 import { makeDocx } from '../support/docx.js';
 
 const WRONG = 'f'.repeat(32);
@@ -69,11 +68,11 @@ describe('errors of the document desk', () => {
   it('passes on the messages of Aspose about a format or a document', async () => {
     expect(await readProblem(desk.fetch('/documents/A.docx?format=pdf'))).toMatchObject({
       statusCode: 501,
-      message: expect.stringContaining('cannot create pdf'),
+      message: expect.stringContaining('cannot make pdf'),
     });
     expect(await readProblem(desk.fetch('/documents/A.docx?format=zzz'))).toMatchObject({
       statusCode: 400,
-      message: expect.stringContaining("'zzz' is not a format"),
+      message: expect.stringContaining("'zzz' is no format"),
     });
     expect((await readProblem(desk.fetch('/documents/A.docx?format=../x'))).message).toContain('format must be');
     await desk.upload('Broken.docx', Buffer.from('PK\x03\x04 and then nothing'));
@@ -182,8 +181,8 @@ describe('the document desk without a token', () => {
     expect(JSON.stringify([problem, wrong.log, await (await wrong.fetch('/auth/state')).json()])).not.toContain(WRONG);
   });
 
-  it('answers 503 with the time that is left where the credentials are locked out', async () => {
-    for (let i = 0; i < 5; i++) await requestToken(sandbox, { client_secret: 'e'.repeat(32) });
+  it('responds with 503 and the remaining time if the credentials are locked out', async () => {
+    for (let i = 0; i < 5; i++) await askForToken(sandbox, { client_secret: 'e'.repeat(32) });
     const locked = await start({ ASPOSE_CLIENT_SECRET: 'e'.repeat(32) });
     const { statusCode, retryAfter } = await readProblem(locked.fetch('/documents'));
     expect(statusCode).toBe(503);

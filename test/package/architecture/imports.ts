@@ -4,12 +4,12 @@ import ts from 'typescript';
 export interface ImportSite {
   specifier: string;
   line: number;
-  /** `static` is there at run time when the file loads, `dynamic` when it is asked for, `type` never. */
+  /** `static` is loaded with the file, `dynamic` when the code runs, and `type` never. */
   kind: 'static' | 'dynamic' | 'type';
 }
 
 /** Every import, re-export, `import()`, `require()` and `import('…')` type of a TypeScript file, in the order of the text. */
-export function importsOf(path: string, text: string): ImportSite[] {
+export function findImports(path: string, text: string): ImportSite[] {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
   const sites: ImportSite[] = [];
   const add = (specifier: ts.Node | undefined, kind: ImportSite['kind']): void => {
