@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import { describeStartFailure } from '../../sample-app/src/start-failure.js';
 import { createEnvironment, type RunningDesk, readProblem, startDesk } from '../../sample-app/test/running-desk.js';
-import { askForToken } from '../../sandbox/test/client.js';
+import { requestToken } from '../../sandbox/test/client.js';
 import { makeDocx } from '../support/docx.js';
 
 const WRONG = 'f'.repeat(32);
@@ -182,7 +182,7 @@ describe('the document desk without a token', () => {
   });
 
   it('responds with 503 and the remaining time if the credentials are locked out', async () => {
-    for (let i = 0; i < 5; i++) await askForToken(sandbox, { client_secret: 'e'.repeat(32) });
+    for (let i = 0; i < 5; i++) await requestToken(sandbox, { client_secret: 'e'.repeat(32) });
     const locked = await start({ ASPOSE_CLIENT_SECRET: 'e'.repeat(32) });
     const { statusCode, retryAfter } = await readProblem(locked.fetch('/documents'));
     expect(statusCode).toBe(503);
