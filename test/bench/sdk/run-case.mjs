@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { AsposeSandbox } from '../../../dist/esm/sandbox/index.js';
+import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import { SCENARIOS } from './scenarios.mjs';
 
 /** Whatever has not ended by then hangs. */
