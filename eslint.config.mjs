@@ -6,7 +6,7 @@ export default defineConfig(
   {
     ignores: [
       'sample-app/web/vite.config.ts',
-      'dist/**',
+      '**/dist/**',
       'node_modules/**',
       'coverage/**',
       'test/package/consumers/**',
@@ -29,7 +29,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.ts', 'sandbox/test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
