@@ -5,8 +5,9 @@ import tseslint from 'typescript-eslint';
 export default defineConfig(
   {
     ignores: [
+      'sample-app/web/vite.config.ts',
       '**/dist/**',
-      '.stryker-tmp/**',
+      'node_modules/**',
       'coverage/**',
       'sample-app/web/vite.config.ts',
       'test/package/consumers/**',
