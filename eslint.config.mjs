@@ -5,9 +5,8 @@ import tseslint from 'typescript-eslint';
 export default defineConfig(
   {
     ignores: [
-      'sample-app/web/vite.config.ts',
       '**/dist/**',
-      'node_modules/**',
+      '.stryker-tmp/**',
       'coverage/**',
       'sample-app/web/vite.config.ts',
       'test/package/consumers/**',
