@@ -55,9 +55,9 @@ export async function run({ isShort }) {
   return {
     installedKb: unpackedSize / 1_024,
     packedKb: size / 1_024,
-    loadedKb: kilobytes([...loadedBy('dist/esm/index.js')].map((file) => readFileSync(file).length)),
-    cliKb: sizeOf(/\/cli\/.*\.js$/),
-    typingsKb: sizeOf(/\.d\.[cm]?ts$/),
+    loadedKb: kilobytes([...findLoaded('dist/esm/index.js')].map((file) => readFileSync(file).length)),
+    cliKb: getSize(/\/cli\/.*\.js$/),
+    typingsKb: getSize(/\.d\.[cm]?ts$/),
     importMs: median(withUs),
     peersMs: median(alone),
     importRatio: median(withUs.map((ms, at) => ms / alone[at])),
