@@ -31,7 +31,7 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** The log line of an event; `undefined` for events that need nobody's attention. */
+/** The log line of an event; `undefined` for events that need no attention. */
 export function toLogLine(event: AsposeAuthEvent): LogLine | undefined {
   const prefix = event.account === 'default' ? '' : `[${event.account}] `;
   switch (event.type) {

@@ -95,7 +95,7 @@ export class SandboxCounters {
   /** Tokens issued. */
   tokensGranted = 0;
   /** Token requests rejected with 400: wrong credentials, wrong grant type, malformed request. */
-  tokensRefused = 0;
+  tokensRejected = 0;
   /** Token requests rejected with 429: the credential pair is locked out. */
   tokensLimited = 0;
   /** Token requests that met an injected fault (`sandbox.faults.token`). */

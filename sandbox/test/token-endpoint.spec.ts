@@ -30,7 +30,7 @@ describe('the token endpoint', () => {
         expires_in: 86_400,
         token_type: 'Bearer',
       });
-      expect(sandbox.counters).toMatchObject({ tokenRequests: 1, tokensGranted: 1, tokensRefused: 0, apiRequests: 0 });
+      expect(sandbox.counters).toMatchObject({ tokenRequests: 1, tokensGranted: 1, tokensRejected: 0, apiRequests: 0 });
     },
   );
 
@@ -87,7 +87,7 @@ describe('the token endpoint', () => {
     expect(response.status).toBe(400);
     expect(response.headers.get('content-type')).toMatch(/^application\/json/);
     expect(await response.json()).toEqual({ error });
-    expect(sandbox.counters).toMatchObject({ tokensGranted: 0, tokensRefused: 1 });
+    expect(sandbox.counters).toMatchObject({ tokensGranted: 0, tokensRejected: 1 });
   });
 
   it('refuses what is no token request', async () => {
@@ -110,7 +110,7 @@ describe('the token endpoint', () => {
     expect((await requestToken(sandbox, wrong)).status).toBe(429);
     now += 1_000;
     expect((await requestToken(sandbox, wrong)).status).toBe(400);
-    expect(sandbox.counters).toMatchObject({ tokensRefused: 7, tokensLimited: 2, tokensGranted: 1 });
+    expect(sandbox.counters).toMatchObject({ tokensRejected: 7, tokensLimited: 2, tokensGranted: 1 });
   });
 
   it('counts only refusals of the last ten minutes, and forgets them after a success', async () => {

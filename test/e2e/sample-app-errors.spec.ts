@@ -68,11 +68,11 @@ describe('errors of the document desk', () => {
   it('passes on the messages of Aspose about a format or a document', async () => {
     expect(await readProblem(desk.fetch('/documents/A.docx?format=pdf'))).toMatchObject({
       statusCode: 501,
-      message: expect.stringContaining('cannot make pdf'),
+      message: expect.stringContaining('cannot create pdf'),
     });
     expect(await readProblem(desk.fetch('/documents/A.docx?format=zzz'))).toMatchObject({
       statusCode: 400,
-      message: expect.stringContaining("'zzz' is no format"),
+      message: expect.stringContaining("'zzz' is not a format"),
     });
     expect((await readProblem(desk.fetch('/documents/A.docx?format=../x'))).message).toContain('format must be');
     await desk.upload('Broken.docx', Buffer.from('PK\x03\x04 and then nothing'));

@@ -60,7 +60,7 @@ export class TokenEndpoint {
   }
 
   #reject(error: string): HttpResponse {
-    this.#dependencies.counters.tokensRefused += 1;
+    this.#dependencies.counters.tokensRejected += 1;
     return jsonResponse(400, { error }, NO_STORE);
   }
 }

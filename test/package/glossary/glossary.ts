@@ -30,7 +30,7 @@ export const GLOSSARY: readonly GlossaryEntry[] = [
   {
     words: 'answer(s|ed|ing)?',
     instead: 'response, responds, returns',
-    except: /answer(s|ed)? for|question and answer/,
+    in: 'names',
   },
   { words: 'ask(s|ed|ing)? for (a|the|another|new|one) (new )?tokens?', instead: 'requests a token' },
   { words: 'held token', instead: 'CachedToken' },
