@@ -229,5 +229,3 @@ function _publishFetch(account: string, origin?: string): void {
     source: 'endpoint',
   });
 }
-const _getServers = () =>
-  sdk.spans('aspose.auth.token').map(({ attributes }) => [attributes['server.address'], attributes['server.port']]);
