@@ -5,7 +5,7 @@ import { caught } from '../support/promises.js';
 
 const credentials = { clientId: 'id', clientSecret: 'x' };
 const resolve = (options: object, env: Record<string, string> = {}) =>
-  resolveSettings({ ...credentials, ...options } as AsposeAuthModuleOptions, (name) => env[name]);
+  resolveSettings({ ...credentials, ...options }, (name) => env[name]);
 
 /** The problems that resolving reports; none if it succeeds. */
 async function findProblems(options: object, env: Record<string, string> = {}): Promise<string[]> {
