@@ -137,7 +137,7 @@ export function resolveAccount(
   const path = name === DEFAULT_ACCOUNT ? '' : `accounts.${name}.`;
   const ownInherited = toOwnOptions(inherited, '', problems);
   const reader = new OptionReader(options, ownInherited, path, variables, problems);
-  const merged: AsposeAccountOptions = Object.assign(Object.create(null), ownInherited, omitUndefined(options));
+  const merged = Object.assign(toOwnOptions(ownInherited, '', problems), omitUndefined(options));
 
   const anonymous = reader.flag('anonymous');
   const allowInsecureHttp = reader.flag('allowInsecureHttp');

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
 import { resolveSettings } from '../../lib/options/resolve-options.js';
 import { caught } from '../support/promises.js';
 
