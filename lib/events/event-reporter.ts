@@ -45,7 +45,7 @@ export function toLogLine(event: AsposeAuthEvent): LogLine | undefined {
         ? { level: 'warn', text: `${prefix}token refresh failed, the current token is still used: ${event.message}` }
         : { level: 'error', text: `${prefix}${event.message}` };
     case 'token.rejected':
-      return { level: 'warn', text: `${prefix}the API rejected the token before it expired; requesting a new one` };
+      return { level: 'warn', text: `${prefix}the API rejected the token before it expired` };
     case 'request.replay-skipped':
       // The failed fetch has its own line, and a caller that no longer waits knows why.
       if (event.reason === 'no-token') return undefined;
