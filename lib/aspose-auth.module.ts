@@ -14,7 +14,7 @@ import { rootExports, rootProviders } from './aspose-auth.providers.js';
 import type { AsposeClientFactory } from './http/aspose-client.js';
 import type { AsposeAuthModuleOptions } from './options/options.js';
 import { createSdk } from './sdk/create-sdk.js';
-import { type AsposeSdkType, sdkClassOf } from './sdk/sdk-type.js';
+import { type AsposeSdkType, getSdkClass } from './sdk/sdk-type.js';
 
 /** Options of `AsposeAuthModule.forRootAsync()`: `imports`, `inject`, and one of `useFactory`, `useClass`, `useExisting`. */
 export type AsposeAuthModuleAsyncOptions = typeof ASYNC_OPTIONS_TYPE;
@@ -102,7 +102,7 @@ export class AsposeAuthModule extends ConfigurableModuleClass {
     };
     const sdkProviders = sdks.map(
       (entry): Provider => ({
-        provide: getAsposeSdkToken(sdkClassOf(entry), account),
+        provide: getAsposeSdkToken(getSdkClass(entry), account),
         inject: [ASPOSE_AUTH_REGISTRY],
         useFactory: async (registry: AccountRegistry) => createSdk(await registry.resolve(account), entry),
       }),

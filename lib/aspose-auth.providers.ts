@@ -111,8 +111,8 @@ async function loadUndiciAdapter(): Promise<AxiosAdapter> {
   try {
     // Imported here and not in the adapter: bundlers would make the package required by all applications.
     const { Agent, Pool, ProxyAgent } = await import('undici');
-    const { adapterOver } = await import('./undici/undici-adapter.js');
-    undiciAdapter ??= adapterOver({ Agent, Pool, ProxyAgent });
+    const { createUndiciAdapter } = await import('./undici/undici-adapter.js');
+    undiciAdapter ??= createUndiciAdapter({ Agent, Pool, ProxyAgent });
     return undiciAdapter;
   } catch (cause) {
     if (!/MODULE_NOT_FOUND/.test(String((cause as NodeJS.ErrnoException).code))) throw cause;

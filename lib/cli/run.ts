@@ -1,23 +1,20 @@
-import { nearest, readArguments, shown } from './arguments.js';
+import { displayName, parseArguments, suggest } from './arguments.js';
 import { EXIT } from './exit-codes.js';
 import { COMMANDS, HELP, USAGE } from './help.js';
-import { complain, type Io } from './output.js';
+import { type Io, printUsageError } from './output.js';
 
 type Command = (argv: readonly string[], io: Io) => Promise<number>;
 
-/** Loaded when they are asked for, so that `--help` is there at once. */
+/** Commands are loaded on demand, so that `--help` starts fast and works without axios. */
 const LOADERS: Readonly<Record<keyof typeof COMMANDS, () => Promise<Command>>> = {
   doctor: async () => (await import('./commands/doctor.js')).doctor,
   token: async () => (await import('./commands/token.js')).token,
-  sandbox: async () => (await import('./commands/sandbox.js')).sandbox,
 };
-
-const isCommand = (word: string): word is keyof typeof COMMANDS => Object.hasOwn(COMMANDS, word);
 
 /**
  * Runs the command line.
  *
- * @param argv What stands after the program's name.
+ * @param argv The arguments after the program's name.
  * @returns The exit code.
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -28,18 +25,27 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return command(rest, io);
   }
   if (first === '--help' || first === '-h' || first === 'help') return print(io, USAGE);
-  if (first === '--version' || first === '-v') return print(io, `${io.version()}\n`);
+  if (first === '--version' || first === '-v') return print(io, `${io.readVersion()}\n`);
   if (first.startsWith('-')) {
-    complain(io, 'aspose-auth', readArguments([first], { help: 'flag', version: 'flag' }).problem ?? 'wrong usage');
+    const { problem = 'wrong usage' } = parseArguments([first], { help: 'flag', version: 'flag' });
+    printUsageError(io, 'aspose-auth', problem);
     return EXIT.usage;
   }
-  const meant = nearest(first, Object.keys(COMMANDS));
-  const what = first === '' ? 'a command is missing' : `unknown command${shown(first)}`;
-  io.stderr.write(`aspose-auth: ${what}${meant ? `; did you mean ${meant}?` : ''}\n\n${USAGE}`);
+  if (first === 'sandbox') {
+    printUsageError(io, 'aspose-auth', 'the sandbox is a package of its own. Run: npx aspose-cloud-sandbox');
+    return EXIT.usage;
+  }
+  const suggestion = suggest(first, Object.keys(COMMANDS));
+  const problem = first === '' ? 'no command specified' : `unknown command${displayName(first)}`;
+  io.stderr.write(`aspose-auth: ${problem}${suggestion ? `; did you mean ${suggestion}?` : ''}\n\n${USAGE}`);
   return EXIT.usage;
+}
+
+function isCommand(word: string): word is keyof typeof COMMANDS {
+  return Object.hasOwn(COMMANDS, word);
 }
 
 function print({ stdout }: Io, text: string): number {
   stdout.write(text);
-  return EXIT.fine;
+  return EXIT.success;
 }

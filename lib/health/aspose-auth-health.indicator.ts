@@ -1,121 +1,154 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import type { Account } from '../accounts/account.js';
-import { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
+import type { AccountRegistry } from '../accounts/account-registry.js';
+import { ASPOSE_AUTH_REGISTRY } from '../aspose-auth.decorators.js';
 import { AsposeAuthError } from '../errors.js';
 import { DEFAULT_ACCOUNT } from '../options/settings.js';
 import { TIMED_OUT, withTimeout } from '../util/abort.js';
 import { systemClock } from '../util/clock.js';
-import { type AsposeAuthHealth, healthOf } from './health-status.js';
+import { type AsposeAuthHealth, toHealth } from './health-status.js';
 
-/** What a health check may ask for. */
+/** Options of {@link AsposeAuthHealthIndicator.isHealthy}. */
 export interface AsposeAuthHealthOptions {
-  /** Account to look at. Default `'default'`. */
+  /**
+   * Name of the account to check.
+   *
+   * @default 'default'
+   */
   account?: string;
   /**
-   * True asks for a token, at most every 30 s, so that a new application proves its credentials and one that is down notices when
-   * that is over. For readiness it should be true: who gets no calls would stay down. Default `false`: nothing is sent.
+   * If true, requests a token as part of the check, at most once every 30 s. Use it for readiness probes: an instance that
+   * receives no traffic would otherwise never recover.
+   *
+   * @default false
    */
   probe?: boolean;
 }
 
 /**
- * Health of an account's tokens, for `@nestjs/terminus` 11 and 12. A plain provider of a module that imports `TerminusModule`.
+ * Reports the health of an account's tokens to `@nestjs/terminus` 11 and 12. Add it to the providers of a module that imports
+ * `TerminusModule`.
  *
  * @example
- * this.health.check([() => this.aspose.isHealthy('aspose', { probe: true })]);
+ * ```ts
+ * export class HealthController {
+ *   constructor(
+ *     private readonly health: HealthCheckService,
+ *     private readonly aspose: AsposeAuthHealthIndicator,
+ *   ) {}
+ *
+ *   check() {
+ *     return this.health.check([() => this.aspose.isHealthy('aspose', { probe: true })]);
+ *   }
+ * }
+ * ```
+ *
+ * @see {@link https://docs.nestjs.com/recipes/terminus}
  */
 @Injectable()
 export class AsposeAuthHealthIndicator {
-  readonly #accounts: AsposeAccounts;
+  readonly #registry: AccountRegistry;
   readonly #health: HealthIndicatorService;
 
   constructor(
-    @Inject(AsposeAccounts) accounts: AsposeAccounts,
+    @Inject(ASPOSE_AUTH_REGISTRY) registry: AccountRegistry,
     @Inject(HealthIndicatorService) health: HealthIndicatorService,
   ) {
-    this.#accounts = accounts;
+    this.#registry = registry;
     this.#health = health;
   }
 
   /**
-   * `up` while calls get a token or may yet get one, `down` where they do not; `degraded`, of which terminus 11 knows nothing and
-   * says `up`, where they will not for long. Says no secrets, but what went wrong at the token endpoint. `down` too where
-   * `accountResolver` fails, or has not answered within 5 s.
+   * Checks the tokens of an account, without a request unless `probe` is true.
    *
-   * @param key What the result is called.
-   * @throws AsposeAuthError `ERR_ASPOSE_ACCOUNT` where there is no such account.
+   * The status is `up` if calls get a token, or if nothing is known to prevent it; `degraded` if the token is about to expire
+   * and cannot be refreshed (terminus 11 has no such status and shows `up`); `down` if calls fail. It is also `down` if
+   * `accountResolver` fails, or does not respond within 5 s.
+   *
+   * @param key Name of the result.
+   * @returns The status with the details of {@link AsposeAuthHealth}.
+   * @throws AsposeAuthError `ERR_ASPOSE_ACCOUNT` if there is no such account.
+   *
+   * @example
+   * ```ts
+   * const result = await indicator.isHealthy('aspose-reports', { account: 'reports', probe: true });
+   * ```
    */
   async isHealthy<const Key extends string>(
     key: Key,
     options: AsposeAuthHealthOptions = {},
   ): Promise<HealthIndicatorResult<Key>> {
-    const health = await this.#look(options);
+    const health = await this.#getHealth(options);
     const session = this.#health.check(key);
     if (health.token === 'down') return session.down({ ...health });
-    const isKnown = typeof (session as Partial<typeof session>).degraded === 'function';
-    return health.token === 'degraded' && isKnown ? session.degraded({ ...health }) : session.up({ ...health });
+    const hasDegraded = typeof (session as Partial<typeof session>).degraded === 'function';
+    return health.token === 'degraded' && hasDegraded ? session.degraded({ ...health }) : session.up({ ...health });
   }
 
-  async #look(options: AsposeAuthHealthOptions): Promise<AsposeAuthHealth> {
-    const account = await reach(this.#accounts, options.account);
+  async #getHealth(options: AsposeAuthHealthOptions): Promise<AsposeAuthHealth> {
+    const account = await findAccount(this.#registry, options.account);
     if ('token' in account) return account;
     const { anonymous, name } = account.settings;
     if (anonymous) return { account: name, token: 'anonymous' };
     if (options.probe) await probe(account);
-    return healthOf(account.tokens.state);
+    return toHealth(account.tokens.state);
   }
 }
 
-/** Health is asked for often; that must not become a load on the token endpoint. */
-export const PROBE_EVERY_MS = 30_000;
-/** A request that takes longer goes on, but the answer about health does not wait for it. */
-export const PROBE_WAIT_MS = 5_000;
+/** Health checks run often and must not put load on the token endpoint. */
+export const PROBE_INTERVAL_MS = 30_000;
+/** A health check waits no longer than this. The token request continues in the background. */
+export const PROBE_TIMEOUT_MS = 5_000;
 
 interface Probe {
   readonly at: number;
   readonly done: Promise<void>;
 }
 
-/** By account, however many indicators ask. */
+/** The last probe of each account, shared by all indicators. */
 const probes = new WeakMap<object, Probe>();
 
 /**
- * Asks for a token like any caller, at most every 30 s an account; who comes meanwhile waits for the same. Never fails.
+ * Requests a token as any caller does, at most once per account and interval. Concurrent checks share one probe. Never rejects.
  *
- * @param waitMs Longest wait in milliseconds.
+ * @param timeoutMs Maximum wait in milliseconds.
  */
-export function probe({ manager, tokens }: Account, waitMs = PROBE_WAIT_MS): Promise<void> {
+export function probe({ manager, tokens }: Account, timeoutMs = PROBE_TIMEOUT_MS): Promise<void> {
   const now = manager.now();
   const last = probes.get(manager);
-  if (last && now - last.at < PROBE_EVERY_MS) return last.done;
-  const nothing = () => undefined; // what came of it is in the account's state
-  const done = tokens.getToken({ signal: AbortSignal.timeout(waitMs) }).then(nothing, nothing);
+  if (last && now - last.at < PROBE_INTERVAL_MS) return last.done;
+  const ignore = () => undefined; // the account's state has the result
+  const done = tokens.getToken({ signal: AbortSignal.timeout(timeoutMs) }).then(ignore, ignore);
   probes.set(manager, { at: now, done });
   return done;
 }
 
-/** There is no such account; where `accountResolver` failed, the error has a cause. */
-const isUnknown = ({ code, cause }: AsposeAuthError) => code === 'ERR_ASPOSE_ACCOUNT' && cause === undefined;
-
 /**
- * The account; or that it is down, where `accountResolver` fails, gives what cannot be used, or does not answer in time. An
- * exception would take the whole page of health with it.
+ * Finds an account. If `accountResolver` fails, returns unusable options or does not respond in time, the result is the health
+ * `down`: an exception would fail the whole health page.
  *
- * @param waitMs Longest wait in milliseconds.
- * @throws AsposeAuthError `ERR_ASPOSE_ACCOUNT` where there is no such account.
+ * @param timeoutMs Maximum wait in milliseconds.
+ * @throws AsposeAuthError `ERR_ASPOSE_ACCOUNT` if there is no such account.
  */
-export async function reach(
-  accounts: AsposeAccounts,
+export async function findAccount(
+  registry: AccountRegistry,
   name: string = DEFAULT_ACCOUNT,
-  waitMs = PROBE_WAIT_MS,
+  timeoutMs = PROBE_TIMEOUT_MS,
 ): Promise<Account | AsposeAuthHealth> {
   const down = (code: string, message: string) => ({ account: name, token: 'down' as const, code, message });
   try {
-    return await withTimeout(systemClock(), waitMs, new AbortController().signal, async () => accounts.reach(name));
+    return await withTimeout(systemClock(), timeoutMs, () => registry.resolve(name));
   } catch (error) {
-    if (error === TIMED_OUT) return down('ERR_ASPOSE_ACCOUNT', `accountResolver has not answered within ${waitMs} ms.`);
-    if (AsposeAuthError.is(error) && !isUnknown(error)) return down(error.code, error.message);
+    if (error === TIMED_OUT) {
+      return down('ERR_ASPOSE_ACCOUNT', `accountResolver did not respond within ${timeoutMs} ms.`);
+    }
+    if (AsposeAuthError.is(error) && !isUnknownAccount(error)) return down(error.code, error.message);
     throw error;
   }
+}
+
+/** If `accountResolver` failed, the error has a cause; if there is no such account, it has none. */
+function isUnknownAccount({ code, cause }: AsposeAuthError): boolean {
+  return code === 'ERR_ASPOSE_ACCOUNT' && cause === undefined;
 }

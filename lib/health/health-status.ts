@@ -1,44 +1,45 @@
 import type { AsposeTokenState } from '../token/aspose-token.service.js';
 
 /**
- * How an account is.
+ * Condition of an account's tokens.
  *
- * - `'fresh'`: a token is held, and the last request for one went well.
- * - `'refresh-failing'`: a token is held and serves, while its renewal fails.
- * - `'degraded'`: the same in the token's last moments; calls fail soon.
- * - `'cold'`: no token is held, and nothing speaks against one: the next call asks for it.
- * - `'down'`: no token is held, and the last request for one failed; or `accountResolver` gives no account to ask for.
- * - `'anonymous'`: none is needed.
+ * - `'fresh'`: there is a usable token, and the last token request succeeded.
+ * - `'refresh-failing'`: the current token is still usable, but requests for the next one fail.
+ * - `'degraded'`: the same, and the token is about to expire: calls will fail soon.
+ * - `'cold'`: there is no token and no failure: the next call requests one.
+ * - `'down'`: there is no usable token, and the last token request failed; or `accountResolver` provides no account.
+ * - `'anonymous'`: the account needs no token.
  */
 export type AsposeAuthCondition = 'fresh' | 'refresh-failing' | 'degraded' | 'cold' | 'down' | 'anonymous';
 
-/** What is shown of an account; nothing in it is secret. */
+/** Details of a health check. They contain no secret and no token. */
 export interface AsposeAuthHealth {
   /** Name of the account. */
   readonly account: string;
   readonly token: AsposeAuthCondition;
-  /** When the token ends, ISO 8601. */
+  /** When the token expires, as an ISO 8601 date. */
   readonly expiresAt?: string;
-  /** Milliseconds until then. */
+  /** Milliseconds until the token expires. */
   readonly remainingMs?: number;
   /** Code of the last failure. */
   readonly code?: string;
+  /** Message of the last failure. */
   readonly message?: string;
-  /** Failures in a row. */
+  /** Number of consecutive failures. */
   readonly failures?: number;
-  /** Milliseconds until the next request may leave. */
+  /** Milliseconds until the next token request may be sent. */
   readonly retryAfterMs?: number;
 }
 
-function conditionOf({ status, lastError }: AsposeTokenState): AsposeAuthCondition {
+/** Converts the state of a token service to what a health check shows. */
+export function toHealth(state: AsposeTokenState): AsposeAuthHealth {
+  const { account, expiresAt, remainingMs, lastError } = state;
+  const lifetime = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString(), remainingMs };
+  return { account, token: toCondition(state), ...lifetime, ...lastError };
+}
+
+function toCondition({ status, lastError }: AsposeTokenState): AsposeAuthCondition {
   if (status === 'none') return lastError ? 'down' : 'cold';
   if (lastError === undefined) return 'fresh';
   return status === 'expiring' ? 'degraded' : 'refresh-failing';
-}
-
-/** The health of an account that has tokens, from what its service says of itself. */
-export function healthOf(state: AsposeTokenState): AsposeAuthHealth {
-  const { account, expiresAt, remainingMs, lastError } = state;
-  const life = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString(), remainingMs };
-  return { account, token: conditionOf(state), ...life, ...lastError };
 }

@@ -4,9 +4,9 @@ import type { Account } from '../accounts/account.js';
 import type { AccountRegistry } from '../accounts/account-registry.js';
 import { AsposeAuthError } from '../errors.js';
 import { axiosRoot } from '../util/axios.js';
+import { RequestDeadline } from '../util/request-deadline.js';
 import { sendAuthorizedRequest } from './authorized-request.js';
 import { createBody, destroyFactoryBody } from './replayable-body.js';
-import { RequestDeadline } from './request-deadline.js';
 import { getRequestOrigin, observeFetch } from './request-origin.js';
 
 /**

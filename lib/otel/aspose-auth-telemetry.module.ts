@@ -9,28 +9,19 @@ import {
 import { ModuleRef } from '@nestjs/core';
 import { ASPOSE_AUTH_SETTINGS } from '../aspose-auth.decorators.js';
 import type { AuthSettings } from '../options/settings.js';
-import { metricName } from './metrics.js';
-import { record } from './telemetry.js';
+import { getMetricAccountName } from './metrics.js';
+import { startTelemetry } from './telemetry.js';
 
-/** The accounts of the options; none where the application has no `AsposeAuthModule`, or no settings yet. */
-function accountsIn(modules: ModuleRef): AuthSettings['accounts'] {
-  try {
-    return modules.get<AuthSettings | undefined>(ASPOSE_AUTH_SETTINGS, { strict: false })?.accounts ?? new Map();
-  } catch {
-    return new Map();
-  }
-}
-
-/** Records while the application lives; needs nothing that is built later, so that a token asked for at start counts too. */
+/** Depends on nothing that is built later, so that the token of `verifyOnBoot` is recorded, too. */
 @Injectable()
 class AsposeAuthTelemetry implements OnModuleInit, OnApplicationShutdown {
-  readonly #stop = record();
+  readonly #stop = startTelemetry();
 
   constructor(@Inject(ModuleRef) private readonly modules: ModuleRef) {}
 
-  /** Before any customer comes, so that metrics tell the accounts of the options apart however many come. */
+  /** Registers the configured accounts first: metrics tell them apart however many accounts `accountResolver` adds. */
   onModuleInit(): void {
-    for (const name of accountsIn(this.modules).keys()) metricName(name);
+    for (const name of getConfiguredAccounts(this.modules).keys()) getMetricAccountName(name);
   }
 
   onApplicationShutdown(): void {
@@ -39,18 +30,31 @@ class AsposeAuthTelemetry implements OnModuleInit, OnApplicationShutdown {
 }
 
 /**
- * Metrics and spans of tokens and replays, through `@opentelemetry/api`: whatever SDK the application has registered before it
- * is built gets them; without one nothing is recorded. Names begin with `aspose.auth.`
+ * Records metrics and spans of tokens and replays through `@opentelemetry/api`. Their names begin with `aspose.auth.`
+ *
+ * Start an OpenTelemetry SDK before the application is built: without one, nothing is recorded.
  *
  * @example
- * @Module({ imports: [AsposeAuthModule.forRoot(), AsposeAuthTelemetryModule.forRoot()] })
- * export class AppModule {}
+ * ```ts
+ * const imports = [AsposeAuthModule.forRoot(), AsposeAuthTelemetryModule.forRoot()];
+ * ```
+ *
+ * @see {@link https://opentelemetry.io/docs/languages/js/getting-started/nodejs/}
  */
 @Module({})
-// biome-ignore lint/complexity/noStaticOnlyClass: Nest knows a module by its class
+// biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class
 export class AsposeAuthTelemetryModule {
-  /** Import once, beside `AsposeAuthModule`. */
+  /** Import it once, beside `AsposeAuthModule`. It records all accounts of the process. */
   static forRoot(): DynamicModule {
     return { module: AsposeAuthTelemetryModule, providers: [AsposeAuthTelemetry] };
+  }
+}
+
+/** The accounts of the options. Empty if the application has no `AsposeAuthModule`, or its settings are not resolved yet. */
+function getConfiguredAccounts(modules: ModuleRef): AuthSettings['accounts'] {
+  try {
+    return modules.get<AuthSettings | undefined>(ASPOSE_AUTH_SETTINGS, { strict: false })?.accounts ?? new Map();
+  } catch {
+    return new Map();
   }
 }

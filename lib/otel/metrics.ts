@@ -1,97 +1,105 @@
 import { type BatchObservableResult, type Meter, ValueType } from '@opentelemetry/api';
 import type { AsposeAuthEvent, TokenAcquired } from '../events/events.js';
 import { getAllTokenCounts, getTokenCounts, OTHER_ACCOUNTS } from '../events/token-counters.js';
-import { ATTRIBUTES, METRICS, type MetricRow } from './semantic-conventions.js';
+import { ATTRIBUTES, METRICS, type MetricDefinition } from './semantic-conventions.js';
 
-/** Seconds. Aspose answers within a second; an attempt ends after ten, a flight after thirty by default. */
-const BOUNDARIES = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30];
+/** Seconds. Aspose responds within one; by default a request times out after 10 s and the whole fetch after 30 s. */
+const BUCKET_BOUNDARIES = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30];
 
-const described = ({ unit, description }: MetricRow) => ({ unit, description });
-
-/** What became of a call that the API answered with 401; `undefined` for events that do not end one. */
-export function replayOutcome(event: AsposeAuthEvent): string | undefined {
-  if (event.type === 'request.replay-skipped') return event.reason;
-  // A second 401 is told of once more, as refusal.
-  if (event.type !== 'request.replayed' || event.status === 401) return undefined;
-  return event.status === undefined ? 'no-answer' : 'replayed';
-}
-
-/** The metrics, on a meter of the application's. */
+/** Creates the package's metrics on `meter`, to be fed with every event. */
 export function createMetrics(meter: Meter) {
-  const { duration, outcomes, replays, life } = METRICS;
-  const advice = { explicitBucketBoundaries: BOUNDARIES };
-  const durations = meter.createHistogram(duration.name, { ...described(duration), advice });
-  const replayed = meter.createCounter(replays.name, { ...described(replays), valueType: ValueType.INT });
-  const requests = meter.createObservableCounter(outcomes.name, { ...described(outcomes), valueType: ValueType.INT });
-  const remaining = meter.createObservableGauge(life.name, described(life));
-  const gauge = new LifeGauge();
+  const { requestDuration, lookups, replays, lifetime } = METRICS;
+  const advice = { explicitBucketBoundaries: BUCKET_BOUNDARIES };
+  const durationHistogram = meter.createHistogram(requestDuration.name, { ...toOptions(requestDuration), advice });
+  const replayCounter = meter.createCounter(replays.name, { ...toOptions(replays), valueType: ValueType.INT });
+  const lookupCounter = meter.createObservableCounter(lookups.name, {
+    ...toOptions(lookups),
+    valueType: ValueType.INT,
+  });
+  const remainingGauge = meter.createObservableGauge(lifetime.name, toOptions(lifetime));
+  const lifetimes = new LifetimeGauge();
 
   const observe = (result: BatchObservableResult) => {
     for (const [account, counts] of getAllTokenCounts()) {
       for (const [outcome, count] of Object.entries(counts)) {
         const attributes = { [ATTRIBUTES.account]: account, [ATTRIBUTES.outcome]: outcome };
-        if (count > 0) result.observe(requests, count, attributes);
+        if (count > 0) result.observe(lookupCounter, count, attributes);
       }
     }
-    for (const [account, seconds] of gauge.read()) {
-      result.observe(remaining, seconds, { [ATTRIBUTES.account]: account });
+    for (const [account, seconds] of lifetimes.read()) {
+      result.observe(remainingGauge, seconds, { [ATTRIBUTES.account]: account });
     }
   };
-  meter.addBatchObservableCallback(observe, [requests, remaining]);
+  meter.addBatchObservableCallback(observe, [lookupCounter, remainingGauge]);
 
   return {
-    note(event: AsposeAuthEvent): void {
-      const name = metricName(event.account);
-      if (name !== OTHER_ACCOUNTS) gauge.note(event); // of many accounts there is no one token
+    onEvent(event: AsposeAuthEvent): void {
+      const name = getMetricAccountName(event.account);
+      if (name !== OTHER_ACCOUNTS) lifetimes.onEvent(event); // the accounts behind OTHER_ACCOUNTS share no single token
       const account = { [ATTRIBUTES.account]: name };
-      // A token of another process cost no request.
+      // A token that another process fetched cost no request.
       if ((event.type === 'token.acquired' && event.source === 'endpoint') || event.type === 'token.failed') {
         const error = event.type === 'token.failed' ? { [ATTRIBUTES.errorType]: event.code } : {};
-        durations.record(event.durationMs / 1_000, { ...account, [ATTRIBUTES.reason]: event.reason, ...error });
+        durationHistogram.record(event.durationMs / 1_000, { ...account, [ATTRIBUTES.reason]: event.reason, ...error });
       }
-      const outcome = replayOutcome(event);
-      if (outcome !== undefined) replayed.add(1, { ...account, [ATTRIBUTES.replay]: outcome });
+      const outcome = getReplayOutcome(event);
+      if (outcome !== undefined) replayCounter.add(1, { ...account, [ATTRIBUTES.replay]: outcome });
     },
     stop(): void {
-      meter.removeBatchObservableCallback(observe, [requests, remaining]);
+      meter.removeBatchObservableCallback(observe, [lookupCounter, remainingGauge]);
     },
   };
+}
+
+function toOptions({ unit, description }: MetricDefinition) {
+  return { unit, description };
+}
+
+/** Returns the outcome of a request that got a 401; `undefined` for events that do not settle such a request. */
+export function getReplayOutcome(event: AsposeAuthEvent): string | undefined {
+  if (event.type === 'request.replay-skipped') return event.reason;
+  // A second 401 is followed by request.replay-skipped, which counts it.
+  if (event.type !== 'request.replayed' || event.status === 401) return undefined;
+  return event.status === undefined ? 'no-answer' : 'replayed';
 }
 
 /**
- * What metrics call an account: its own name, or one for all that came when so many were told apart already. The counts of
- * outcomes are kept by the same names, so that what metrics say of an account belongs together.
+ * Returns the value of the account attribute in metrics: the account's own name, or `(other)` once the maximum number of
+ * accounts is counted individually. Lookups are counted under the same names, so that all metrics of an account match.
  */
-export function metricName(account: string): string {
-  getTokenCounts(account); // the account has a row from now on, where there is room
+export function getMetricAccountName(account: string): string {
+  getTokenCounts(account); // adds a row for the account if the maximum is not reached
   return getAllTokenCounts().has(account) ? account : OTHER_ACCOUNTS;
 }
 
-/** How long a token that has ended is still reported: so long a look back finds it, and a forgotten account goes. */
-const REPORTED_AFTER_END_MS = 10 * 60_000;
+/** How long an expired token is reported as 0: long enough for alerts to see it; then a forgotten account disappears. */
+const REPORT_EXPIRED_FOR_MS = 10 * 60_000;
 
-/** What is left of the life of each account's token, from its events. */
-export class LifeGauge {
-  readonly #endsAt = new Map<string, number>();
+/** Tracks the remaining lifetime of each account's token, from the events. */
+export class LifetimeGauge {
+  readonly #expiresAt = new Map<string, number>();
 
   constructor(private readonly now: () => number = () => Date.now()) {}
 
-  note(event: AsposeAuthEvent): void {
-    if (event.type === 'token.acquired') this.#endsAt.set(event.account, this.#endOf(event));
-    else if (event.type === 'token.rejected') this.#endsAt.set(event.account, this.now());
+  onEvent(event: AsposeAuthEvent): void {
+    if (event.type === 'token.acquired') this.#expiresAt.set(event.account, this.#getExpiry(event));
+    else if (event.type === 'token.rejected') this.#expiresAt.set(event.account, this.now());
   }
 
-  /** Seconds by account. */
+  /** Returns the remaining seconds by account. */
   read(): [account: string, seconds: number][] {
     const now = this.now();
-    for (const [account, endsAt] of this.#endsAt) {
-      if (now - endsAt > REPORTED_AFTER_END_MS) this.#endsAt.delete(account);
+    for (const [account, expiresAt] of this.#expiresAt) {
+      if (now - expiresAt > REPORT_EXPIRED_FOR_MS) this.#expiresAt.delete(account);
     }
-    return [...this.#endsAt].map(([account, endsAt]) => [account, Math.max(0, endsAt - now) / 1_000]);
+    return [...this.#expiresAt].map(([account, expiresAt]) => [account, Math.max(0, expiresAt - now) / 1_000]);
   }
 
-  /** Life counts from the request; of several, which only the flight knows, from the first: never too long. */
-  #endOf({ expiresAt, lifetimeMs, durationMs }: TokenAcquired): number {
+  /**
+   * The lifetime counts from when the request was sent. The event only tells when the first attempt was, so that after
+   * retries the estimate is too short rather than too long.
+   */
+  #getExpiry({ expiresAt, lifetimeMs, durationMs }: TokenAcquired): number {
     return expiresAt ?? this.now() + Math.max(0, lifetimeMs - durationMs);
   }
 }

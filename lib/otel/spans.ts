@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import {
   type Attributes,
   context,
@@ -11,97 +10,88 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import { TOKEN_FETCH_SETTLED, type TokenFetchSettled } from '../events/diagnostics-channels.js';
 import type { AsposeAuthEvent, RequestReplayed, TokenAcquired, TokenFailed, TokenRequested } from '../events/events.js';
-import { quietly } from './safe-listener.js';
-import { ATTRIBUTES, SPANS, serverAttributes } from './semantic-conventions.js';
+import { ATTRIBUTES, SPANS, toServerAttributes } from './semantic-conventions.js';
 
-/** Callers that a flight is linked with; so many links a span keeps by default. */
-const MOST_LINKS = 128;
+/** Maximum number of callers that a token fetch is linked with: the number of links that an SDK keeps by default. */
+const MAX_LINKS = 128;
 
-interface Flight {
+interface TokenFetch {
   readonly span: Span;
-  readonly linked: Set<string>;
+  readonly linkedSpanIds: Set<string>;
 }
 
 /**
- * A span for each flight. It belongs to no caller, since many share it: it is a root of its own, linked with the spans of those
- * who wait for it, both ways.
+ * Records one span per token fetch. Many callers share a fetch, so its span has no parent: it is a root, linked both ways with
+ * the spans of the callers that wait for it.
  */
-export class FlightSpans {
-  readonly #flights = new Map<string, Flight>();
-  /** Spans of callers that wait for a flight which has sent nothing yet. */
+export class TokenFetchSpans {
+  readonly #fetches = new Map<string, TokenFetch>();
+  /** Spans of callers that wait for a fetch that has not sent a request yet, by account. */
   readonly #waiting = new Map<string, Span[]>();
-  /** Most flights have told what they came to; one that ends with its account, or on the ground, has not. */
-  readonly #onOver = quietly(({ account }: TokenFetchSettled) => {
-    const flight = this.#flights.get(account);
-    this.#flights.delete(account);
-    this.#waiting.delete(account);
-    flight?.span.end();
-  });
 
-  /** @param serverOf `server.*` attributes of an account's token endpoint. */
+  /** @param getServerAttributes Returns the `server.*` attributes of an account's token endpoint. */
   constructor(
     private readonly tracer: Tracer,
-    private readonly serverOf: (account: string) => Attributes,
-  ) {
-    subscribe(TOKEN_FETCH_SETTLED.name, this.#onOver);
-  }
+    private readonly getServerAttributes: (account: string) => Attributes,
+  ) {}
 
-  /** In the context of a caller that begins to wait. */
-  awaited(account: string): void {
+  /** A caller begins to wait for a token. Must run in the caller's async context. */
+  onAwaited(account: string): void {
     const caller = trace.getActiveSpan();
     if (caller === undefined) return;
-    const flight = this.#flights.get(account);
-    if (flight) {
-      link(flight, caller);
+    const tokenFetch = this.#fetches.get(account);
+    if (tokenFetch) {
+      link(tokenFetch, caller);
       return;
     }
     const waiting = this.#waiting.get(account) ?? [];
     this.#waiting.set(account, waiting);
-    if (waiting.length >= MOST_LINKS) waiting.shift();
+    if (waiting.length >= MAX_LINKS) waiting.shift();
     waiting.push(caller);
   }
 
-  note(event: AsposeAuthEvent): void {
-    if (event.type === 'token.requested') this.#requested(event);
-    else if (event.type === 'token.acquired' || event.type === 'token.failed') this.#ended(event);
+  onEvent(event: AsposeAuthEvent): void {
+    if (event.type === 'token.requested') this.#start(event);
+    else if (event.type === 'token.acquired' || event.type === 'token.failed') this.#end(event);
   }
 
-  /** Ends what is under way: the application closes. */
+  /** Ends the span of a fetch that settled without an event: it sent nothing, or its account or application was closed. */
+  onSettled(account: string): void {
+    this.#remove(account)?.span.end();
+  }
+
+  /** Ends all spans, because the application closes. */
   stop(): void {
-    unsubscribe(TOKEN_FETCH_SETTLED.name, this.#onOver);
-    for (const { span } of this.#flights.values()) span.end();
-    this.#flights.clear();
+    for (const { span } of this.#fetches.values()) span.end();
+    this.#fetches.clear();
     this.#waiting.clear();
   }
 
-  #requested({ account, reason, attempt }: TokenRequested): void {
-    const flight = this.#flights.get(account);
-    if (flight && attempt > 1) {
-      flight.span.setAttribute(ATTRIBUTES.resendCount, attempt - 1);
+  #start({ account, reason, attempt }: TokenRequested): void {
+    const current = this.#fetches.get(account);
+    if (current && attempt > 1) {
+      current.span.setAttribute(ATTRIBUTES.resendCount, attempt - 1);
       return;
     }
-    flight?.span.end(); // another application's, whose account has the same name
+    current?.span.end(); // belongs to another application with an account of the same name
     const attributes = {
       [ATTRIBUTES.account]: account,
       [ATTRIBUTES.reason]: reason,
       [ATTRIBUTES.method]: 'POST',
-      ...this.serverOf(account),
+      ...this.getServerAttributes(account),
     };
     const span = this.tracer.startSpan(SPANS.token, { kind: SpanKind.CLIENT, root: true, attributes });
-    const started = { span, linked: new Set<string>() };
-    this.#flights.set(account, started);
-    const caller = trace.getActiveSpan(); // who let it take off
-    if (caller) link(started, caller);
-    for (const waiting of this.#waiting.get(account) ?? []) link(started, waiting);
+    const tokenFetch = { span, linkedSpanIds: new Set<string>() };
+    this.#fetches.set(account, tokenFetch);
+    const initiator = trace.getActiveSpan();
+    if (initiator) link(tokenFetch, initiator);
+    for (const caller of this.#waiting.get(account) ?? []) link(tokenFetch, caller);
     this.#waiting.delete(account);
   }
 
-  #ended(event: TokenAcquired | TokenFailed): void {
-    const { span } = this.#flights.get(event.account) ?? {};
-    this.#flights.delete(event.account);
-    this.#waiting.delete(event.account);
+  #end(event: TokenAcquired | TokenFailed): void {
+    const span = this.#remove(event.account)?.span;
     if (span === undefined) return;
     if (event.type === 'token.acquired') {
       span.setAttribute(ATTRIBUTES.status, 200);
@@ -112,43 +102,50 @@ export class FlightSpans {
     }
     span.end();
   }
+
+  #remove(account: string): TokenFetch | undefined {
+    const tokenFetch = this.#fetches.get(account);
+    this.#fetches.delete(account);
+    this.#waiting.delete(account);
+    return tokenFetch;
+  }
 }
 
-/** Once a caller; one whose span has ended waits no more. */
-function link({ span, linked }: Flight, caller: Span): void {
-  const context = caller.spanContext();
-  if (!caller.isRecording() || !isSpanContextValid(context) || linked.has(context.spanId)) return;
-  if (linked.size >= MOST_LINKS) return;
-  linked.add(context.spanId);
-  addLink(span, context);
+/** Links each caller once. A caller whose span has ended no longer waits. */
+function link({ span, linkedSpanIds }: TokenFetch, caller: Span): void {
+  const callerContext = caller.spanContext();
+  if (!caller.isRecording() || !isSpanContextValid(callerContext)) return;
+  if (linkedSpanIds.has(callerContext.spanId) || linkedSpanIds.size >= MAX_LINKS) return;
+  linkedSpanIds.add(callerContext.spanId);
+  addLink(span, callerContext);
   addLink(caller, span.spanContext());
 }
 
-/** Spans of older SDKs take no links once they have started. */
+/** Older SDKs have no `addLink`: their spans accept links only when they start. */
 function addLink(span: Partial<Span>, context: SpanContext): void {
   span.addLink?.({ context });
 }
 
-/** A span for each replay, below the caller's. It begins at the 401, so that it shows what the cure took. */
+/** Records one span per replay, as a child of the caller's span. It begins at the 401, so that it shows the whole delay. */
 export class ReplaySpans {
-  /** When this call's 401 came. Set for what follows in the same call, which is what async context is. */
-  readonly #refusedAt = new AsyncLocalStorage<number>();
+  /** When the current request got its 401. Async context carries it to the replay of the same request. */
+  readonly #unauthorizedAt = new AsyncLocalStorage<number>();
 
   constructor(private readonly tracer: Tracer) {}
 
-  note(event: AsposeAuthEvent): void {
-    if (event.type === 'request.unauthorized') this.#refusedAt.enterWith(Date.now());
-    else if (event.type === 'request.replayed') this.#replayed(event);
+  onEvent(event: AsposeAuthEvent): void {
+    if (event.type === 'request.unauthorized') this.#unauthorizedAt.enterWith(Date.now());
+    else if (event.type === 'request.replayed') this.#record(event);
   }
 
-  #replayed({ account, origin, status }: RequestReplayed): void {
+  #record({ account, origin, status }: RequestReplayed): void {
     const attributes = {
       [ATTRIBUTES.account]: account,
       [ATTRIBUTES.resendCount]: 1,
       ...(status === undefined ? {} : { [ATTRIBUTES.status]: status }),
-      ...serverAttributes(origin),
+      ...toServerAttributes(origin),
     };
-    const startTime = this.#refusedAt.getStore();
+    const startTime = this.#unauthorizedAt.getStore();
     const span = this.tracer.startSpan(
       SPANS.replay,
       { kind: SpanKind.CLIENT, startTime, attributes },

@@ -1,57 +1,75 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { metrics, trace } from '@opentelemetry/api';
-import { CHANNELS, TOKEN_AWAITED, type TokenAwaited } from '../events/diagnostics-channels.js';
+import { diag, metrics, trace } from '@opentelemetry/api';
+import {
+  CHANNELS,
+  TOKEN_AWAITED,
+  TOKEN_FETCH_SETTLED,
+  type TokenAwaited,
+  type TokenFetchSettled,
+} from '../events/diagnostics-channels.js';
 import type { AsposeAuthEvent } from '../events/events.js';
 import { createMetrics } from './metrics.js';
-import { quietly } from './safe-listener.js';
-import { serverAttributes } from './semantic-conventions.js';
-import { FlightSpans, ReplaySpans } from './spans.js';
+import { toServerAttributes } from './semantic-conventions.js';
+import { ReplaySpans, TokenFetchSpans } from './spans.js';
 
 const SCOPE = 'nestjs-aspose-auth';
 
-/** The channels are the process's: what passes there is recorded once, however many applications of it have telemetry. */
+/** Diagnostics channels are process-wide: events are recorded once, however many applications of the process have telemetry. */
 let applications = 0;
-let stop: (() => void) | undefined;
+let unsubscribeAll: (() => void) | undefined;
 
 /**
- * Records from now on, until the last application that asked for it has called what this returns. The meter and the tracer are
- * those registered with `@opentelemetry/api` at this moment.
+ * Records metrics and spans, with the meter and the tracer that are registered with `@opentelemetry/api` at this moment.
+ *
+ * @returns A function that stops the recording, once every application that started it has called its own.
  */
-export function record(): () => void {
+export function startTelemetry(): () => void {
   applications += 1;
-  stop ??= start();
-  let isOver = false;
+  unsubscribeAll ??= subscribeAll();
+  let isStopped = false;
   return () => {
-    if (isOver) return;
-    isOver = true;
+    if (isStopped) return;
+    isStopped = true;
     applications -= 1;
     if (applications > 0) return;
-    stop?.();
-    stop = undefined;
+    unsubscribeAll?.();
+    unsubscribeAll = undefined;
   };
 }
 
-function start(): () => void {
+function subscribeAll(): () => void {
   const tracer = trace.getTracer(SCOPE);
-  /** Where the token request goes that is being told of: accounts of one name may be several applications'. */
+  /** Origin of the token request whose event is being handled. Not kept by account: applications may share account names. */
   let origin: string | undefined;
-  const flights = new FlightSpans(tracer, () => (origin === undefined ? {} : serverAttributes(origin)));
-  const replays = new ReplaySpans(tracer);
-  const measures = createMetrics(metrics.getMeter(SCOPE));
-  const onEvent = quietly((event: AsposeAuthEvent) => {
+  const fetchSpans = new TokenFetchSpans(tracer, () => (origin === undefined ? {} : toServerAttributes(origin)));
+  const replaySpans = new ReplaySpans(tracer);
+  const instruments = createMetrics(metrics.getMeter(SCOPE));
+  const onEvent = safely((event: AsposeAuthEvent) => {
     origin = event.type === 'token.requested' ? event.origin : undefined;
-    measures.note(event);
-    flights.note(event);
-    replays.note(event);
+    instruments.onEvent(event);
+    fetchSpans.onEvent(event);
+    replaySpans.onEvent(event);
   });
-  const onAwaited = quietly(({ account }: TokenAwaited) => flights.awaited(account));
-  const names = Object.values(CHANNELS).map(({ name }) => name);
-  for (const name of names) subscribe(name, onEvent);
-  subscribe(TOKEN_AWAITED.name, onAwaited);
+  const listeners = [
+    ...Object.values(CHANNELS).map(({ name }) => [name, onEvent] as const),
+    [TOKEN_AWAITED.name, safely(({ account }: TokenAwaited) => fetchSpans.onAwaited(account))] as const,
+    [TOKEN_FETCH_SETTLED.name, safely(({ account }: TokenFetchSettled) => fetchSpans.onSettled(account))] as const,
+  ];
+  for (const [name, listener] of listeners) subscribe(name, listener);
   return () => {
-    for (const name of names) unsubscribe(name, onEvent);
-    unsubscribe(TOKEN_AWAITED.name, onAwaited);
-    flights.stop();
-    measures.stop();
+    for (const [name, listener] of listeners) unsubscribe(name, listener);
+    fetchSpans.stop();
+    instruments.stop();
+  };
+}
+
+/** An error thrown by a subscriber would end the process, so it goes to OpenTelemetry's own log. */
+function safely(listener: (message: never) => void): (message: unknown) => void {
+  return (message) => {
+    try {
+      listener(message as never);
+    } catch (error) {
+      diag.error('nestjs-aspose-auth: an event was not recorded.', error);
+    }
   };
 }

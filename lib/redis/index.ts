@@ -1,2 +1,7 @@
-export type { IoredisLike, NodeRedisLike, RedisClient } from './redis-token-store.js';
-export { RedisTokenStore, type RedisTokenStoreOptions } from './redis-token-store.js';
+export {
+  type IoredisLike,
+  type NodeRedisLike,
+  type RedisClient,
+  RedisTokenStore,
+  type RedisTokenStoreOptions,
+} from './redis-token-store.js';

@@ -1,99 +1,101 @@
 import { Logger } from '@nestjs/common';
 import type { Account } from '../accounts/account.js';
 import { AsposeAuthError } from '../errors.js';
-import { type KnownSdk, knownSdk, knownSdkNames } from './known-sdks.js';
-import { configurationOf } from './sdk-attempt.js';
-import { sdkCall } from './sdk-call.js';
+import { findKnownSdk, KNOWN_SDK_NAMES, type KnownSdk } from './known-sdks.js';
+import { getConfiguration } from './sdk-attempt.js';
+import { callSdkMethod } from './sdk-call.js';
 import { bypassTokenHandling, handleAbandonedPromises } from './sdk-patches.js';
-import { type AsposeSdkClass, type AsposeSdkContext, type AsposeSdkType, sdkClassOf } from './sdk-type.js';
+import { type AsposeSdkClass, type AsposeSdkContext, type AsposeSdkType, getSdkClass } from './sdk-type.js';
 
-const PLACEHOLDER = 'held-by-nestjs-aspose-auth';
+/** Passed to constructors that require credentials. */
+const PLACEHOLDER = 'managed-by-nestjs-aspose-auth';
 
-/** SDKs append their own version; some people's base URL has one. */
-const withoutVersion = (baseUrl: string): string => baseUrl.replace(/(\/v\d+(\.\d+)?)?\/*$/i, '');
-
-function contextOf({ settings, tokens }: Account): AsposeSdkContext {
-  const { name, baseUrl, anonymous } = settings;
-  return { account: name, baseUrl: withoutVersion(baseUrl), placeholder: PLACEHOLDER, anonymous, tokens };
+/**
+ * Creates an SDK object that gets its tokens from the account and contains no secret.
+ *
+ * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if the class is not known, or offers no way to pass a token.
+ */
+export async function createSdk(account: Account, entry: AsposeSdkType): Promise<object> {
+  const sdk = getSdkClass(entry);
+  const known = findKnownSdk(sdk);
+  const api = await construct(account, entry, known);
+  replaceTokenHandling(account, sdk, api, known);
+  return wrapMethods(account, api);
 }
 
 async function construct(account: Account, entry: AsposeSdkType, known: KnownSdk | undefined): Promise<object> {
-  const context = contextOf(account);
-  const sdk = sdkClassOf(entry);
+  const context = createContext(account);
+  const sdk = getSdkClass(entry);
   if ('useFactory' in entry) return entry.useFactory(context);
   if (known) return known.create(sdk as unknown as new (...values: unknown[]) => object, context);
   const name = sdk.name || 'Class';
-  const text = `it is none of the classes that are known (${knownSdkNames}). If a bundler has renamed one, let it keep the names of classes, or leave the SDK out of the bundle. Otherwise say how to make one: { sdk: ${name}, useFactory: ({ baseUrl, placeholder }) => new ${name}(placeholder, placeholder, baseUrl) }.`;
-  throw sdkProblem(account, sdk, text);
+  throw createSdkError(
+    account,
+    sdk,
+    `the class is not one of the known classes (${KNOWN_SDK_NAMES}). If a bundler renamed it, make the bundler keep class names, or mark the SDK as external. Otherwise pass a factory: { sdk: ${name}, useFactory: ({ baseUrl, placeholder }) => new ${name}(placeholder, placeholder, baseUrl) }.`,
+  );
 }
 
-/** Names of all methods of a class and those it extends. */
-function methodsOf(methods: object | null): string[] {
-  if (methods === null || methods === Object.prototype) return [];
-  const own = Object.entries(Object.getOwnPropertyDescriptors(methods));
-  const names = own.filter(([name, { value }]) => name !== 'constructor' && typeof value === 'function');
-  return [...names.map(([name]) => name), ...methodsOf(Object.getPrototypeOf(methods) as object | null)];
+function createContext({ settings, tokens }: Account): AsposeSdkContext {
+  const { name, baseUrl, anonymous } = settings;
+  return { account: name, baseUrl: removeVersion(baseUrl), placeholder: PLACEHOLDER, anonymous, tokens };
 }
 
-/** Puts the account between callers and the SDK's own methods; the object stays what it is, `instanceof` included. */
-function bridged(account: Account, api: object): object {
-  const methods = Object.getPrototypeOf(api) as object;
-  const calls = Object.create(methods) as object;
-  for (const method of methodsOf(methods)) {
-    const value = (...args: readonly unknown[]) => sdkCall({ account, api, methods, method, args });
-    Object.defineProperty(calls, method, { value, writable: true, configurable: true });
-  }
-  return Object.setPrototypeOf(api, calls) as object;
-}
+/** SDKs append their own version, but the documentation of some products shows a base URL that has one. */
+const removeVersion = (baseUrl: string): string => baseUrl.replace(/(\/v\d+(\.\d+)?)?\/*$/i, '');
 
 /**
- * Makes an SDK object that gets its tokens from the account, and holds no secret.
+ * Ensures that the object's requests get their header from the account, and applies the patches that its class needs.
  *
- * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` where the class is not known, or has no place for a token.
+ * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if the object would still request tokens itself.
  */
-export async function createSdk(account: Account, entry: AsposeSdkType): Promise<object> {
-  const sdk = sdkClassOf(entry);
-  const known = knownSdk(sdk);
-  const api = await construct(account, entry, known);
-  hookInto(account, sdk, api, known);
-  return bridged(account, api);
+function replaceTokenHandling(account: Account, sdk: AsposeSdkClass, api: object, known: KnownSdk | undefined): void {
+  if (known?.abandonsPromises && !handleAbandonedPromises(sdk)) {
+    new Logger('AsposeAuth').warn(
+      `${sdk.name} is bundled, so its defect cannot be patched: any HTTP error ends the process. Mark the SDK as external.`,
+    );
+  }
+  const isBypassed = known?.hook === 'helper' && bypassTokenHandling(sdk);
+  if (isBypassed || (hasMethods(api) && (account.settings.anonymous || hasAuthenticationHook(api)))) return;
+  const text =
+    known?.hook === 'helper'
+      ? 'its module was not found among the loaded modules. If the SDK is bundled, mark it as external; otherwise compare its version with docs/sdks.md.'
+      : `the object has no configuration.authentication.applyToRequest, which adds the token to its requests, or no methods. Known classes: ${KNOWN_SDK_NAMES}. Compare the SDK's version with docs/sdks.md.`;
+  throw createSdkError(account, sdk, text);
 }
 
-/** What is wrong with an entry of `sdks`. */
-export function sdkProblem({ settings }: Account, sdk: AsposeSdkClass, text: string): AsposeAuthError {
-  const where = `AsposeAuthModule.forFeature({ sdks: [${sdk.name || 'a class without a name'}] }): `;
-  return new AsposeAuthError('ERR_ASPOSE_CONFIG', where + text, { account: settings.name });
+function createSdkError({ settings }: Account, sdk: AsposeSdkClass, text: string): AsposeAuthError {
+  const location = `AsposeAuthModule.forFeature({ sdks: [${sdk.name || 'a class without a name'}] }): `;
+  return new AsposeAuthError('ERR_ASPOSE_CONFIG', location + text, { account: settings.name });
 }
 
-/** True where the object asks its configuration for the header of each request. */
-function asksForHeader(api: object): boolean {
-  const { authentication } = (configurationOf(api) ?? {}) as { authentication?: Record<string, unknown> };
+/** Tells whether the object uses its configuration to add the header to each request. */
+function hasAuthenticationHook(api: object): boolean {
+  const { authentication } = (getConfiguration(api) ?? {}) as { authentication?: Record<string, unknown> };
   return [authentication?.applyToRequest, authentication?.applyToRequestAsync].some(
     (hook) => typeof hook === 'function',
   );
 }
 
-/** True where the class has methods of its own; an object of several APIs would go on asking with the placeholder. */
+/** Tells whether the class itself has methods. The APIs inside a container object would still request tokens themselves. */
 const hasMethods = (api: object): boolean =>
   Object.getOwnPropertyNames(Object.getPrototypeOf(api)).some((name) => name !== 'constructor');
 
-/**
- * Makes sure that the object's requests get their header from here, and mends what its class does to the process.
- *
- * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` where it would go on asking for tokens itself.
- */
-export function hookInto(account: Account, sdk: AsposeSdkClass, api: object, known: KnownSdk | undefined): void {
-  if (known?.abandonsPromises && !handleAbandonedPromises(sdk)) {
-    new Logger('AsposeAuth').warn(
-      `${sdk.name} is in a bundle, so that its defect cannot be mended: any HTTP error ends the process. Leave the SDK out of the bundle (mark it as external).`,
-    );
+/** Routes calls of the SDK's methods through the account. The object keeps its identity and `instanceof`. */
+function wrapMethods(account: Account, api: object): object {
+  const methods = Object.getPrototypeOf(api) as object;
+  const wrapped = Object.create(methods) as object;
+  for (const method of getMethodNames(methods)) {
+    const value = (...args: readonly unknown[]) => callSdkMethod({ account, api, methods, method, args });
+    Object.defineProperty(wrapped, method, { value, writable: true, configurable: true });
   }
-  const isBypassed = known?.hook === 'helper' && bypassTokenHandling(sdk);
-  if (isBypassed || (hasMethods(api) && (account.settings.anonymous || asksForHeader(api)))) return;
-  if (known?.hook === 'helper') {
-    const text = `its module was not found among those that are loaded. Leave the SDK out of the bundle (mark it as external), and check its version in docs/sdks.md.`;
-    throw sdkProblem(account, sdk, text);
-  }
-  const text = `the object has no configuration.authentication.applyToRequest, which is how a token gets into its requests, or no methods of its own. Known are ${knownSdkNames}; check the SDK's version in docs/sdks.md.`;
-  throw sdkProblem(account, sdk, text);
+  return Object.setPrototypeOf(api, wrapped) as object;
+}
+
+/** Lists the methods of a class, including those that it inherits. */
+function getMethodNames(methods: object | null): string[] {
+  if (methods === null || methods === Object.prototype) return [];
+  const own = Object.entries(Object.getOwnPropertyDescriptors(methods));
+  const names = own.filter(([name, { value }]) => name !== 'constructor' && typeof value === 'function');
+  return [...names.map(([name]) => name), ...getMethodNames(Object.getPrototypeOf(methods) as object | null)];
 }

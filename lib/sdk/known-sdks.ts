@@ -1,33 +1,35 @@
 import type { AsposeSdkClass, AsposeSdkContext } from './sdk-type.js';
 
-type Create = (Sdk: new (...values: unknown[]) => object, context: AsposeSdkContext) => object;
-
-/** One row: the name of the class, how it is made, and what its token handling hangs on. */
+/** How to create an SDK object, and how its token handling is replaced. */
 export interface KnownSdk {
-  readonly create: Create;
+  readonly create: (Sdk: new (...values: unknown[]) => object, context: AsposeSdkContext) => object;
   /**
-   * `authentication`: a property of its configuration that it asks for a header. `helper`: a function of its own module that
-   * sends requests, with or without its token handling. Default `authentication`.
+   * - `authentication`: a property of its configuration that adds the header to each request.
+   * - `helper`: a function of its own module that sends requests, with or without its token handling.
+   *
+   * @default 'authentication'
    */
   readonly hook?: 'helper';
-  /** True where a failed request leaves a promise behind that nobody handles, which ends the process. */
+  /** If true, a failed request leaves behind a rejected promise without a handler, which ends the process. */
   readonly abandonsPromises?: boolean;
 }
 
-const withBaseThird: Create = (Sdk, { placeholder, baseUrl }) => new Sdk(placeholder, placeholder, baseUrl);
-/** Without credentials these two skip authorisation by themselves. */
-const onPremise: Create = (Sdk, { placeholder, baseUrl, anonymous }) =>
+const createWithBaseUrlThird: KnownSdk['create'] = (Sdk, { placeholder, baseUrl }) =>
+  new Sdk(placeholder, placeholder, baseUrl);
+
+/** These two skip authorization themselves if they have no credentials. */
+const createWithOptionalCredentials: KnownSdk['create'] = (Sdk, { placeholder, baseUrl, anonymous }) =>
   anonymous ? new Sdk(null, null, baseUrl) : new Sdk(placeholder, placeholder, baseUrl);
 
-/** By name of the class; arguments as their constructors have them, in the versions named in docs/sdks.md. */
-const BY_NAME: Readonly<Record<string, KnownSdk>> = {
-  WordsApi: { create: withBaseThird },
-  TasksApi: { create: withBaseThird },
+/** By class name. The arguments are those of the constructors in the versions that docs/sdks.md lists. */
+const SDKS_BY_NAME: Readonly<Record<string, KnownSdk>> = {
+  WordsApi: { create: createWithBaseUrlThird },
+  TasksApi: { create: createWithBaseUrlThird },
   CellsApi: {
     create: (Sdk, { placeholder, baseUrl, anonymous }) =>
       anonymous ? new Sdk('', '', undefined, baseUrl) : new Sdk(placeholder, placeholder, undefined, baseUrl),
   },
-  SlidesApi: { create: withBaseThird, hook: 'helper' },
+  SlidesApi: { create: createWithBaseUrlThird, hook: 'helper' },
   PdfApi: {
     create: (Sdk, { placeholder, baseUrl, anonymous }) =>
       anonymous
@@ -35,11 +37,11 @@ const BY_NAME: Readonly<Record<string, KnownSdk>> = {
         : Object.assign(new Sdk(placeholder, placeholder), { basePath: `${baseUrl}/v3.0` }),
     abandonsPromises: true,
   },
-  ImagingApi: { create: onPremise },
-  CadApi: { create: onPremise },
+  ImagingApi: { create: createWithOptionalCredentials },
+  CadApi: { create: createWithOptionalCredentials },
 };
 
-/** Every class of the GroupDocs SDKs has this instead of a public constructor. */
+/** Every class of the GroupDocs SDKs has this static method instead of a public constructor. */
 interface GroupDocsClass {
   fromKeys(appSid: string, appKey: string): { configuration: { apiBaseUrl: string } };
 }
@@ -52,13 +54,14 @@ const GROUP_DOCS: KnownSdk = {
   },
 };
 
+/** For messages. */
+export const KNOWN_SDK_NAMES = [...Object.keys(SDKS_BY_NAME), 'the classes of GroupDocs'].join(', ');
+
+/** Finds out how to create and authorize a class; `undefined` if the package does not know it. */
+export function findKnownSdk(sdk: AsposeSdkClass): KnownSdk | undefined {
+  if (isGroupDocs(sdk)) return GROUP_DOCS;
+  return Object.hasOwn(SDKS_BY_NAME, sdk.name) ? SDKS_BY_NAME[sdk.name] : undefined;
+}
+
 const isGroupDocs = (sdk: AsposeSdkClass): boolean =>
   typeof (sdk as unknown as Partial<GroupDocsClass>).fromKeys === 'function';
-
-/** For messages. */
-export const knownSdkNames = [...Object.keys(BY_NAME), 'the classes of GroupDocs'].join(', ');
-
-/** The row of a class; `undefined` for one that is not in the table. */
-export function knownSdk(sdk: AsposeSdkClass): KnownSdk | undefined {
-  return isGroupDocs(sdk) ? GROUP_DOCS : Object.hasOwn(BY_NAME, sdk.name) ? BY_NAME[sdk.name] : undefined;
-}

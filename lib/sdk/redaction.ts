@@ -1,13 +1,12 @@
 import { inspect } from 'node:util';
-import { redactRequest } from '../util/redact.js';
-
-const HIDDEN = '[hidden]';
+import { REDACTED, redactRequest } from '../util/redact.js';
 
 /**
- * A header's value that shows itself on the wire only: SDKs keep the headers they sent in the answers and errors they hand
- * out, and print them in their debug mode. A class, for HTTP libraries copy plain objects property by property.
+ * A header value that is readable only when it is sent: SDKs keep the headers of a request in their results and errors, and
+ * print them in their debug mode. It is a class with a private field because HTTP libraries copy plain objects property by
+ * property.
  */
-export class ConcealedHeader {
+export class RedactedHeader {
   readonly #value: string;
 
   constructor(value: string) {
@@ -19,31 +18,31 @@ export class ConcealedHeader {
   }
 
   toJSON(): string {
-    return HIDDEN;
+    return REDACTED;
   }
 
   [inspect.custom](): string {
-    return HIDDEN;
+    return REDACTED;
   }
 }
 
-/** Where axios, `request` and superagent keep what they have sent. */
-interface Sent {
+/** The places where axios, `request` and superagent keep the request that they have sent. */
+interface SdkResponse {
   config?: { headers?: { Authorization?: unknown } };
-  request?: Sent & object;
+  request?: SdkResponse & object;
   req?: object;
-  response?: Sent;
-  /** Of `TasksApi`. */
-  axiosResponse?: Sent;
+  response?: SdkResponse;
+  /** Set by `TasksApi`. */
+  axiosResponse?: SdkResponse;
 }
 
-/** Takes the token out of what an SDK hands out: its answers and its errors hold the request that was sent. */
-export function scrubAnswer(answer: unknown, authorization: string): void {
-  if (typeof answer !== 'object' || answer === null) return;
-  const { config, request, req, response, axiosResponse } = answer as Sent;
-  if (config?.headers?.Authorization !== undefined) config.headers.Authorization = '[hidden]';
+/** Removes the token from a result or an error of an SDK, both of which contain the request that was sent. */
+export function redactSdkResult(result: unknown, authorization: string): void {
+  if (typeof result !== 'object' || result === null) return;
+  const { config, request, req, response, axiosResponse } = result as SdkResponse;
+  if (config?.headers?.Authorization !== undefined) config.headers.Authorization = REDACTED;
   redactRequest(request, authorization);
   redactRequest(request?.req, authorization);
   redactRequest(req, authorization);
-  for (const inner of [response, axiosResponse]) if (inner !== answer) scrubAnswer(inner, authorization);
+  for (const inner of [response, axiosResponse]) if (inner !== result) redactSdkResult(inner, authorization);
 }

@@ -1,134 +1,180 @@
 import type { Account } from '../accounts/account.js';
-import { ConcealedHeader, scrubAnswer } from './redaction.js';
-import { watchRequest } from './request-observer.js';
-import { AUTHORIZE, type SdkRequestOptions } from './sdk-patches.js';
+import { RedactedHeader, redactSdkResult } from './redaction.js';
+import { observeRequest, type SdkRequestOptions } from './request-observer.js';
+import { AUTHORIZE } from './sdk-patches.js';
 
-/** One call of a method of an SDK object. */
+/** A call of a method of an SDK object. */
 export interface SdkCall {
   readonly account: Account;
   readonly api: object;
-  /** Holds the SDK's own methods. */
+  /** The object that holds the SDK's own methods. */
   readonly methods: object;
   readonly method: string;
   readonly args: readonly unknown[];
 }
 
-/** How one attempt ended. */
-export interface Outcome {
+/** The result of one attempt. */
+export interface SdkResult {
   readonly isUnauthorized: boolean;
   readonly value?: unknown;
   readonly failure?: { readonly error: unknown };
 }
 
-/** Ends the SDK's own attempt to replay: it would send what is left of the body, to an address encoded twice. */
-export class AttemptEnded extends Error {
-  override readonly name = 'AttemptEnded';
+/** Stops the SDK's own retry after a 401, which would send the rest of a consumed body to an address that is encoded twice. */
+export class PreventedRetryError extends Error {
+  override readonly name = 'PreventedRetryError';
 }
 
-/** How long an SDK may think about an answer that is an error. GroupDocs' viewer thinks for ever about some. */
-const LONGEST_THOUGHT_MS = 1_000;
+/**
+ * How long an SDK may take to settle after an error response is complete, in ms. The GroupDocs viewer never settles on some
+ * of them.
+ */
+const SETTLE_TIMEOUT_MS = 1_000;
 
-/** The origin of a request; SDKs of all kinds name its address one way or the other. */
-function allowedOrigin({ account, api, method }: SdkCall, { uri, url }: SdkRequestOptions): string {
+/**
+ * Runs the method once.
+ *
+ * @param authorization The value of the `Authorization` header; `undefined` for an anonymous account.
+ */
+export async function runSdkAttempt(
+  call: SdkCall,
+  args: readonly unknown[],
+  authorization: string | undefined,
+): Promise<SdkResult> {
+  let status: number | undefined;
+  let authorizeFailure: { error: unknown } | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let settle: (result: SdkResult) => void = () => undefined;
+  const timedOut = new Promise<SdkResult>((resolve) => {
+    settle = resolve;
+  });
+
+  const onResponse = (received: number): void => {
+    status = received;
+  };
+  const onResponseEnd = (received: number): void => {
+    if (received < 400) return;
+    const isUnauthorized = received === 401;
+    const failure = { error: createUnsettledError(call, received) };
+    timer = setTimeout(() => settle({ isUnauthorized, failure }), isUnauthorized ? 0 : SETTLE_TIMEOUT_MS);
+  };
+  const authorize = (options: SdkRequestOptions): void => {
+    clearTimeout(timer);
+    if (status === 401) throw new PreventedRetryError();
+    if (authorization === undefined) return;
+    try {
+      const origin = getAllowedOrigin(call, options);
+      options.headers = { ...options.headers, Authorization: new RedactedHeader(authorization) };
+      observeRequest(options, { origin, authorization, onResponse, onResponseEnd });
+    } catch (error) {
+      authorizeFailure = { error };
+      throw error;
+    }
+  };
+  const { proxy, commit } = createSdkProxy(call.api, call.methods, {
+    authorize,
+    onUnauthorized: () => onResponse(401),
+  });
+  const method = Reflect.get(call.methods, call.method) as (...values: readonly unknown[]) => Promise<unknown>;
+  const run = async (): Promise<SdkResult> => {
+    try {
+      const value = await method.apply(proxy, [...args]);
+      commit();
+      if (authorization) redactSdkResult(value, authorization);
+      return { isUnauthorized: false, value };
+    } catch (error) {
+      if (authorization) redactSdkResult(error, authorization);
+      const isUnauthorized = status === undefined ? isUnauthorizedError(error) : status === 401;
+      return { isUnauthorized, failure: authorizeFailure ?? { error: addStatus(error, status) } };
+    }
+  };
+  return Promise.race([run(), timedOut]).finally(() => {
+    clearTimeout(timer);
+  });
+}
+
+/** Some SDKs call the address of a request `uri`, the others `url`. */
+function getAllowedOrigin({ account, api, method }: SdkCall, { uri, url }: SdkRequestOptions): string {
   const address = String(uri ?? url);
-  const { allowedOrigins } = account.settings;
+  const { allowedOrigins, name } = account.settings;
   const origin = URL.canParse(address) ? new URL(address).origin : undefined;
   if (origin !== undefined && allowedOrigins.has(origin)) return origin;
   throw new Error(
-    `${api.constructor.name}.${method}: the address of its request is not of an allowed origin (${[...allowedOrigins].join(', ')}), so it gets no token. Set baseUrl or allowedOrigins of account "${account.settings.name}", not the SDK's own configuration.`,
+    `${api.constructor.name}.${method}: the request was not sent, because its origin is not allowed (allowed: ${[...allowedOrigins].join(', ')}). Set baseUrl or allowedOrigins of account "${name}", not the SDK's own configuration.`,
   );
 }
 
-/** For SDKs whose HTTP library cannot be watched. */
-function isUnauthorizedError(error: unknown): boolean {
-  const { status, statusCode, code, response } = (error ?? {}) as Record<string, unknown>;
-  const answer = (response ?? {}) as Record<string, unknown>;
-  return [status, statusCode, code, answer.status, answer.statusCode].includes(401);
+function createUnsettledError({ api, method }: SdkCall, status: number): Error {
+  const text = `${api.constructor.name}.${method}: the API responded with ${status}, and the SDK could not process the response. Check the arguments of the call.`;
+  return Object.assign(new Error(text), { status });
 }
 
-/** The error with its status, which some SDKs lose where they do not understand the body. */
-function withStatus(error: unknown, status: number | undefined): unknown {
+/** For SDKs whose HTTP library cannot be observed. */
+function isUnauthorizedError(error: unknown): boolean {
+  const { status, statusCode, code, response } = (error ?? {}) as Record<string, unknown>;
+  const inner = (response ?? {}) as Record<string, unknown>;
+  return [status, statusCode, code, inner.status, inner.statusCode].includes(401);
+}
+
+/** Adds the status to the error: some SDKs lose it if they do not understand the body. */
+function addStatus(error: unknown, status: number | undefined): unknown {
   if (status !== undefined && typeof error === 'object' && error !== null && !('status' in error)) {
     Object.defineProperty(error, 'status', { value: status, configurable: true, writable: true });
   }
   return error;
 }
 
-/** Runs the method once, with the token. */
-export async function sdkAttempt(
-  call: SdkCall,
-  args: readonly unknown[],
-  authorization: string | undefined,
-): Promise<Outcome> {
-  let status: number | undefined;
-  let misled: { error: unknown } | undefined;
-  let giveUp: (outcome: Outcome) => void = () => undefined;
-  let thought: NodeJS.Timeout | undefined;
-
-  const ended = (answered: number): void => {
-    if (answered < 400) return;
-    const text = `${call.api.constructor.name}.${call.method}: the answer was ${answered}, and the SDK has not understood it.`;
-    const failure = { error: Object.assign(new Error(text), { status: answered }) };
-    const patience = answered === 401 ? 0 : LONGEST_THOUGHT_MS;
-    thought = setTimeout(() => giveUp({ isUnauthorized: answered === 401, failure }), patience);
-  };
-  const authorize = (options: SdkRequestOptions): void => {
-    clearTimeout(thought);
-    if (status === 401) throw new AttemptEnded();
-    if (authorization === undefined) return;
-    try {
-      const origin = allowedOrigin(call, options);
-      options.headers = { ...options.headers, Authorization: new ConcealedHeader(authorization) };
-      const seen = (answered: number) => {
-        status = answered;
-      };
-      watchRequest(options, { origin, authorization, seen, ended });
-    } catch (error) {
-      misled = { error };
-      throw error;
-    }
-  };
-  const unauthorized = (): void => {
-    status = 401;
-  };
-  const view = callView(call.api, call.methods, { authorize, unauthorized });
-  const method = Reflect.get(call.methods, call.method) as (...values: readonly unknown[]) => Promise<unknown>;
-  const run = async (): Promise<Outcome> => {
-    try {
-      const value = await method.apply(view.api, [...args]);
-      view.keep();
-      if (authorization) scrubAnswer(value, authorization);
-      return { isUnauthorized: false, value };
-    } catch (error) {
-      if (authorization) scrubAnswer(error, authorization);
-      const isUnauthorized = status === undefined ? isUnauthorizedError(error) : status === 401;
-      return { isUnauthorized, failure: misled ?? { error: withStatus(error, status) } };
-    }
-  };
-  const abandoned = new Promise<Outcome>((resolve) => {
-    giveUp = resolve;
-  });
-  return Promise.race([run(), abandoned]).finally(() => {
-    clearTimeout(thought);
-  });
-}
-
-/** What an SDK asks about its token, for one attempt at one call. */
+/** What an SDK calls about its token during one attempt. */
 export interface AttemptHooks {
-  /** Puts the header on a request. */
+  /** Adds the header to a request. */
   authorize: (options: SdkRequestOptions) => void;
-  /** The answer was a 401. */
-  unauthorized: () => void;
+  /** Called when the response was a 401. */
+  onUnauthorized: () => void;
 }
 
-/** An SDK's configuration, under either name that SDKs have for it. */
-export function configurationOf(api: object): object | undefined {
+/** The SDK object that one attempt uses instead of the original. */
+export interface SdkProxy {
+  readonly proxy: object;
+  /** Copies the properties that the attempt has assigned to the original; until then other calls do not see them. */
+  readonly commit: () => void;
+}
+
+/**
+ * Creates a proxy of the SDK object with a configuration that belongs to one attempt. SDKs pass nothing but the configuration
+ * to their token handling, so that concurrent calls could not be told apart otherwise.
+ *
+ * Properties that the attempt assigns to the object are kept only if it succeeds: Words assigns an encryptor before it has
+ * received the key for it.
+ *
+ * @param methods The object that holds the SDK's own methods.
+ */
+export function createSdkProxy(api: object, methods: object, hooks: AttemptHooks): SdkProxy {
+  const configuration = createConfiguration(getConfiguration(api) ?? {}, hooks);
+  const assigned = new Map<string | symbol, unknown>();
+  const get = (target: object, key: string | symbol, receiver: unknown): unknown => {
+    if (key === 'configuration' || key === '_configuration') return configuration;
+    if (assigned.has(key)) return assigned.get(key);
+    return Object.hasOwn(target, key) ? Reflect.get(target, key) : Reflect.get(methods, key, receiver);
+  };
+  const set = (_target: object, key: string | symbol, value: unknown): boolean => {
+    assigned.set(key, value);
+    return true;
+  };
+  const commit = (): void => {
+    for (const [key, value] of assigned) Reflect.set(api, key, value);
+  };
+  return { proxy: new Proxy(api, { get, set }), commit };
+}
+
+/** Returns an SDK's configuration, which is in one of two properties. */
+export function getConfiguration(api: object): object | undefined {
   const { configuration, _configuration } = api as { configuration?: unknown; _configuration?: unknown };
   const found = configuration ?? _configuration;
   return typeof found === 'object' && found !== null ? found : undefined;
 }
 
-function configurationFor(real: object, { authorize, unauthorized }: AttemptHooks): object {
+/** Creates a configuration that inherits everything but the token handling. */
+function createConfiguration(original: object, { authorize, onUnauthorized }: AttemptHooks): object {
   const applyToRequest = (options: SdkRequestOptions): Promise<void> =>
     Promise.resolve().then(() => {
       authorize(options);
@@ -137,45 +183,12 @@ function configurationFor(real: object, { authorize, unauthorized }: AttemptHook
     applyToRequest,
     applyToRequestAsync: applyToRequest,
     handle401response: (): Promise<void> => {
-      unauthorized();
+      onUnauthorized();
       return Promise.resolve();
     },
   };
-  return Object.create(real, {
+  return Object.create(original, {
     authentication: { value: authentication, enumerable: false },
     [AUTHORIZE]: { value: authorize, enumerable: false },
   }) as object;
-}
-
-/** The SDK object as one attempt sees it. */
-export interface CallView {
-  readonly api: object;
-  /** Keeps what the attempt has noted on the object; until then nobody else sees it. */
-  keep(): void;
-}
-
-/**
- * The SDK object as one attempt sees it: itself, but for a configuration that knows which call it serves. SDKs hand that to
- * their token handling and nothing else, which could not tell the calls of a minute apart.
- *
- * What the attempt assigns to the object is kept where it succeeds: Words notes an encryptor before it has the key for it.
- *
- * @param methods The object that holds the SDK's own methods.
- */
-export function callView(api: object, methods: object, hooks: AttemptHooks): CallView {
-  const configuration = configurationFor(configurationOf(api) ?? {}, hooks);
-  const noted = new Map<string | symbol, unknown>();
-  const get = (target: object, key: string | symbol, view: unknown): unknown => {
-    if (key === 'configuration' || key === '_configuration') return configuration;
-    if (noted.has(key)) return noted.get(key);
-    return Object.hasOwn(target, key) ? Reflect.get(target, key) : Reflect.get(methods, key, view);
-  };
-  const set = (_target: object, key: string | symbol, value: unknown): boolean => {
-    noted.set(key, value);
-    return true;
-  };
-  const keep = (): void => {
-    for (const [key, value] of noted) Reflect.set(api, key, value);
-  };
-  return { api: new Proxy(api, { get, set }), keep };
 }

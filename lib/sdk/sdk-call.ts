@@ -1,71 +1,79 @@
 import type { ReplaySkipReason } from '../events/events.js';
 import { type RetryableRequest, sendWithRetry } from '../http/unauthorized-retry.js';
 import { firstValueOrAbort } from '../util/abort.js';
-import { canBeSentAgain, sentAgain, streamsIn } from './call-streams.js';
-import { AttemptEnded, type Outcome, type SdkCall, sdkAttempt } from './sdk-attempt.js';
+import { areReplayable, findStreams, reopenFiles } from './call-streams.js';
+import { PreventedRetryError, runSdkAttempt, type SdkCall, type SdkResult } from './sdk-attempt.js';
 
-function carrierOf(call: SdkCall): RetryableRequest<Outcome> {
+/**
+ * Calls a method of an SDK with the account's token. If the API rejects the token, the method is called once more with a new
+ * token and the original arguments.
+ *
+ * @throws AsposeAuthError if there is no token; an error with `status` 401 and `asposeAuth` if the API responded with 401 and
+ *   the retry was skipped or failed as well; otherwise the SDK's own error.
+ */
+export async function callSdkMethod(call: SdkCall): Promise<unknown> {
+  const { account, api, method, args } = call;
+  if (account.settings.anonymous) return unwrap(await runSdkAttempt(call, args, undefined));
+  const request = createRetryableRequest(call);
+  const { result, skipReason } = await sendWithRetry(request);
+  if (skipReason === undefined) return unwrap(result);
+  const { error } = result.failure ?? {};
+  const cause = error instanceof PreventedRetryError ? undefined : error;
+  throw createUnauthorizedError(`${api.constructor.name}.${method}`, request.origin, skipReason, cause);
+}
+
+function createRetryableRequest(call: SdkCall): RetryableRequest<SdkResult> {
   const { account, args } = call;
-  const streams = streamsIn(args);
-  const isReplayable = canBeSentAgain(streams); // of a stream that the SDK has read nothing can be told any more
-  let next = args;
+  const streams = findStreams(args);
+  const isReplayable = areReplayable(streams); // cannot be determined once the SDK has received the streams
+  let nextArgs = args;
   return {
     account,
     origin: new URL(account.settings.baseUrl).origin,
     waitForToken: (token$) => {
-      const broken = new AbortController();
-      // A stream that fails while nobody reads it yet would end the process.
-      for (const stream of next === args ? streams : streamsIn(next)) {
-        stream.once('error', (error) => broken.abort(error));
+      const controller = new AbortController();
+      // Without a listener, a stream that fails before the SDK reads it would end the process.
+      for (const stream of nextArgs === args ? streams : findStreams(nextArgs)) {
+        stream.once('error', (error) => controller.abort(error));
       }
-      return firstValueOrAbort(token$, broken.signal, () => broken.signal.reason as Error);
+      return firstValueOrAbort(token$, controller.signal, () => controller.signal.reason as Error);
     },
-    send: (token) => sdkAttempt(call, next, token.authorization),
+    send: (token) => runSdkAttempt(call, nextArgs, token.authorization),
     getStatus: ({ isUnauthorized, failure }) => (isUnauthorized ? 401 : failure ? undefined : 200),
-    allowsRetry: () => true, // SDKs do not hand out the challenge
+    allowsRetry: () => true, // SDKs do not expose the challenge
     isReplayable: () => isReplayable,
     drainBody: () => {
-      next = streams.length > 0 ? sentAgain(args) : args;
+      nextArgs = streams.length > 0 ? reopenFiles(args) : args;
       return Promise.resolve(() => undefined);
     },
   };
 }
 
-/**
- * Calls a method of an SDK with the account's token; and once more, from its first argument on, where the API refuses it.
- *
- * @throws AsposeAuthError where there is no token; whatever the SDK throws; an error with `status` 401 and `asposeAuth` where a
- *   401 could not be cured.
- */
-export async function sdkCall(call: SdkCall): Promise<unknown> {
-  const { account, api, method, args } = call;
-  if (account.settings.anonymous) return end(await sdkAttempt(call, args, undefined));
-  const carrier = carrierOf(call);
-  const { result, skipReason } = await sendWithRetry(carrier);
-  if (skipReason === undefined) return end(result);
-  const { error } = result.failure ?? {};
-  const cause = error instanceof AttemptEnded ? undefined : error;
-  throw unauthorizedError(`${api.constructor.name}.${method}`, carrier.origin, skipReason, cause);
-}
-
-function end({ failure, value }: Outcome): unknown {
+function unwrap({ failure, value }: SdkResult): unknown {
   if (failure) throw failure.error;
   return value;
 }
 
-const WHY: Readonly<Record<ReplaySkipReason, string>> = {
+/** Continuations of "… rejected the token (401)". */
+const REASON_TEXTS: Readonly<Record<ReplaySkipReason, string>> = {
   'body-not-replayable':
-    'and what was to be sent is a stream that cannot be read a second time. Call again with a new stream, or pass a Buffer or fs.createReadStream(path), which are sent again by themselves.',
+    ', and the body is a stream that cannot be read twice. Call again with a new stream, or pass a Buffer or fs.createReadStream(path), which can be sent again automatically.',
   'already-replayed':
-    'and another token after it. Check what the application may do in the dashboard, and the baseUrl.',
-  'same-token': 'and the token endpoint has no other. Check that baseUrl and tokenUrl belong together.',
-  'not-a-token-problem': 'for a reason that another token would not cure.',
+    ', and then a new token as well. Check the permissions of the application in the dashboard, and baseUrl.',
+  'same-token':
+    ', and the token endpoint issued the same token again. Check that baseUrl and tokenUrl belong to the same service.',
+  'not-a-token-problem': ' for a reason that a new token would not fix. Check the permissions of the application.',
   rejecting:
-    'as it did the tokens before it, so that no other is asked for at the moment. Check that baseUrl and tokenUrl belong together, and the API.',
+    ' like the tokens before it, so no new token is requested for now. Check that baseUrl and tokenUrl belong to the same service, and the status of the API.',
 };
 
-/** What a caller of an SDK gets for a 401 that was not cured: the SDKs' own errors do not say what happened. */
-export function unauthorizedError(call: string, origin: string, refusal: ReplaySkipReason, cause: unknown): Error {
-  const error = new Error(`${call}: ${new URL(origin).host} refused the token (401), ${WHY[refusal]}`, { cause });
-  return Object.assign(error, { status: 401, asposeAuth: refusal });
+/** Creates the error for a 401 that was not resolved by a retry. The SDKs' own errors do not explain it. */
+export function createUnauthorizedError(
+  call: string,
+  origin: string,
+  skipReason: ReplaySkipReason,
+  cause: unknown,
+): Error {
+  const text = `${call}: ${new URL(origin).host} rejected the token (401)${REASON_TEXTS[skipReason]}`;
+  return Object.assign(new Error(text, { cause }), { status: 401, asposeAuth: skipReason });
 }

@@ -1,33 +1,51 @@
 import type { AsposeTokenService } from '../token/aspose-token.service.js';
 
-/** A class of an official SDK. Known by its shape, so that no SDK has to be installed; its constructor may be private. */
+/** An entry of `AsposeAuthModule.forFeature({ sdks })`. */
+export type AsposeSdkType = AsposeSdkClass | AsposeSdkFactory;
+
+/**
+ * A class of an official SDK. It is described by its shape, so that no SDK has to be installed, and without a constructor,
+ * because the constructor of some SDKs is private.
+ */
 export interface AsposeSdkClass<T extends object = object> {
   readonly prototype: T;
   readonly name: string;
 }
 
-/** What an SDK object is made from. There is no secret in it: the SDK never needs one. */
+/**
+ * An SDK class that the package does not know, and a function that creates an instance of it.
+ *
+ * @example
+ * ```ts
+ * const barcode: AsposeSdkFactory<GenerateApi> = {
+ *   sdk: GenerateApi,
+ *   useFactory: ({ placeholder, baseUrl }) => new GenerateApi(placeholder, placeholder, baseUrl),
+ * };
+ *
+ * AsposeAuthModule.forFeature({ sdks: [barcode] });
+ * ```
+ */
+export interface AsposeSdkFactory<T extends object = object> {
+  readonly sdk: AsposeSdkClass<T>;
+  /**
+   * Creates the SDK object, which must have a `configuration.authentication` with `applyToRequest(options)` or
+   * `applyToRequestAsync(options)`, as the official SDKs do.
+   */
+  useFactory(context: AsposeSdkContext): T | Promise<T>;
+}
+
+/** What an SDK object is created from. It contains no secret, because the SDK never requests a token itself. */
 export interface AsposeSdkContext {
   /** Name of the account. */
   readonly account: string;
-  /** Address of the service without a version and without a slash at its end, e.g. `https://api.aspose.cloud`. */
+  /** Address of the service, without a version and without a trailing slash, e.g. `https://api.aspose.cloud`. */
   readonly baseUrl: string;
-  /** Stands where a constructor insists on credentials. */
+  /** A text to pass to constructors that require credentials. */
   readonly placeholder: string;
-  /** True for self-hosted containers that ask for no token. */
+  /** True for self-hosted containers that require no token. */
   readonly anonymous: boolean;
   readonly tokens: AsposeTokenService;
 }
 
-/** An SDK class that is not known by itself, and how to make one of it. */
-export interface AsposeSdkFactory<T extends object = object> {
-  readonly sdk: AsposeSdkClass<T>;
-  /** The object needs a `configuration.authentication` with `applyToRequest(options)`, as the official SDKs have it. */
-  useFactory(context: AsposeSdkContext): T | Promise<T>;
-}
-
-/** An entry of `AsposeAuthModule.forFeature({ sdks })`. */
-export type AsposeSdkType = AsposeSdkClass | AsposeSdkFactory;
-
-/** The class that an entry is about. */
-export const sdkClassOf = (entry: AsposeSdkType): AsposeSdkClass => ('useFactory' in entry ? entry.sdk : entry);
+/** Returns the class of an entry. */
+export const getSdkClass = (entry: AsposeSdkType): AsposeSdkClass => ('useFactory' in entry ? entry.sdk : entry);

@@ -1,7 +1,8 @@
 import { type DynamicModule, type FactoryProvider, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule, ModuleRef, ModulesContainer } from '@nestjs/core';
-import { AsposeAccounts } from '../accounts/aspose-accounts.service.js';
-import { ASPOSE_AUTH_CLOCK, ASPOSE_AUTH_SETTINGS } from '../aspose-auth.decorators.js';
+import { createAccount } from '../accounts/account.js';
+import { type AccountFactory, AccountRegistry } from '../accounts/account-registry.js';
+import { ASPOSE_AUTH_CLOCK, ASPOSE_AUTH_REGISTRY, ASPOSE_AUTH_SETTINGS } from '../aspose-auth.decorators.js';
 import { MODULE_OPTIONS_TOKEN } from '../aspose-auth.module-definition.js';
 import { rootExports, rootProviders } from '../aspose-auth.providers.js';
 import { AsposeAuthError } from '../errors.js';
@@ -9,91 +10,128 @@ import { readVariables } from '../options/config-service.js';
 import type { AsposeAuthModuleOptions } from '../options/options.js';
 import type { AuthSettings } from '../options/settings.js';
 import type { Clock } from '../util/clock.js';
-import { ScriptedAccounts, scriptedSettings } from './fake-accounts.js';
-import { ScriptedApi } from './fake-api.js';
+import { FakeApi } from './fake-api.js';
+import { createFakeSettings, createFakeTokenTransport } from './fake-settings.js';
 import type { AsposeAuthTesting, AsposeAuthTestingOptions } from './testing-options.js';
 
-/** What this package uses of the `TestingModuleBuilder` of `@nestjs/testing`. */
-interface OverridableBuilder {
-  overrideProvider(token: unknown): {
-    useFactory(options: { factory: FactoryProvider['useFactory']; inject?: FactoryProvider['inject'] }): unknown;
-  };
-}
-
-/** The providers of `AsposeAuthModule` that would reach out, as ones that do not. */
-function scripted(options: AsposeAuthTestingOptions, readsEnvironment: boolean): FactoryProvider[] {
-  const { token = 'test-token', clock } = options;
-  const api = new ScriptedApi(options);
-  const settings: FactoryProvider = {
-    provide: ASPOSE_AUTH_SETTINGS,
-    inject: [MODULE_OPTIONS_TOKEN, ModulesContainer, ModuleRef],
-    useFactory: async (given: AsposeAuthModuleOptions | undefined, modules: ModulesContainer, moduleRef: ModuleRef) => {
-      const read = readsEnvironment ? await readVariables(modules, moduleRef) : () => undefined;
-      return scriptedSettings(given ?? {}, read, api);
-    },
-  };
-  const accounts: FactoryProvider = {
-    provide: AsposeAccounts,
-    inject: [ASPOSE_AUTH_SETTINGS, ASPOSE_AUTH_CLOCK, MODULE_OPTIONS_TOKEN],
-    useFactory: (resolved: AuthSettings, time: Clock, given: AsposeAuthModuleOptions | undefined) =>
-      new ScriptedAccounts(resolved, time, given ?? {}, token, api),
-  };
-  const providers = [settings, accounts];
-  return clock ? [...providers, { provide: ASPOSE_AUTH_CLOCK, useFactory: () => clock }] : providers;
-}
-
 /**
- * `AsposeAuthModule` without a network, for tests: tokens are made here, and `AsposeClient` gets its answers from the test. All
- * between the two is the real thing: renewal, replay, accounts.
+ * `AsposeAuthModule` without a network, for tests. It issues tokens itself, and the test provides the responses to
+ * `AsposeClient`. Everything in between is the real code: refresh, replay, accounts.
  *
- * Other `HttpService`s of the application and the official SDKs get tokens, and are yours to mock. Where another library answers the calls of
- * `AsposeClient` (nock, msw), pass `http: { adapter: 'http' }`.
+ * Other `HttpService`s of the application and the official SDKs get test tokens but send real requests; mock what they call.
+ * If another library (nock, msw) responds to `AsposeClient`, too, pass `http: { adapter: 'http' }`.
  *
  * @example
+ * ```ts
  * const respond = jest.fn(() => ({ data: { files: [] } }));
  * const module = await Test.createTestingModule({
  *   imports: [AsposeAuthTestingModule.forRoot({ respond })],
  *   providers: [Reports],
  * }).compile();
+ * ```
+ *
+ * @see {@link https://docs.nestjs.com/fundamentals/testing}
  */
 @Module({ imports: [DiscoveryModule] })
-// biome-ignore lint/complexity/noStaticOnlyClass: Nest knows a module by its class
+// biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class
 export class AsposeAuthTestingModule {
-  /** In place of `AsposeAuthModule.forRoot()`, with its options; credentials are not needed, the environment is not read. */
+  /**
+   * Replaces `AsposeAuthModule.forRoot()` and takes its options. Credentials are not needed, and the environment is not read.
+   *
+   * @example
+   * ```ts
+   * const imports = [AsposeAuthTestingModule.forRoot({ token: 'my-token', respond: { data: { files: [] } } })];
+   * ```
+   */
   static forRoot(options: AsposeAuthModuleOptions & AsposeAuthTestingOptions = {}): DynamicModule {
-    const { token, unauthorized, respond, clock, isGlobal = true, ...given } = options;
-    const replaced = scripted({ token, unauthorized, respond, clock }, false);
+    const { token, unauthorized, respond, clock, isGlobal = true, ...moduleOptions } = options;
+    const fakes = createFakeProviders({ token, unauthorized, respond, clock }, false);
     return {
       module: AsposeAuthTestingModule,
       global: isGlobal,
-      providers: [...rootProviders, { provide: MODULE_OPTIONS_TOKEN, useValue: given }, ...replaced],
+      providers: [...rootProviders, { provide: MODULE_OPTIONS_TOKEN, useValue: moduleOptions }, ...fakes],
       exports: rootExports,
     };
   }
 
   /**
-   * For a module under test that imports `AsposeAuthModule` itself: the same, by overriding its providers.
+   * Overrides the providers of a module under test that imports `AsposeAuthModule` itself. Its options apply, except for
+   * credentials, store and transport.
    *
-   * @param builder From `Test.createTestingModule()`; returned, to go on with.
+   * @param builder The result of `Test.createTestingModule()`.
+   * @returns The same builder.
+   *
+   * @example
+   * ```ts
+   * const builder = Test.createTestingModule({ imports: [AppModule] });
+   * const module = await AsposeAuthTestingModule.override(builder, { respond: { data: {} } }).compile();
+   * ```
    */
   static override<B extends OverridableBuilder>(builder: B, options: AsposeAuthTestingOptions = {}): B {
-    for (const { provide, useFactory, inject } of scripted(options, true)) {
+    for (const { provide, useFactory, inject } of createFakeProviders(options, true)) {
       builder.overrideProvider(provide).useFactory({ factory: useFactory, inject });
     }
     return builder;
   }
 
   /**
-   * What a running test can still say.
+   * Returns the fake API of a running test, to change its next responses.
    *
    * @param app The application or the testing module.
-   * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` where it uses the real `AsposeAuthModule`.
+   * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if it uses the real `AsposeAuthModule`.
+   *
+   * @example
+   * ```ts
+   * AsposeAuthTestingModule.of(module).unauthorized(); // the next response is a 401
+   * ```
    */
   static of(app: { get<T>(type: Type<T>, options: { strict: boolean }): T }): AsposeAuthTesting {
-    const accounts = app.get(AsposeAccounts, { strict: false });
-    if (accounts instanceof ScriptedAccounts) return accounts.api;
-    const text =
-      'This application uses the real AsposeAuthModule: import AsposeAuthTestingModule.forRoot() in its place.';
+    const registry = app.get(ASPOSE_AUTH_REGISTRY as unknown as Type<AccountRegistry>, { strict: false });
+    const api = fakeApis.get(registry);
+    if (api) return api;
+    const text = 'This application uses the real AsposeAuthModule. Import AsposeAuthTestingModule.forRoot() instead.';
     throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text);
   }
+}
+
+/** The part of `TestingModuleBuilder` of `@nestjs/testing` that this package uses. */
+interface OverridableBuilder {
+  overrideProvider(token: unknown): {
+    useFactory(options: { factory: FactoryProvider['useFactory']; inject?: FactoryProvider['inject'] }): unknown;
+  };
+}
+
+/** The API of each application that uses fakes. */
+const fakeApis = new WeakMap<AccountRegistry, FakeApi>();
+
+/** Creates replacements for the providers of `AsposeAuthModule` that would use the network. */
+function createFakeProviders(options: AsposeAuthTestingOptions, readsEnvironment: boolean): FactoryProvider[] {
+  const { token = 'test-token', clock } = options;
+  const api = new FakeApi(options);
+  const settings: FactoryProvider = {
+    provide: ASPOSE_AUTH_SETTINGS,
+    inject: [MODULE_OPTIONS_TOKEN, ModulesContainer, ModuleRef],
+    useFactory: async (
+      moduleOptions: AsposeAuthModuleOptions | undefined,
+      modules: ModulesContainer,
+      moduleRef: ModuleRef,
+    ) => {
+      const read = readsEnvironment ? await readVariables(modules, moduleRef) : () => undefined;
+      return createFakeSettings(moduleOptions ?? {}, read, api);
+    },
+  };
+  // Ignores the store of the options, which would be a connection to another process.
+  const registry: FactoryProvider = {
+    provide: ASPOSE_AUTH_REGISTRY,
+    inject: [ASPOSE_AUTH_SETTINGS, ASPOSE_AUTH_CLOCK, MODULE_OPTIONS_TOKEN],
+    useFactory: (resolved: AuthSettings, time: Clock, moduleOptions: AsposeAuthModuleOptions | undefined) => {
+      const createFakeAccount: AccountFactory = (account) =>
+        createAccount(account, { clock: time, transport: createFakeTokenTransport(token, account.name) });
+      const accounts = new AccountRegistry(resolved, createFakeAccount, moduleOptions?.accountResolver);
+      fakeApis.set(accounts, api);
+      return accounts;
+    },
+  };
+  const providers = [settings, registry];
+  return clock ? [...providers, { provide: ASPOSE_AUTH_CLOCK, useFactory: () => clock }] : providers;
 }

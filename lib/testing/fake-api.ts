@@ -1,20 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { axiosRoot } from '../util/axios.js';
-import type { AsposeAuthTesting, AsposeAuthTestingOptions, TestAnswer, TestResponder } from './testing-options.js';
+import type { AsposeAuthTesting, AsposeAuthTestingOptions, TestResponder, TestResponse } from './testing-options.js';
 
-/** An answer as axios' own adapters would end it: by `validateStatus`. */
-function settle(config: InternalAxiosRequestConfig, { status = 200, data, headers = {} }: TestAnswer): AxiosResponse {
-  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]); // as Node names them
-  const fields = new axiosRoot.AxiosHeaders(Object.fromEntries(named) as Record<string, string>);
-  const response = { status, statusText: STATUS_CODES[status] ?? '', headers: fields, data, config };
-  if (config.validateStatus?.(status) ?? true) return response;
-  const code = status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE';
-  throw new axiosRoot.AxiosError(`Request failed with status code ${status}`, code, config, undefined, response);
-}
-
-/** The API of a test, as an axios adapter: it sends nothing. */
-export class ScriptedApi implements AsposeAuthTesting {
+/** The API of a test: an axios adapter that sends nothing. */
+export class FakeApi implements AsposeAuthTesting {
   #unauthorized: number;
   #responder: TestResponder | undefined;
 
@@ -27,8 +17,8 @@ export class ScriptedApi implements AsposeAuthTesting {
     this.#unauthorized += times;
   }
 
-  respond(answer: TestAnswer | TestResponder): void {
-    this.#responder = typeof answer === 'function' ? answer : () => answer;
+  respond(response: TestResponse | TestResponder): void {
+    this.#responder = typeof response === 'function' ? response : () => response;
   }
 
   readonly adapter = async (config: InternalAxiosRequestConfig): Promise<AxiosResponse> => {
@@ -37,9 +27,19 @@ export class ScriptedApi implements AsposeAuthTesting {
       return settle(config, { status: 401, data: { message: 'unauthorized' } });
     }
     if (this.#responder === undefined) {
-      const call = `${config.method?.toUpperCase() ?? 'GET'} ${axiosRoot.getUri(config)}`;
-      throw new Error(`No answer to ${call} in this test: give AsposeAuthTestingModule the option respond.`);
+      const request = `${config.method?.toUpperCase() ?? 'GET'} ${axiosRoot.getUri(config)}`;
+      throw new Error(`No response to ${request} in this test. Set the option respond of AsposeAuthTestingModule.`);
     }
     return settle(config, await this.#responder(config));
   };
+}
+
+/** Resolves or rejects by `validateStatus`, as axios' own adapters do. */
+function settle(config: InternalAxiosRequestConfig, { status = 200, data, headers = {} }: TestResponse): AxiosResponse {
+  const lowerCased = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]); // as Node does
+  const fields = new axiosRoot.AxiosHeaders(Object.fromEntries(lowerCased) as Record<string, string>);
+  const response = { status, statusText: STATUS_CODES[status] ?? '', headers: fields, data, config };
+  if (config.validateStatus?.(status) ?? true) return response;
+  const code = status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE';
+  throw new axiosRoot.AxiosError(`Request failed with status code ${status}`, code, config, undefined, response);
 }

@@ -1,33 +1,34 @@
 import type { Clock } from '../util/clock.js';
 
-interface Timer {
-  readonly at: number;
-  readonly callback: () => void;
-}
-
 /**
- * A clock that moves when the test says so: the option `clock` of `AsposeAuthTestingModule`. Nothing that waits for it goes on
- * by itself.
+ * A clock that stands still until the test advances it, for the option `clock` of `AsposeAuthTestingModule`.
  *
  * @example
+ * ```ts
  * const clock = new ManualClock();
- * clock.advance(3_600_000); // the token has ended
+ * const imports = [AsposeAuthTestingModule.forRoot({ clock })];
+ * clock.advance(3_600_000); // the token has expired
+ * ```
  */
 export class ManualClock implements Clock {
   readonly #timers = new Set<Timer>();
   #now: number;
 
-  /** @param startMs Milliseconds since 1970. Default 1 000 000. */
+  /** @param startMs The initial time in milliseconds since 1970. Default 1 000 000. */
   constructor(startMs = 1_000_000) {
     this.#now = startMs;
   }
 
-  /** Milliseconds since 1970. */
+  /** Returns the current time in milliseconds since 1970. */
   now(): number {
     return this.#now;
   }
 
-  /** Calls back once, when the clock has been moved on by `ms` milliseconds, unless the returned function is called before. */
+  /**
+   * Calls back once, when the clock has advanced by `ms` milliseconds.
+   *
+   * @returns A function that cancels the timer.
+   */
   after(ms: number, callback: () => void): () => void {
     const timer = { at: this.#now + ms, callback };
     this.#timers.add(timer);
@@ -35,23 +36,33 @@ export class ManualClock implements Clock {
   }
 
   /**
-   * Moves on, calling back in order whatever comes due on the way, what was asked for meanwhile included.
+   * Advances the clock and runs the timers that become due, in order, including those set by other timers on the way.
    *
    * @param ms Milliseconds, 0 or more.
-   * @throws RangeError for less: time does not run backwards.
+   * @throws RangeError if `ms` is negative or not a number.
+   *
+   * @example
+   * ```ts
+   * clock.advance(60_000);
+   * ```
    */
   advance(ms: number): void {
-    if (!(ms >= 0)) throw new RangeError(`advance(${ms}): give the milliseconds to move on by, 0 or more`);
-    const until = this.#now + ms;
-    for (let due = this.#nextUntil(until); due !== undefined; due = this.#nextUntil(until)) {
+    if (!(ms >= 0)) throw new RangeError(`advance(${ms}): time cannot run backwards. Pass 0 or more milliseconds.`);
+    const end = this.#now + ms;
+    for (let due = this.#getNextDue(end); due !== undefined; due = this.#getNextDue(end)) {
       this.#timers.delete(due);
       this.#now = Math.max(this.#now, due.at);
       due.callback();
     }
-    this.#now = until;
+    this.#now = end;
   }
 
-  #nextUntil(until: number): Timer | undefined {
-    return [...this.#timers].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
+  #getNextDue(end: number): Timer | undefined {
+    return [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
   }
+}
+
+interface Timer {
+  readonly at: number;
+  readonly callback: () => void;
 }

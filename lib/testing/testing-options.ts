@@ -1,42 +1,61 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import type { Clock } from '../util/clock.js';
 
-/** What the API answers in a test. */
-export interface TestAnswer {
-  /** Default 200. */
+/** Options of `AsposeAuthTestingModule`. */
+export interface AsposeAuthTestingOptions {
+  /**
+   * The first token of the default account. The next one is `TOKEN-2`, that of another account `TOKEN-NAME`.
+   *
+   * @default 'test-token'
+   */
+  token?: string;
+  /**
+   * How many of the first API responses are a 401.
+   *
+   * @default 0
+   */
+  unauthorized?: number;
+  /**
+   * The API response, or a function that returns it for each request. Without it, every request fails with an error that
+   * names this option.
+   */
+  respond?: TestResponse | TestResponder;
+  /**
+   * The clock by which tokens expire; see `ManualClock`.
+   *
+   * @default The system clock
+   */
+  clock?: Clock;
+}
+
+/** The API response in a test. */
+export interface TestResponse {
+  /**
+   * The HTTP status.
+   *
+   * @default 200
+   */
   status?: number;
-  /** As the caller gets it: an object, text, a `Buffer`, a stream. Default: none. */
+  /** The body as the caller gets it: an object, a string, a `Buffer` or a stream. */
   data?: unknown;
-  /** Default: none. */
+  /** The response headers. */
   headers?: Record<string, string>;
 }
 
 /**
- * Answers each request by its axios config; a `jest.fn()` or a `vi.fn()` will do. The header `Authorization` is there during the
- * call only.
+ * Returns the API response to a request. A `jest.fn()` or `vi.fn()` works, too. The config has the `Authorization` header only
+ * while the function runs.
  */
-export type TestResponder = (request: InternalAxiosRequestConfig) => TestAnswer | Promise<TestAnswer>;
+export type TestResponder = (request: InternalAxiosRequestConfig) => TestResponse | Promise<TestResponse>;
 
-/** What a test says beforehand. */
-export interface AsposeAuthTestingOptions {
-  /** The first token of the default account; the next is `TOKEN-2`, another account's `TOKEN-NAME`. Default `'test-token'`. */
-  token?: string;
-  /** How many of the API's first answers are a 401. Default 0. */
-  unauthorized?: number;
-  /** The API's answer, or who gives it. Default: none, so that every call fails and says so. */
-  respond?: TestAnswer | TestResponder;
-  /** Moves the life of tokens; see `ManualClock`. Default: the machine's. */
-  clock?: Clock;
-}
-
-/** What a test says on the way; from `AsposeAuthTestingModule.of(app)`. */
+/** Changes the API of a running test. `AsposeAuthTestingModule.of(app)` returns it. */
 export interface AsposeAuthTesting {
   /**
-   * Lets the API's next answers be a 401: one is cured by a second token, two in a row reach the caller.
+   * Makes the next API responses a 401. After one, the request is replayed with a second token; two in a row reach the caller.
    *
-   * @param times Default 1.
+   * @param times How many. Default 1.
    */
   unauthorized(times?: number): void;
-  /** The API's answer from now on, or who gives it. */
-  respond(answer: TestAnswer | TestResponder): void;
+  /** Replaces the API response, or the function that returns it. */
+  respond(response: TestResponse | TestResponder): void;
 }

@@ -118,7 +118,7 @@ export class TokenClient {
     let response: TokenResponse | undefined;
     try {
       signal.throwIfAborted(); // the request may have waited for other requests of the pair
-      response = await this.#send(secret, signal, onSend);
+      response = await this.send(secret, signal, onSend);
       return response;
     } finally {
       settle(key, (record) => updateRecord(record, response, clock.now()));
@@ -126,10 +126,12 @@ export class TokenClient {
   }
 
   /**
-   * A missing response is a response, too: `unavailable`. The underlying error is dropped, because an axios error holds the body
-   * of the request, and so the secret.
+   * Sends one token request, without the lock-out guard. A missing response is a response, too: `unavailable`. The underlying
+   * error is dropped, because an axios error holds the body of the request, and so the secret.
+   *
+   * @throws AsposeAuthError if the `clientAuthentication` function fails; the reason of `signal`.
    */
-  async #send(secret: string | undefined, signal: AbortSignal, onSend: () => void): Promise<TokenResponse> {
+  async send(secret: string | undefined, signal: AbortSignal, onSend: () => void): Promise<TokenResponse> {
     const { clock, transport } = this.dependencies;
     const { settings } = this;
     let sentAt = clock.now();

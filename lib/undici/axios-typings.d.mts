@@ -1,9 +1,13 @@
-// axios as ES modules see it; the twin of axios-typings.d.cts.
+// Augments the axios that ES modules resolve. The twin of axios-typings.d.cts.
 import type { UndiciDispatcher } from './index.js';
 
 declare module 'axios' {
   interface AxiosRequestConfig {
-    /** What `undiciAdapter` sends this request with. Default: an `Agent` of its own. */
+    /**
+     * The undici dispatcher that `undiciAdapter` sends this request with.
+     *
+     * @default An `Agent` of the adapter.
+     */
     dispatcher?: UndiciDispatcher;
   }
 }

@@ -1,15 +1,9 @@
-import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { AxiosResponse } from 'axios';
 import { axiosRoot } from '../util/axios.js';
-import type { SentRequest } from './client-request.js';
-import { canceled, timeoutError } from './deadline.js';
+import { createCancelError, createTimeoutError } from '../util/request-deadline.js';
+import type { RequestContext } from './undici-request.js';
 
-/** Whose failure it is. */
-export interface Failing {
-  readonly config: InternalAxiosRequestConfig;
-  readonly request: SentRequest;
-}
-
-/** What undici's codes are called by Node and axios. */
+/** The codes of Node and axios for undici's codes. */
 const CODES: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'ETIMEDOUT',
   UND_ERR_HEADERS_OVERFLOW: 'HPE_HEADER_OVERFLOW',
@@ -18,7 +12,7 @@ const CODES: Readonly<Record<string, string>> = {
   UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: 'ERR_BAD_REQUEST',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'HPE_UNEXPECTED_CONTENT_LENGTH',
 };
-/** What Node calls the parser's reasons, which undici gives in words alone. */
+/** Node's codes for the parser's reasons, which undici states in words only. */
 const PARSER_CODES: readonly (readonly [RegExp, string])[] = [
   [/Expected HTTP/, 'HPE_INVALID_CONSTANT'],
   [/Invalid status/, 'HPE_INVALID_STATUS'],
@@ -29,53 +23,34 @@ const PARSER_CODES: readonly (readonly [RegExp, string])[] = [
   [/chunk size/, 'HPE_INVALID_CHUNK_SIZE'],
   [/header/i, 'HPE_INVALID_HEADER_TOKEN'],
 ];
-const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+const TIMEOUT_CODES = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
-const codeOf = (error: Error) => (error as { code?: string }).code ?? '';
-
-function caused(text: string, code: string, cause: Error): Error {
-  return Object.assign(new Error(text, { cause }), { code });
+/** Converts a failure before the response began to the error that axios' adapter over Node's http reports. */
+export function toError(error: Error, { config, request }: RequestContext): Error {
+  if (isAxiosError(error)) return error;
+  const code = getCode(error);
+  if (TIMEOUT_CODES.has(code)) return createTimeoutError(config, request);
+  // The source of the body was closed before its end. The same code is used if a proxy rejects the tunnel.
+  const isBodyClosed = code === 'UND_ERR_ABORTED' && !error.message.startsWith('Proxy');
+  if (isBodyClosed) return createCancelError(config, request, 'Request stream has been aborted');
+  return axiosRoot.AxiosError.from(toNodeError(error), undefined, config, request);
 }
 
-/** How Node puts the failure of a request that has found no answer. */
-function asNode(error: Error): Error {
-  const code = codeOf(error);
-  if (error.name === 'HTTPParserError' && !code) {
-    // Its first sentence is about HTTP in general, the reason stands in brackets.
-    const reason = error.message.replace(/^[^(]*\(/, '');
-    const known = PARSER_CODES.find(([words]) => words.test(reason));
-    return caused(`Parse Error: ${reason.replace(/\)$/, '')}`, known?.[1] ?? 'ERR_BAD_RESPONSE', error);
-  }
-  if (code === 'UND_ERR_SOCKET') return caused('socket hang up', 'ECONNRESET', error);
-  if (!code.startsWith('UND_ERR_')) return error;
-  return caused(error.message, CODES[code] ?? 'ERR_NETWORK', error);
+/** Converts a failure in the middle of a body to the error that the streamed body is destroyed with. */
+export function toStreamError(error: Error, { config, request }: RequestContext): Error {
+  if (isAxiosError(error)) return error;
+  if (TIMEOUT_CODES.has(getCode(error))) return createTimeoutError(config, request);
+  return createError('aborted', 'ECONNRESET', error);
 }
 
-/** True where an answer ended without as many bytes as it had announced. */
-export const isLengthMismatch = (error: Error): boolean => codeOf(error) === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
-
-/** The error that a call ends with where undici failed before the answer began. */
-export function failureOf(error: Error, { config, request }: Failing): Error {
-  if (axiosRoot.isAxiosError(error) || axiosRoot.isCancel(error)) return error;
-  const code = codeOf(error);
-  if (TIMEOUTS.has(code)) return timeoutError(config, request);
-  // The body was closed before its end; a proxy that refuses the tunnel has the same code.
-  const isClosed = code === 'UND_ERR_ABORTED' && !error.message.startsWith('Proxy');
-  if (isClosed) return canceled(config, request, 'Request stream has been aborted');
-  return axiosRoot.AxiosError.from(asNode(error), undefined, config, request);
-}
-
-/** What a streamed answer that breaks off is destroyed with; where undici itself ran out of time, the timeout. */
-export function streamFailureOf(error: Error, { config, request }: Failing): Error {
-  if (axiosRoot.isAxiosError(error) || axiosRoot.isCancel(error)) return error;
-  if (TIMEOUTS.has(codeOf(error))) return timeoutError(config, request);
-  return caused('aborted', 'ECONNRESET', error);
-}
-
-/** The error of a call whose answer broke off or could not be read. */
-export function brokenAnswer(error: Error, { config, request }: Failing, response: AxiosResponse): Error {
-  if (axiosRoot.isAxiosError(error) || axiosRoot.isCancel(error)) return error;
-  if (codeOf(error) !== 'ECONNRESET') {
+/** Converts the failure of a response that broke off or could not be decoded to the error of the call. */
+export function toBrokenResponseError(
+  error: Error,
+  { config, request }: RequestContext,
+  response: AxiosResponse,
+): Error {
+  if (isAxiosError(error)) return error;
+  if (getCode(error) !== 'ECONNRESET') {
     return axiosRoot.AxiosError.from(error, undefined, config, request, response);
   }
   const text = 'stream has been aborted';
@@ -83,8 +58,40 @@ export function brokenAnswer(error: Error, { config, request }: Failing, respons
   return Object.defineProperty(broken, 'cause', { value: error, configurable: true, writable: true });
 }
 
-/** The error of an answer that is longer than the caller allows. */
-export function tooLong({ config, request }: Failing): Error {
+/** Creates the error of a response that exceeds `maxContentLength`. */
+export function createMaxContentLengthError({ config, request }: RequestContext): Error {
   const text = `maxContentLength size of ${config.maxContentLength} exceeded`;
   return new axiosRoot.AxiosError(text, 'ERR_BAD_RESPONSE', config, request);
+}
+
+/** Tells whether a response ended with fewer bytes than its `Content-Length`. */
+export function isLengthMismatch(error: Error): boolean {
+  return getCode(error) === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
+}
+
+/** Converts a failure to the error that Node's http reports. */
+function toNodeError(error: Error): Error {
+  const code = getCode(error);
+  if (error.name === 'HTTPParserError' && !code) {
+    // The first sentence is about HTTP in general. The reason is in parentheses.
+    const reason = error.message.replace(/^[^(]*\(/, '');
+    const known = PARSER_CODES.find(([words]) => words.test(reason));
+    return createError(`Parse Error: ${reason.replace(/\)$/, '')}`, known?.[1] ?? 'ERR_BAD_RESPONSE', error);
+  }
+  if (code === 'UND_ERR_SOCKET') return createError('socket hang up', 'ECONNRESET', error);
+  if (!code.startsWith('UND_ERR_')) return error;
+  return createError(error.message, CODES[code] ?? 'ERR_NETWORK', error);
+}
+
+function createError(text: string, code: string, cause: Error): Error {
+  return Object.assign(new Error(text, { cause }), { code });
+}
+
+function getCode(error: Error): string {
+  return (error as { code?: string }).code ?? '';
+}
+
+/** Includes the errors of aborted requests. */
+function isAxiosError(error: Error): boolean {
+  return axiosRoot.isAxiosError(error) || axiosRoot.isCancel(error);
 }

@@ -1,66 +1,66 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { AxiosProgressEvent } from 'axios';
 
-/** Three events a second, as axios has it. */
-const PAUSE_MS = 333;
-/** A rate is known after this time. */
-const RATE_AFTER_MS = 250;
+/** At most three events a second, as in axios. */
+const EVENT_INTERVAL_MS = 333;
+/** No rate is reported before this time. */
+const MIN_RATE_MS = 250;
 
-/** Counts bytes for a caller's listener. */
+/** Counts transferred bytes and reports them to a progress listener. */
 export interface ProgressMeter {
   add(bytes: number): void;
-  /** Tells what has not been told. */
+  /** Reports the bytes that have not been reported yet. */
   end(): void;
 }
 
 /**
- * Events for a progress listener: at once, then three a second, and one at the end. The listener runs on a tick of its own and
- * in the caller's async context.
+ * Creates the meter for a progress listener. It reports immediately, then three times a second, and once at the end. The
+ * listener runs in a tick of its own and in the caller's async context.
  *
- * @param total Bytes that are expected, where known.
+ * @param total Expected number of bytes, if known.
  */
-export function progressMeter(
+export function createProgressMeter(
   listener: (event: AxiosProgressEvent) => void,
   direction: 'upload' | 'download',
   total: number | undefined,
   now: () => number = () => performance.now(),
 ): ProgressMeter {
-  const tell = AsyncResource.bind(listener);
+  const notify = AsyncResource.bind(listener);
   const startedAt = now();
-  let seen = 0;
-  let told = 0;
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let transferred = 0;
+  let reported = 0;
+  let reportedAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
 
   const report = () => {
     clearTimeout(timer);
     timer = undefined;
-    const loaded = total === undefined ? seen : Math.min(seen, total);
-    if (loaded <= told) return;
-    const elapsed = now() - startedAt;
-    const rate = elapsed >= RATE_AFTER_MS ? (loaded * 1_000) / elapsed : undefined;
+    const loaded = total === undefined ? transferred : Math.min(transferred, total);
+    if (loaded <= reported) return;
+    const elapsedMs = now() - startedAt;
+    const rate = elapsedMs >= MIN_RATE_MS ? (loaded * 1_000) / elapsedMs : undefined;
     const lengthComputable = total !== undefined;
-    process.nextTick(tell, {
+    process.nextTick(notify, {
       loaded,
       total,
       progress: total ? loaded / total : undefined,
-      bytes: loaded - told,
+      bytes: loaded - reported,
       rate,
       estimated: rate && total ? (total - loaded) / rate : undefined,
-      event: { loaded: seen, total, lengthComputable },
+      event: { loaded: transferred, total, lengthComputable },
       lengthComputable,
       [direction]: true,
     });
-    told = loaded;
-    toldAt = now();
+    reported = loaded;
+    reportedAt = now();
   };
 
   return {
     add(bytes) {
-      seen += bytes;
-      const wait = PAUSE_MS - (now() - toldAt);
-      if (wait <= 0) report();
-      else timer ??= setTimeout(report, wait).unref();
+      transferred += bytes;
+      const waitMs = EVENT_INTERVAL_MS - (now() - reportedAt);
+      if (waitMs <= 0) report();
+      else timer ??= setTimeout(report, waitMs).unref();
     },
     end: report,
   };

@@ -1,102 +1,111 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import { axiosRoot } from '../util/axios.js';
-import type { Failing } from './errors.js';
-import type { Payload } from './request-body.js';
-import { basic, type SentHeaders, withoutHeaders } from './request-headers.js';
-import { fieldOf, type ReceivedHeaders } from './response.js';
+import { getHost } from '../util/url.js';
+import type { RequestBody } from './request-body.js';
+import { omitHeaders, type RequestHeaders, toBasicAuth } from './request-headers.js';
+import { getHeader, type ResponseHead } from './response-headers.js';
+import type { RequestContext } from './undici-request.js';
 
-/** One request of a call. */
+/** One request of a call: the first, or one that a redirect leads to. */
 export interface Hop {
   readonly origin: string;
+  /** With the query. */
   readonly path: string;
+  /** In upper case. */
   readonly method: string;
-  readonly headers: SentHeaders;
-  readonly payload: Payload | undefined;
+  readonly headers: RequestHeaders;
+  readonly body: RequestBody | undefined;
 }
 
-/** The head of an answer. */
-interface Head {
-  readonly status: number;
-  readonly headers: ReceivedHeaders;
-}
+/** The default of axios. */
+const MAX_REDIRECTS = 21;
+const SENSITIVE_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie']);
 
-/** As many as axios follows by itself. */
-const MOST_REDIRECTS = 21;
-const SENSITIVE = new Set(['authorization', 'proxy-authorization', 'cookie']);
-
-/** True where the method gives way to GET, and the body with it. */
-function becomesGet(method: string, status: number): boolean {
-  if (status === 301 || status === 302) return method === 'POST';
-  return status === 303 && method !== 'GET' && method !== 'HEAD';
-}
-
-/** Whether an answer sends the request elsewhere. A body that was read once cannot go along: its caller gets the answer. */
-export function isRedirect({ maxRedirects }: InternalAxiosRequestConfig, hop: Hop, { status, headers }: Head): boolean {
+/**
+ * Tells whether to follow a response as a redirect. A redirect that keeps the method is not followed if the body can be read only
+ * once: the caller gets the response.
+ */
+export function isRedirect(
+  { maxRedirects }: InternalAxiosRequestConfig,
+  hop: Hop,
+  { status, headers }: ResponseHead,
+): boolean {
   if (maxRedirects === 0 || status < 300 || status > 399 || !headers.location) return false;
-  return !hop.payload || hop.payload.isReplayable || becomesGet(hop.method, status);
+  return !hop.body || hop.body.isReplayable || becomesGet(hop.method, status);
 }
 
-/** @throws AxiosError `ERR_FR_TOO_MANY_REDIRECTS` */
-export function assertMayRedirect(count: number, { config, request }: Failing): void {
-  if (count <= (config.maxRedirects || MOST_REDIRECTS)) return;
+/** @throws AxiosError `ERR_FR_TOO_MANY_REDIRECTS` if the call has been redirected too often. */
+export function assertRedirectCount(count: number, { config, request }: RequestContext): void {
+  if (count <= (config.maxRedirects || MAX_REDIRECTS)) return;
   const text = 'Maximum number of redirects exceeded';
   throw new axiosRoot.AxiosError(text, 'ERR_FR_TOO_MANY_REDIRECTS', config, request);
 }
 
-/** What a `beforeRedirect` sees of the next request, by the names that follow-redirects has for it. */
-function shownOf(to: URL, method: string, headers: SentHeaders) {
-  const { href, protocol, host, pathname, search, hash } = to;
-  const hostname = to.hostname.replace(/^\[(.*)\]$/, '$1');
-  const port = to.port === '' ? '' : Number(to.port);
-  return { href, protocol, host, hostname, port, path: pathname + search, pathname, search, hash, method, headers };
-}
-
-/** A `beforeRedirect` may change these. */
-interface Changed {
-  headers: SentHeaders;
-  auth?: unknown;
-}
-
-/** As follow-redirects calls it. */
-type BeforeRedirect = (next: Changed, answered: object, asked: object) => void;
-
-function followed(hop: Hop, { status, headers: received }: Head, config: InternalAxiosRequestConfig): Hop {
-  const from = new URL(hop.origin + hop.path);
-  const to = new URL(fieldOf(received, 'location') ?? '', from);
-  if (!/^https?:$/.test(to.protocol)) throw new TypeError(`Unsupported protocol ${to.protocol}`);
-  const toGet = becomesGet(hop.method, status);
-  const isAway = to.origin !== from.origin;
-  const own = new Set((config.sensitiveHeaders ?? []).map((name) => name.toLowerCase()));
-  const headers = withoutHeaders(
-    hop.headers,
-    (name) =>
-      (toGet && name.startsWith('content-')) || (isAway && (name === 'host' || SENSITIVE.has(name) || own.has(name))),
-  );
-  const method = toGet ? 'GET' : hop.method;
-  const next: Changed = shownOf(to, method, headers);
-  (config.beforeRedirect as BeforeRedirect | undefined)?.(
-    next,
-    { headers: received, statusCode: status },
-    { url: from.href, method: hop.method, headers: { Host: from.host, ...hop.headers } },
-  );
-  if (typeof next.auth === 'string') {
-    next.headers = { ...withoutHeaders(next.headers, (name) => name === 'authorization') };
-    next.headers.Authorization = basic(next.auth);
-  }
-  const { origin, pathname, search } = to;
-  return { origin, path: pathname + search, method, headers: next.headers, payload: toGet ? undefined : hop.payload };
-}
-
 /**
- * Where a redirected request goes next, by axios' and follow-redirects' rules: credentials and cookies stay at their origin.
+ * Creates the next request of a redirected call by the rules of axios and follow-redirects: credentials and cookies are not sent
+ * to another origin.
  *
- * @throws AxiosError `ERR_FR_REDIRECTION_FAILURE`
+ * @throws AxiosError `ERR_FR_REDIRECTION_FAILURE` if the `Location` is invalid or `beforeRedirect` throws.
  */
-export function nextHop(hop: Hop, head: Head, { config, request }: Failing): Hop {
+export function createNextHop(hop: Hop, head: ResponseHead, { config, request }: RequestContext): Hop {
   try {
-    return followed(hop, head, config);
+    return followRedirect(hop, head, config);
   } catch (cause) {
     const error = new Error(`Redirected request failed: ${(cause as Error).message}`, { cause });
     throw axiosRoot.AxiosError.from(error, 'ERR_FR_REDIRECTION_FAILURE', config, request);
   }
+}
+
+/** What `beforeRedirect` may change. */
+interface RedirectOptions {
+  headers: RequestHeaders;
+  auth?: unknown;
+}
+
+/** The signature that follow-redirects uses. */
+type BeforeRedirect = (options: RedirectOptions, response: object, request: object) => void;
+
+function followRedirect(
+  hop: Hop,
+  { status, headers: received }: ResponseHead,
+  config: InternalAxiosRequestConfig,
+): Hop {
+  const from = new URL(hop.origin + hop.path);
+  const to = new URL(getHeader(received, 'location') ?? '', from);
+  if (!/^https?:$/.test(to.protocol)) throw new TypeError(`Unsupported protocol ${to.protocol}`);
+  const dropsBody = becomesGet(hop.method, status);
+  const leavesOrigin = to.origin !== from.origin;
+  const configured = new Set((config.sensitiveHeaders ?? []).map((name) => name.toLowerCase()));
+  const isSensitive = (name: string) => name === 'host' || SENSITIVE_HEADERS.has(name) || configured.has(name);
+  const headers = omitHeaders(
+    hop.headers,
+    (name) => (dropsBody && name.startsWith('content-')) || (leavesOrigin && isSensitive(name)),
+  );
+  const method = dropsBody ? 'GET' : hop.method;
+  const options: RedirectOptions = toRedirectOptions(to, method, headers);
+  (config.beforeRedirect as BeforeRedirect | undefined)?.(
+    options,
+    { headers: received, statusCode: status },
+    { url: from.href, method: hop.method, headers: { Host: from.host, ...hop.headers } },
+  );
+  if (typeof options.auth === 'string') {
+    options.headers = { ...omitHeaders(options.headers, (name) => name === 'authorization') };
+    options.headers.Authorization = toBasicAuth(options.auth);
+  }
+  const { origin, pathname, search } = to;
+  return { origin, path: pathname + search, method, headers: options.headers, body: dropsBody ? undefined : hop.body };
+}
+
+/** Describes the next request to `beforeRedirect` by the names that follow-redirects uses. */
+function toRedirectOptions(to: URL, method: string, headers: RequestHeaders) {
+  const { href, protocol, host, pathname, search, hash } = to;
+  const hostname = getHost(to);
+  const port = to.port === '' ? '' : Number(to.port);
+  return { href, protocol, host, hostname, port, path: pathname + search, pathname, search, hash, method, headers };
+}
+
+/** Tells whether a redirect replaces the method with GET and drops the body. */
+function becomesGet(method: string, status: number): boolean {
+  if (status === 301 || status === 302) return method === 'POST';
+  return status === 303 && method !== 'GET' && method !== 'HEAD';
 }

@@ -1,66 +1,67 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import { axiosRoot } from '../util/axios.js';
 
-/** Headers as they are sent, by the names that the caller gave them. */
-export type SentHeaders = Record<string, string | string[]>;
+/** Headers to send, with their names spelled as the caller did. */
+export type RequestHeaders = Record<string, string | string[]>;
 
 const USER_AGENT = `axios/${axiosRoot.VERSION}`;
 const ACCEPT_ENCODING = 'gzip, compress, deflate, br';
 
-/** A connection's own business, which undici does itself and refuses to be told about. */
+/** Headers of the connection, which undici manages itself and rejects in requests. */
 const HOP_BY_HOP = new Set(['transfer-encoding', 'keep-alive', 'upgrade', 'expect']);
-/** What no header may hold: axios takes it out. */
-const ODD = /[^\t\x20-\x7e\x80-\xff]+/;
-const ODDS = new RegExp(ODD, 'g');
-
-function clean(value: unknown): string {
-  const text = typeof value === 'string' ? value : String(value);
-  return ODD.test(text) ? text.replace(ODDS, '').trim() : text;
-}
-
-/** `user:password` as a header value. */
-export function basic(auth: string): string {
-  return `Basic ${Buffer.from(auth, 'utf8').toString('base64')}`;
-}
-
-/** Credentials of the config, as `user:password`. */
-export function authOf({ auth }: InternalAxiosRequestConfig): string | undefined {
-  return auth ? `${auth.username || ''}:${auth.password || ''}` : undefined;
-}
-
-/** Takes headers off, whatever their case. */
-export function withoutHeaders(headers: SentHeaders, isUnwanted: (lowerCaseName: string) => boolean): SentHeaders {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isUnwanted(name.toLowerCase())));
-}
+/** Characters that must not occur in a header value. axios removes them. */
+const INVALID = /[^\t\x20-\x7e\x80-\xff]+/;
+const ALL_INVALID = new RegExp(INVALID, 'g');
 
 /**
- * The headers of a request: those of its config without the ones that are `undefined`, `null` or `false`, axios' defaults, and
- * what the body and the credentials ask for. The config's own are not written to.
+ * Builds the headers of a request: those of its config except `undefined`, `null` and `false`, axios' defaults, and those that
+ * the body and the credentials need. Does not modify the config's headers.
  *
- * @param body By lower-case name; an empty text takes a header off.
+ * @param bodyHeaders By lower-case name. An empty value removes the caller's header.
+ * @param auth Credentials as `user:password`.
  */
-export function sentHeaders(
+export function toRequestHeaders(
   config: InternalAxiosRequestConfig,
-  body: Readonly<Record<string, string>>,
+  bodyHeaders: Readonly<Record<string, string>>,
   auth: string | undefined,
-): SentHeaders {
-  const given = config.headers as unknown as Record<string, unknown>;
-  const sent: SentHeaders = {};
+): RequestHeaders {
+  const configured = config.headers as unknown as Record<string, unknown>;
+  const headers: RequestHeaders = {};
   let hasAgent = false;
   let hasEncoding = false;
-  for (const name of Object.keys(given)) {
-    const value = given[name];
+  for (const name of Object.keys(configured)) {
+    const value = configured[name];
     if (value === undefined) continue;
     const lower = name.toLowerCase();
     if (lower === 'user-agent') hasAgent = true;
     else if (lower === 'accept-encoding') hasEncoding = true;
-    else if (HOP_BY_HOP.has(lower) || body[lower] !== undefined || (auth && lower === 'authorization')) continue;
+    else if (HOP_BY_HOP.has(lower) || bodyHeaders[lower] !== undefined || (auth && lower === 'authorization')) continue;
     if (value === null || value === false) continue;
-    sent[name] = Array.isArray(value) ? value.map(clean) : clean(value);
+    headers[name] = Array.isArray(value) ? value.map(sanitize) : sanitize(value);
   }
-  if (!hasAgent) sent['User-Agent'] = USER_AGENT;
-  if (!hasEncoding) sent['Accept-Encoding'] = ACCEPT_ENCODING;
-  for (const name of Object.keys(body)) if (body[name]) sent[name] = body[name];
-  if (auth) sent.Authorization = basic(auth);
-  return sent;
+  if (!hasAgent) headers['User-Agent'] = USER_AGENT;
+  if (!hasEncoding) headers['Accept-Encoding'] = ACCEPT_ENCODING;
+  for (const name of Object.keys(bodyHeaders)) if (bodyHeaders[name]) headers[name] = bodyHeaders[name];
+  if (auth) headers.Authorization = toBasicAuth(auth);
+  return headers;
+}
+
+function sanitize(value: unknown): string {
+  const text = typeof value === 'string' ? value : String(value);
+  return INVALID.test(text) ? text.replace(ALL_INVALID, '').trim() : text;
+}
+
+/** Returns the `auth` option of a config as `user:password`. */
+export function getConfigAuth({ auth }: InternalAxiosRequestConfig): string | undefined {
+  return auth ? `${auth.username || ''}:${auth.password || ''}` : undefined;
+}
+
+/** Converts `user:password` to a header value. */
+export function toBasicAuth(auth: string): string {
+  return `Basic ${Buffer.from(auth, 'utf8').toString('base64')}`;
+}
+
+/** Returns a copy of the headers without those that match. */
+export function omitHeaders(headers: RequestHeaders, matches: (lowerCaseName: string) => boolean): RequestHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !matches(name.toLowerCase())));
 }

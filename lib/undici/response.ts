@@ -1,47 +1,89 @@
+import type { Readable } from 'node:stream';
 import type { AxiosHeaders, AxiosResponse } from 'axios';
 import { axiosRoot } from '../util/axios.js';
-import type { Failing } from './errors.js';
+import { createMaxContentLengthError, toBrokenResponseError } from './errors.js';
+import { decodeBody, hasNoBody, limitBody, needsDecoding, readAll, toText } from './response-body.js';
+import { type ResponseHead, toAxiosHeaders } from './response-headers.js';
+import type { ResponseStream } from './response-stream.js';
+import type { RequestContext } from './undici-request.js';
 
-/** The head of an answer. */
-export interface Head {
-  readonly status: number;
-  readonly statusText: string;
-  readonly headers: ReceivedHeaders;
+/** A response as received from undici. */
+export interface UndiciResponse extends ResponseHead {
+  /** Complete, or as a stream. `undefined` if the body is discarded. */
+  body: Buffer | ResponseStream | undefined;
 }
 
-/** An answer as axios shows it, its data still to come. */
-export function responseTo({ config, request }: Failing, { status, statusText, headers }: Head): AxiosResponse {
-  return { data: undefined, status, statusText, headers: answerHeaders(headers), config, request };
+/**
+ * Converts a response to that of axios: with its body decoded, limited to `maxContentLength` and in the form that `responseType`
+ * asks for.
+ *
+ * @throws AxiosError if `validateStatus` rejects the status or the body cannot be read.
+ */
+export function toAxiosResponse(
+  context: RequestContext,
+  head: ResponseHead,
+  body: Buffer | Readable,
+): AxiosResponse | Promise<AxiosResponse> {
+  return Buffer.isBuffer(body) ? fromBuffer(context, head, body) : fromStream(context, head, body);
 }
 
-/** Headers as undici gives them: by lower-case name, a list where a field came more than once. */
-export type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;
-
-/** Fields of which Node keeps the first, because a list of them means nothing. */
-const SINGLE = new Set(
-  'age authorization content-length content-type etag expires from host if-modified-since if-unmodified-since last-modified location max-forwards proxy-authorization referer retry-after server user-agent'.split(
-    ' ',
-  ),
-);
-
-function joined(name: string, values: string[]): string {
-  if (SINGLE.has(name)) return values[0] ?? '';
-  return values.join(name === 'cookie' ? '; ' : ', ');
+/** Creates a response whose `data` is still missing. */
+export function createAxiosResponse(context: RequestContext, head: ResponseHead): AxiosResponse {
+  const { config, request } = context;
+  const { status, statusText, headers } = head;
+  return { data: undefined, status, statusText, headers: toAxiosHeaders(headers), config, request };
 }
 
-/** A single field. */
-export function fieldOf(headers: ReceivedHeaders, name: string): string | undefined {
-  const value = headers[name];
-  return Array.isArray(value) ? joined(name, value) : value;
-}
-
-/** The headers of an answer as Node's http and axios show them. */
-export function answerHeaders(received: ReceivedHeaders): AxiosHeaders {
-  const headers = new axiosRoot.AxiosHeaders();
-  for (const name of Object.keys(received)) {
-    const value = received[name];
-    if (name === 'set-cookie') headers[name] = Array.isArray(value) ? value : [value ?? ''];
-    else headers[name] = Array.isArray(value) ? joined(name, value) : value;
+/** For a complete body. */
+function fromBuffer(context: RequestContext, head: ResponseHead, body: Buffer): AxiosResponse {
+  const response = createAxiosResponse(context, head);
+  context.deadline.close();
+  if (context.config.decompress !== false && hasNoBody(context.request.method, head.status)) {
+    (response.headers as AxiosHeaders).delete('content-encoding');
   }
-  return headers;
+  response.data = toData(body, context, response);
+  return assertValidStatus(response, context);
+}
+
+/** For a body that is still arriving: `data` is its stream, or its content after it has been decoded. */
+async function fromStream(context: RequestContext, head: ResponseHead, stream: Readable): Promise<AxiosResponse> {
+  const { config, deadline } = context;
+  const response = createAxiosResponse(context, head);
+  const limit = config.maxContentLength ?? -1;
+  let body = needsDecoding(context, head) ? decodeBody(stream, response.headers as AxiosHeaders) : stream;
+  if (limit > -1) body = limitBody(body, limit, () => createMaxContentLengthError(context));
+  deadline.onFailure = (error) => void body.destroy(error);
+  if (config.responseType === 'stream') {
+    deadline.clearTimeout();
+    body.on('error', () => undefined).once('close', () => deadline.close());
+    response.data = body;
+    return assertValidStatus(response, context);
+  }
+  try {
+    const bytes = await readAll(body);
+    deadline.close();
+    response.data = toData(bytes, context, response);
+  } catch (error) {
+    throw toBrokenResponseError(error as Error, context, response);
+  }
+  return assertValidStatus(response, context);
+}
+
+function toData(bytes: Buffer, context: RequestContext, response: AxiosResponse): unknown {
+  const { responseType, responseEncoding } = context.config;
+  if (responseType === 'arraybuffer') return bytes;
+  try {
+    return toText(bytes, responseEncoding as BufferEncoding | undefined);
+  } catch (error) {
+    throw toBrokenResponseError(error as Error, context, response);
+  }
+}
+
+/** Returns the response, or throws as axios does if `validateStatus` rejects it. */
+function assertValidStatus(response: AxiosResponse, { config, request }: RequestContext): AxiosResponse {
+  const { status } = response;
+  const { validateStatus } = config;
+  if (!status || !validateStatus || validateStatus(status)) return response;
+  const code = status >= 400 && status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE';
+  throw new axiosRoot.AxiosError(`Request failed with status code ${status}`, code, config, request, response);
 }

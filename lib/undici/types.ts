@@ -1,8 +1,8 @@
 import type { Agent, Dispatcher, Pool, ProxyAgent } from 'undici';
 
 /**
- * What is used of the package undici. It is handed in, for whoever loads it decides how: a static import here would be one of
- * every bundled application, also of those that leave it out.
+ * The parts of undici that the adapter uses. They are passed in, because a static import here would make undici a dependency of
+ * every bundled application, whether it uses undici or not.
  */
 export interface UndiciLibrary {
   readonly Agent: typeof Agent;
@@ -11,7 +11,8 @@ export interface UndiciLibrary {
 }
 
 /**
- * What sends a request, as `dispatcher` in its axios config: undici's `Agent` with TLS options or limits, a `ProxyAgent`, a
- * `MockAgent`. Its own timeouts apply beside the request's, and `proxy` and the proxy variables of the environment do not.
+ * An undici dispatcher, set as `dispatcher` in an axios config: an `Agent` with TLS options or limits, a `ProxyAgent`, a
+ * `MockAgent`. Its own timeouts apply in addition to the request's. `proxy` and the proxy variables of the environment are
+ * ignored.
  */
 export type UndiciDispatcher = Pick<Dispatcher, 'dispatch'>;

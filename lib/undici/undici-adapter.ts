@@ -2,94 +2,103 @@ import { Readable } from 'node:stream';
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { Dispatcher } from 'undici';
 import { axiosRoot } from '../util/axios.js';
-import { SentRequest } from './client-request.js';
-import { Patience, timeoutOf } from './deadline.js';
-import { type Call, exchange } from './dispatch.js';
-import { type RouteOf, routesOver } from './proxy.js';
-import { assertMayRedirect, type Hop, isRedirect, nextHop } from './redirect.js';
-import { NO_LENGTH, payloadOf } from './request-body.js';
-import { authOf, sentHeaders } from './request-headers.js';
-import { targetOf } from './request-target.js';
-import { deliverStream, deliverWhole, isEncoded } from './response-body.js';
+import { RequestDeadline } from '../util/request-deadline.js';
+import { dispatch } from './dispatch.js';
+import { createRouter, type Route, type Router } from './proxy.js';
+import { assertRedirectCount, createNextHop, type Hop, isRedirect } from './redirect.js';
+import { createRequestBody, NO_CONTENT_LENGTH } from './request-body.js';
+import { getConfigAuth, toRequestHeaders } from './request-headers.js';
+import { resolveTarget } from './request-target.js';
+import { toAxiosResponse } from './response.js';
+import { needsDecoding } from './response-body.js';
 import type { UndiciLibrary } from './types.js';
+import { type RequestContext, UndiciRequest } from './undici-request.js';
 
-/** What undici is told of a request. */
-function optionsOf(
-  config: InternalAxiosRequestConfig,
-  hop: Hop,
-  routeOf: RouteOf,
-): [Pick<Dispatcher, 'dispatch'>, Dispatcher.DispatchOptions] {
-  const { dispatcher, origin, path, headers } = routeOf(config, hop);
-  const { method, payload } = hop;
-  const options: Dispatcher.DispatchOptions = { origin, path, method: method, headers };
-  if (payload) options.body = payload.open();
-  const timeout = timeoutOf(config);
-  if (timeout > 0 && config.responseType === 'stream') options.bodyTimeout = timeout; // from one piece to the next
-  return [dispatcher, options];
+/** Creates an axios adapter that sends requests with undici. */
+export function createUndiciAdapter(undici: UndiciLibrary): AxiosAdapter {
+  const router = createRouter(undici);
+  return (config) => (requiresNodeHttp(config) ? sendWithNodeHttp(config) : sendRequest(config, router));
 }
 
-async function follow(call: Call, first: Hop, routeOf: RouteOf): Promise<AxiosResponse> {
-  const { config, request, patience } = call;
-  for (let hop = first, redirects = 1; ; redirects += 1) {
-    const sent = hop;
-    const [dispatcher, options] = optionsOf(config, sent, routeOf);
-    const answer = await exchange(call, dispatcher, options, (head) => {
-      if (isRedirect(config, sent, head)) return 'discard';
-      return config.responseType === 'stream' || isEncoded(call, head) ? 'stream' : 'gather';
-    });
-    patience.check();
-    const { body } = answer;
-    if (Buffer.isBuffer(body)) return deliverWhole(call, answer, body);
-    if (body !== undefined) return deliverStream(call, answer, body);
-    assertMayRedirect(redirects, call);
-    hop = nextHop(sent, answer, call);
-    Object.assign(request, { method: hop.method, origin: hop.origin, path: hop.path });
-  }
-}
-
-async function carry(config: InternalAxiosRequestConfig, routeOf: RouteOf): Promise<AxiosResponse> {
+/** Prepares a request, sends it, and releases its timer, listeners and body if it fails. */
+async function sendRequest(config: InternalAxiosRequestConfig, router: Router): Promise<AxiosResponse> {
   const { data } = config as { data?: unknown };
-  const target = targetOf(config);
+  const target = resolveTarget(config);
   const method = (config.method ?? 'get').toUpperCase();
-  const request = new SentRequest(method, target.origin, target.path);
-  const patience = new Patience(config, request);
+  const request = new UndiciRequest(method, target.origin, target.path);
+  const deadline = new RequestDeadline(config, request);
+  assertValidTimeout(deadline, config, request);
+  deadline.start();
   try {
-    patience.check();
-    const made = payloadOf(data, config);
-    const payload = made instanceof Promise ? await made : made;
-    patience.check();
-    const headers = sentHeaders(config, payload?.headers ?? NO_LENGTH, authOf(config) ?? target.auth);
-    return await follow({ config, request, patience }, { ...target, method, headers, payload }, routeOf);
+    deadline.throwIfFailed();
+    const created = createRequestBody(data, config);
+    const body = created instanceof Promise ? await created : created;
+    deadline.throwIfFailed();
+    const headers = toRequestHeaders(config, body?.headers ?? NO_CONTENT_LENGTH, getConfigAuth(config) ?? target.auth);
+    return await sendHops({ config, request, deadline }, { ...target, method, headers, body }, router);
   } catch (error) {
-    patience.close();
+    deadline.close();
     if (data instanceof Readable) data.destroy();
     throw error;
   }
 }
 
-/** An axios adapter over this undici. */
-export function adapterOver(undici: UndiciLibrary): AxiosAdapter {
-  const routeOf = routesOver(undici);
-  return (config) => (needsNodeHttp(config) ? nodeHttp(config) : carry(config, routeOf));
+/** Sends the first request, then one for each redirect. */
+async function sendHops(context: RequestContext, first: Hop, router: Router): Promise<AxiosResponse> {
+  const { config, request, deadline } = context;
+  for (let hop = first, redirects = 1; ; redirects += 1) {
+    const sent = hop;
+    const route = router(config, sent);
+    const options = toDispatchOptions(context, sent, route);
+    const response = await dispatch(context, route.dispatcher, options, (head) => {
+      if (isRedirect(config, sent, head)) return 'discard';
+      return config.responseType === 'stream' || needsDecoding(context, head) ? 'stream' : 'buffer';
+    });
+    deadline.throwIfFailed();
+    if (response.body !== undefined) return toAxiosResponse(context, response, response.body);
+    assertRedirectCount(redirects, context);
+    hop = createNextHop(sent, response, context);
+    Object.assign(request, { method: hop.method, origin: hop.origin, path: hop.path });
+  }
 }
 
-/** Options that only Node's http can honour, whoever dispatches. */
-const NODE_ONLY = ['transport', 'maxRate'] as const;
-/** Options of connections, which are a dispatcher's business where the caller brings one. */
-const CONNECTION = ['httpAgent', 'httpsAgent', 'socketPath', 'lookup', 'family'] as const;
+function toDispatchOptions({ config, deadline }: RequestContext, hop: Hop, route: Route): Dispatcher.DispatchOptions {
+  const { origin, path, headers } = route;
+  const { timeoutMs } = deadline;
+  const options: Dispatcher.DispatchOptions = { origin, path, method: hop.method, headers };
+  if (hop.body) options.body = hop.body.open();
+  if (timeoutMs > 0 && config.responseType === 'stream') options.bodyTimeout = timeoutMs; // between two chunks
+  return options;
+}
 
-/** True for a request that undici cannot carry as its caller means it. */
-export function needsNodeHttp(config: InternalAxiosRequestConfig): boolean {
+/** @throws AxiosError `ERR_BAD_OPTION_VALUE` if `timeout` is not a number. */
+function assertValidTimeout(
+  { timeoutMs }: RequestDeadline,
+  config: InternalAxiosRequestConfig,
+  request: UndiciRequest,
+): void {
+  if (!Number.isNaN(timeoutMs)) return;
+  const text = 'error trying to parse `config.timeout` to int';
+  throw new axiosRoot.AxiosError(text, 'ERR_BAD_OPTION_VALUE', config, request);
+}
+
+/** Options that only Node's http supports. */
+const NODE_ONLY_OPTIONS = ['transport', 'maxRate'] as const;
+/** Options of connections. If the caller passes a dispatcher, it decides about connections instead. */
+const CONNECTION_OPTIONS = ['httpAgent', 'httpsAgent', 'socketPath', 'lookup', 'family'] as const;
+
+/** Tells whether a request has options that undici does not support. */
+function requiresNodeHttp(config: InternalAxiosRequestConfig): boolean {
   const options = config as unknown as Record<string, unknown>;
-  if (NODE_ONLY.some((name) => options[name])) return true;
+  if (NODE_ONLY_OPTIONS.some((name) => options[name])) return true;
   if (options.httpVersion !== undefined && Number(options.httpVersion) !== 1) return true;
-  if (!config.dispatcher && CONNECTION.some((name) => options[name])) return true;
+  if (!config.dispatcher && CONNECTION_OPTIONS.some((name) => options[name])) return true;
   const { url } = config;
   return typeof url === 'string' && url.charCodeAt(4) === 58 && /^data:/i.test(url);
 }
 
-/** axios' own adapter over Node's http, for those. */
-export const nodeHttp: AxiosAdapter = (config) => {
-  const choose = axiosRoot.getAdapter as (choice: string, config: object) => AxiosAdapter;
-  return choose('http', config)(config);
-};
+/** Sends a request with axios' own adapter. */
+function sendWithNodeHttp(config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
+  const getAdapter = axiosRoot.getAdapter as (name: string, config: object) => AxiosAdapter;
+  return getAdapter('http', config)(config);
+}

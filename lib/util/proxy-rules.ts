@@ -1,119 +1,142 @@
 import { BlockList, isIP } from 'node:net';
-import type { InternalAxiosRequestConfig } from 'axios';
+import { getCredentials, getHost, getPort } from './url.js';
 
-const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
-
-const familyOf = (host: string) => (isIP(host) === 6 ? 'ipv6' : 'ipv4');
-
-/** Addresses of a network; `undefined` where the text names none. */
-function networkOf(base: string, prefix: number): BlockList | undefined {
-  const network = new BlockList();
-  try {
-    network.addSubnet(base, prefix, familyOf(base));
-    return network;
-  } catch {
-    return undefined;
-  }
-}
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8);
-loopback.addAddress('0.0.0.0');
-loopback.addAddress('::1', 'ipv6');
-loopback.addAddress('::', 'ipv6');
-
-const isIn = (network: BlockList, host: string) => isIP(host) !== 0 && network.check(host, familyOf(host));
-const isLoopback = (host: string) => host === 'localhost' || isIn(loopback, host);
-
-/** One address has many spellings. */
-function isSame(host: string, other: string): boolean {
-  if (host === other || (isLoopback(host) && isLoopback(other))) return true;
-  return isIP(other) !== 0 && isIn(networkOf(other, isIP(other) === 6 ? 128 : 32) as BlockList, host);
-}
-
-/** A colon before digits is a port, unless there are more of them: then it is an address of IPv6. */
-function partsOf(entry: string): { host: string; port?: string | undefined } {
-  const [, host = entry, port] = /^\[(.+)\](?::(\d+))?$/.exec(entry) ?? /^([^:]*)(?::(\d+))?$/.exec(entry) ?? [];
-  return { host, port };
-}
-
-function matches(entry: string, hostname: string, portOfUrl: string | undefined): boolean {
-  const [, base, prefix] = /^\[?([^\]/]+)\]?\/(\d{1,3})$/.exec(entry) ?? [];
-  if (base !== undefined) {
-    const network = networkOf(base, Number(prefix));
-    return network !== undefined && isIn(network, hostname);
-  }
-  const { host, port } = partsOf(entry);
-  if (port !== undefined && port !== portOfUrl) return false;
-  const suffix = host.replace(/^\*/, '');
-  if (suffix !== host || host.startsWith('.')) return hostname.endsWith(suffix);
-  return isSame(hostname, host);
-}
-
-/**
- * Whether `no_proxy` exempts an address: names, `.suffixes`, `*suffixes`, `*`, addresses, networks (`10.0.0.0/8`), each but the
- * networks with or without a port. As axios reads it.
- */
-export function isProxyBypassed({ hostname, port, protocol }: URL, list: string): boolean {
-  const host = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
-  const entries = list.toLowerCase().split(/[,\s]+/);
-  return entries.some((entry) => entry !== '' && matches(entry, host, port || DEFAULT_PORTS[protocol]));
-}
-
-/** Credentials of an address in the clear; text with a stray `%` is what it looks like. */
-export function decodePercent(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-/** A proxy in between. */
+/** A proxy server. */
 export interface ProxyServer {
   readonly origin: string;
   /** `user:password` */
   readonly auth?: string;
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
-
-/** A variable's name as it is written in this environment; lower case goes first. */
-const nameIn = (env: Env, name: string) => [name, name.toUpperCase()].find((spelling) => env[spelling]);
-
-function fromAddress(address: string, name: string): ProxyServer {
-  // As axios does: a proxy that nobody understands is not passed by.
-  if (!URL.canParse(address)) throw invalid(name);
-  const { origin, username, password } = new URL(address);
-  return username || password ? { origin, auth: `${decodePercent(username)}:${decodePercent(password)}` } : { origin };
-}
-
-/** The address may hold a password. */
-function invalid(name: string): Error {
-  return Object.assign(new TypeError(`Invalid URL in the environment variable ${name}`), { code: 'ERR_INVALID_URL' });
-}
+/** Environment variables. */
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy that the environment names for an origin, by the rules that axios follows.
+ * Finds the proxy that the environment specifies for an address, by the rules of axios: `http_proxy` or `https_proxy`, then
+ * `all_proxy`, each in lower case, then in upper case, unless `no_proxy` exempts the address.
  *
- * @throws TypeError `ERR_INVALID_URL` where a variable that applies holds no address.
+ * @throws TypeError `ERR_INVALID_URL` if the variable that applies does not hold a valid address.
  */
-export function getEnvironmentProxy(origin: string, env: Env): ProxyServer | undefined {
-  const url = new URL(origin);
-  const name = nameIn(env, `${url.protocol.slice(0, -1)}_proxy`) ?? nameIn(env, 'all_proxy');
-  const address = name && env[name];
-  if (!address || isProxyBypassed(url, env[nameIn(env, 'no_proxy') ?? ''] ?? '')) return undefined;
-  return fromAddress(address.includes('://') ? address : `${url.protocol}//${address}`, name);
+export function getEnvironmentProxy(address: string, env: Env): ProxyServer | undefined {
+  const variable = findProxyVariable(new URL(address), env);
+  return variable && parseProxy(variable);
 }
 
-/** The proxy that a request's config names. */
-export function getConfigProxy(proxy: NonNullable<InternalAxiosRequestConfig['proxy']>): ProxyServer | undefined {
+/** A variable that specifies a proxy. */
+export interface ProxyVariable {
+  /** Its name as spelled in this environment. */
+  readonly name: string;
+  /** The address of the proxy, with a protocol. May contain a password. */
+  readonly address: string;
+}
+
+/** Finds the variable that specifies the proxy for an address. `undefined` if the address is reached directly. */
+export function findProxyVariable(url: URL, env: Env): ProxyVariable | undefined {
+  const name = findVariable(env, `${url.protocol.slice(0, -1)}_proxy`) ?? findVariable(env, 'all_proxy');
+  const address = name && env[name];
+  if (!address || isProxyBypassed(url, env[findVariable(env, 'no_proxy') ?? ''] ?? '')) return undefined;
+  return { name, address: address.includes('://') ? address : `${url.protocol}//${address}` };
+}
+
+function findVariable(env: Env, name: string): string | undefined {
+  return [name, name.toUpperCase()].find((spelling) => env[spelling]);
+}
+
+function parseProxy({ name, address }: ProxyVariable): ProxyServer {
+  if (!URL.canParse(address)) {
+    // As in axios, an invalid proxy is an error and not a direct connection. The address may contain a password.
+    const text = `Invalid URL in the environment variable ${name}`;
+    throw Object.assign(new TypeError(text), { code: 'ERR_INVALID_URL' });
+  }
+  const url = new URL(address);
+  const auth = getCredentials(url);
+  return { origin: url.origin, ...(auth !== undefined && { auth }) };
+}
+
+/** The `proxy` option of axios. */
+export interface ProxyOptions {
+  readonly host: string;
+  /** Takes precedence over `host`. */
+  readonly hostname?: string;
+  readonly port?: number;
+  /** With or without its colon. Default: `http`. */
+  readonly protocol?: string;
+  readonly auth?: { readonly username?: string; readonly password?: string };
+}
+
+/** Returns the proxy that a request's `proxy` option specifies. */
+export function getConfigProxy(proxy: ProxyOptions | false): ProxyServer | undefined {
   if (proxy === false) return undefined;
-  const { hostname } = proxy as { hostname?: string };
-  const host = hostname || proxy.host;
+  const host = proxy.hostname || proxy.host;
   const literal = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   const protocol = (proxy.protocol || 'http').replace(/:?$/, ':');
   const { origin } = new URL(`${protocol}//${literal}${proxy.port ? `:${proxy.port}` : ''}`);
   const { username = '', password = '' } = proxy.auth ?? {};
   return username || password ? { origin, auth: `${username}:${password}` } : { origin };
 }
+
+/**
+ * Tells whether `no_proxy` exempts an address. Entries are names, `.suffixes`, `*suffixes`, `*`, IP addresses and networks
+ * (`10.0.0.0/8`). All of them except networks may have a port. All spellings of loopback are equal, as in axios.
+ */
+export function isProxyBypassed(url: URL, list: string): boolean {
+  const host = getHost(url).replace(/\.$/, '');
+  const port = getPort(url);
+  const entries = list.toLowerCase().split(/[,\s]+/);
+  return entries.some((entry) => entry !== '' && matchesEntry(host, port, entry));
+}
+
+function matchesEntry(host: string, port: number, entry: string): boolean {
+  const [, base, prefix] = /^\[?([^\]/]+)\]?\/(\d{1,3})$/.exec(entry) ?? [];
+  if (base !== undefined) {
+    const network = createNetwork(base, Number(prefix));
+    return network !== undefined && isInNetwork(network, host);
+  }
+  const { pattern, port: entryPort } = parseEntry(entry);
+  if (entryPort !== undefined && Number(entryPort) !== port) return false;
+  const suffix = pattern.replace(/^\*/, '');
+  if (suffix !== pattern || pattern.startsWith('.')) return host.endsWith(suffix);
+  return isSameHost(host, pattern);
+}
+
+/** Digits after the only colon are a port. With more than one colon the entry is an IPv6 address. */
+function parseEntry(entry: string): { pattern: string; port?: string | undefined } {
+  const [, pattern = entry, port] = /^\[(.+)\](?::(\d+))?$/.exec(entry) ?? /^([^:]*)(?::(\d+))?$/.exec(entry) ?? [];
+  return { pattern, port };
+}
+
+/** One IPv6 address has many spellings, hence the comparison as networks of a single address. */
+function isSameHost(host: string, other: string): boolean {
+  if (host === other || (isLoopback(host) && isLoopback(other))) return true;
+  const network = isIP(other) === 0 ? undefined : createNetwork(other, isIP(other) === 6 ? 128 : 32);
+  return network !== undefined && isInNetwork(network, host);
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || isInNetwork(LOOPBACK, host);
+}
+
+function isInNetwork(network: BlockList, host: string): boolean {
+  return isIP(host) !== 0 && network.check(host, getFamily(host));
+}
+
+/** Returns `undefined` if the base or the prefix is invalid. */
+function createNetwork(base: string, prefix: number): BlockList | undefined {
+  const network = new BlockList();
+  try {
+    network.addSubnet(base, prefix, getFamily(base));
+    return network;
+  } catch {
+    return undefined;
+  }
+}
+
+function getFamily(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8);
+LOOPBACK.addAddress('0.0.0.0');
+LOOPBACK.addAddress('::1', 'ipv6');
+LOOPBACK.addAddress('::', 'ipv6');

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { readArguments, shown } from '../../lib/cli/arguments.js';
+import { displayName, parseArguments, suggest } from '../../lib/cli/arguments.js';
 
 const TABLE = { json: 'flag', 'no-token': 'flag', 'env-file': 'text', port: 'text' } as const;
-const read = (...argv: string[]) => readArguments(argv, TABLE);
+const parse = (...argv: string[]) => parseArguments(argv, TABLE);
 
 describe('the arguments of a command', () => {
   it.each([
@@ -14,8 +14,8 @@ describe('the arguments of a command', () => {
     [['--env-file=.env', '--port=1', '--port', '2'], { 'env-file': '.env', port: '2' }],
     [['--port=-1'], { port: '-1' }],
     [['--'], {}],
-  ])('%j are read', (argv, values) => {
-    expect(read(...argv)).toEqual({ values });
+  ])('%j are parsed', (argv, values) => {
+    expect(parse(...argv)).toEqual({ values });
   });
 
   it.each([
@@ -28,12 +28,12 @@ describe('the arguments of a command', () => {
     [['--port'], '--port needs a value'],
     [['--port='], '--port needs a value'],
     [['--port', '--json'], '--port needs a value'],
-  ])('%j are refused', (argv, problem) => {
-    expect(read(...argv)).toEqual({ problem });
+  ])('%j are a problem', (argv, problem) => {
+    expect(parse(...argv)).toEqual({ problem });
   });
 });
 
-describe('a secret on the command line is refused with the reason, and not repeated', () => {
+describe('a secret on the command line is rejected with the reason, and not repeated', () => {
   const secret = randomBytes(16).toString('hex');
   it.each([
     [['--client-secret', secret]],
@@ -51,16 +51,16 @@ describe('a secret on the command line is refused with the reason, and not repea
     [['--', secret]],
     [[`ASPOSE_CLIENT_SECRET=${secret}`]],
   ])('%#', (argv) => {
-    const { problem } = read(...argv);
-    expect(problem).toMatch(/Secrets never go on a command line: every user .* `ps`.* history/);
+    const { problem } = parse(...argv);
+    expect(problem).toMatch(/Never pass a secret on the command line: every user .* `ps`.* history/);
     expect(problem).toMatch(/Set ASPOSE_CLIENT_SECRET or ASPOSE_CLIENT_SECRET_FILE instead/);
     expect(problem).not.toContain(secret);
   });
 
   it.each([[`--${secret}`], [`--x${secret}`], [`--json=${secret}`], [`--foo=${secret}`], [`-p${secret}`]])(
-    'nor repeated where it stands in an odd place: %#',
+    'nor is it repeated in an unusual place: %#',
     (argument) => {
-      const { problem = '' } = read(argument);
+      const { problem = '' } = parse(argument);
       expect(problem).not.toBe('');
       expect(problem).not.toContain(secret.slice(0, 8));
     },
@@ -75,6 +75,23 @@ it.each([
   ['deadbeef01', ''],
   ['abcdefghijklmnopqrstuvwxyz', ''],
   ['\u001b[31mred', ''],
-])('of a wrong word %j a message shows %j', (word, text) => {
-  expect(shown(word)).toBe(text);
+])('a message shows the unknown word %j as %j', (word, text) => {
+  expect(displayName(word)).toBe(text);
+});
+
+const KNOWN = ['doctor', 'token', 'sandbox'];
+
+it.each([
+  ['docter', 'doctor'],
+  ['dcotor', 'doctor'],
+  ['tokens', 'token'],
+  ['sand', 'sandbox'],
+  ['t', 'token'],
+  ['dokter', 'doctor'],
+  ['boxsand', undefined],
+  ['help', undefined],
+  ['', undefined],
+  ['d'.repeat(41), undefined],
+])('for %j it suggests %j', (word, suggestion) => {
+  expect(suggest(word, KNOWN)).toBe(suggestion);
 });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { variablesOf } from '../../lib/cli/environment.js';
+import { readVariables } from '../../lib/cli/environment.js';
 import { Terminal } from './terminal.js';
 
 describe('variables', () => {
@@ -11,7 +11,7 @@ describe('variables', () => {
     '# a comment\nASPOSE_CLIENT_ID=of the file\nASPOSE_STORAGE="of the file"\nexport ASPOSE_BASE_URL=https://x.test # why\n',
   );
   const read = (file?: string) => {
-    const variables = variablesOf(terminal.io, file);
+    const variables = readVariables(terminal.io, file);
     if (typeof variables !== 'function') throw new Error(variables.problem);
     return variables;
   };
@@ -30,8 +30,8 @@ describe('variables', () => {
     expect(read()('ASPOSE_CLIENT_ID')).toBe('of the environment');
   });
 
-  it('say what is wrong with a file that is not there', () => {
-    expect(variablesOf(terminal.io, 'no.env')).toEqual({ problem: '--env-file: the file cannot be read (ENOENT)' });
-    expect(variablesOf(terminal.io, '.')).toEqual({ problem: '--env-file: the file cannot be read (EISDIR)' });
+  it('report a file that cannot be read', () => {
+    expect(readVariables(terminal.io, 'no.env')).toEqual({ problem: '--env-file: the file cannot be read (ENOENT)' });
+    expect(readVariables(terminal.io, '.')).toEqual({ problem: '--env-file: the file cannot be read (EISDIR)' });
   });
 });

@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { transformSync } from '@swc/core';
 
-/** The package as an installation has it: compiled, with its manifest, and with the libraries around it or without any. */
-export function packageCopy(withLibraries: boolean): { readonly main: string } {
+/**
+ * Copies the package to a temporary folder as npm installs it: compiled, with its manifest and a link to the program.
+ *
+ * @param libraries The libraries that are installed beside it.
+ */
+export function copyPackage(libraries: readonly string[] | 'all'): { readonly main: string } {
   const root = mkdtempSync(join(tmpdir(), 'aspose-auth-package-'));
   for (const path of readdirSync('lib', { recursive: true, encoding: 'utf8' })) {
     if (!path.endsWith('.ts') || path.includes('.d.')) continue;
@@ -24,7 +28,12 @@ export function packageCopy(withLibraries: boolean): { readonly main: string } {
   }
   writeFileSync(join(root, 'dist/esm/package.json'), '{"type":"module"}');
   writeFileSync(join(root, 'package.json'), '{"name":"nestjs-aspose-auth","version":"1.2.3"}');
-  if (withLibraries) symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
+  const modules = join(root, 'node_modules');
+  if (libraries === 'all') symlinkSync(resolve('node_modules'), modules);
+  else {
+    mkdirSync(modules);
+    for (const name of libraries) symlinkSync(resolve('node_modules', name), join(modules, name));
+  }
   const link = join(root, 'aspose-auth');
   symlinkSync(join(root, 'dist/esm/cli/main.js'), link);
   return { main: link };

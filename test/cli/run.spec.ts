@@ -1,49 +1,49 @@
 import { describe, expect, it } from '@jest/globals';
 import { DOCTOR_OPTIONS } from '../../lib/cli/commands/doctor.js';
-import { FAULT_KINDS, SANDBOX_OPTIONS } from '../../lib/cli/commands/sandbox.js';
 import { TOKEN_OPTIONS } from '../../lib/cli/commands/token.js';
 import { EXIT } from '../../lib/cli/exit-codes.js';
 import { COMMANDS, HELP, USAGE } from '../../lib/cli/help.js';
 import { Terminal } from './terminal.js';
 
-const on = async (...argv: string[]) => {
+const run = async (...argv: string[]) => {
   const terminal = new Terminal();
   return { code: await terminal.run(...argv), out: terminal.out, err: terminal.err };
 };
 
 describe('aspose-auth', () => {
   it.each([['--help'], ['-h'], ['help']])('%s prints the usage', async (argument) => {
-    expect(await on(argument)).toEqual({ code: 0, out: USAGE, err: '' });
+    expect(await run(argument)).toEqual({ code: 0, out: USAGE, err: '' });
   });
 
-  it.each(['doctor', 'token', 'sandbox'] as const)('%s --help prints its own', async (command) => {
-    expect(await on(command, '--help')).toEqual({ code: 0, out: HELP[command], err: '' });
-    expect(await on(command, '-h')).toEqual({ code: 0, out: HELP[command], err: '' });
+  it.each(['doctor', 'token'] as const)('%s --help prints its own', async (command) => {
+    expect(await run(command, '--help')).toEqual({ code: 0, out: HELP[command], err: '' });
+    expect(await run(command, '-h')).toEqual({ code: 0, out: HELP[command], err: '' });
   });
 
   it.each([['--version'], ['-v']])('%s prints the version', async (argument) => {
-    expect(await on(argument)).toEqual({ code: 0, out: '9.9.9\n', err: '' });
+    expect(await run(argument)).toEqual({ code: 0, out: '9.9.9\n', err: '' });
   });
 
   it.each([
-    [[], 'aspose-auth: a command is missing\n\nUsage: '],
+    [[], 'aspose-auth: no command specified\n\nUsage: '],
     [['docter'], 'aspose-auth: unknown command docter; did you mean doctor?\n\nUsage: '],
     [['serve'], 'aspose-auth: unknown command serve\n\nUsage: '],
     [['constructor'], 'aspose-auth: unknown command constructor\n\nUsage: '],
     [['0123456789abcdef'], 'aspose-auth: unknown command\n\nUsage: '],
     [['--hlep'], 'aspose-auth: unknown option --hlep; did you mean --help?\nSee aspose-auth --help\n'],
-    [['--client-secret', 'x', 'doctor'], 'aspose-auth: Secrets never go on a command line'],
+    [['--client-secret', 'x', 'doctor'], 'aspose-auth: Never pass a secret on the command line'],
     [
       ['doctor', '--jsn'],
       'aspose-auth doctor: unknown option --jsn; did you mean --json?\nSee aspose-auth doctor --help',
     ],
-    [['token', 'x'], 'aspose-auth token: takes options only. Secrets never go'],
+    [['token', 'x'], 'aspose-auth token: only options are accepted. Never pass a secret'],
     [
-      ['sandbox', '--port', 'x'],
-      'aspose-auth sandbox: --port must be a port, from 0 to 65535\nSee aspose-auth sandbox',
+      ['sandbox', '--port', '4000'],
+      'aspose-auth: the sandbox is a package of its own. Run: npx aspose-cloud-sandbox\nSee aspose-auth --help\n',
     ],
+    [['sandbox', '--help'], 'aspose-auth: the sandbox is a package of its own. Run: npx aspose-cloud-sandbox\n'],
   ])('%j is wrong usage: exit 1, nothing on stdout', async (argv, message) => {
-    const { code, out, err } = await on(...argv);
+    const { code, out, err } = await run(...argv);
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err.slice(0, message.length)).toBe(message);
   });
@@ -53,7 +53,6 @@ describe('the help', () => {
   it.each([
     ['doctor', DOCTOR_OPTIONS],
     ['token', TOKEN_OPTIONS],
-    ['sandbox', SANDBOX_OPTIONS],
   ] as const)('of %s names every option and no other', (command, options) => {
     const named = [...HELP[command].matchAll(/^ {2}--([a-z-]+)/gm)].map(([, name]) => name);
     expect(named.sort()).toEqual(Object.keys(options).sort());
@@ -67,13 +66,8 @@ describe('the help', () => {
     }
   });
 
-  it('names every kind of fault', () => {
-    const kinds = (option: string) => {
-      const [, list = ''] = new RegExp(`--${option} KIND +(.*)`).exec(HELP.sandbox) ?? [];
-      return list.replace(' (default)', '').split(', ');
-    };
-    expect(kinds('fail-token-with')).toEqual(FAULT_KINDS.token);
-    expect(kinds('fail-api-with')).toEqual(FAULT_KINDS.api);
+  it('names the package of the sandbox', () => {
+    expect(USAGE).toContain('npx aspose-cloud-sandbox');
   });
 
   it('fits into a terminal of 125 columns', () => {

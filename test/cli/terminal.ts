@@ -4,16 +4,11 @@ import { join } from 'node:path';
 import type { Io } from '../../lib/cli/output.js';
 import { run } from '../../lib/cli/run.js';
 
-/** What a person types and sees: runs commands in this process, in an empty directory. */
+/** A terminal in an empty folder. Runs commands in this process and keeps their output. */
 export class Terminal {
   readonly cwd = mkdtempSync(join(tmpdir(), 'aspose-auth-cli-'));
   out = '';
   err = '';
-  #stop: () => void = () => undefined;
-  readonly #stopped = new Promise<void>((resolve) => {
-    this.#stop = resolve;
-  });
-  #written: () => void = () => undefined;
 
   constructor(
     readonly env: Record<string, string | undefined> = {},
@@ -24,10 +19,9 @@ export class Terminal {
     return {
       env: this.env,
       cwd: this.cwd,
-      stdout: { isTTY: this.isTTY, write: (text) => this.#write('out', text) },
-      stderr: { isTTY: this.isTTY, write: (text) => this.#write('err', text) },
-      version: () => '9.9.9',
-      untilStopped: () => this.#stopped,
+      stdout: { isTTY: this.isTTY, write: (text) => (this.out += text) },
+      stderr: { isTTY: this.isTTY, write: (text) => (this.err += text) },
+      readVersion: () => '9.9.9',
     };
   }
 
@@ -35,32 +29,13 @@ export class Terminal {
     return run(argv, this.io);
   }
 
-  /** Ctrl+C. */
-  stop(): void {
-    this.#stop();
-  }
-
-  /** Resolves when stdout holds the text. */
-  async until(text: string): Promise<void> {
-    while (!this.out.includes(text)) {
-      await new Promise<void>((resolve) => {
-        this.#written = resolve;
-      });
-    }
-  }
-
-  /** The lines of stdout that are about one check of the doctor. */
+  /** The lines of stdout for one check of the doctor. */
   lines(check: string): string[] {
     return this.out.split('\n').filter((line) => line.slice(6, 17).trim() === check);
   }
-
-  #write(to: 'out' | 'err', text: string): void {
-    this[to] += text;
-    this.#written();
-  }
 }
 
-/** Variables for a server that has credentials, as `.env` would hold them. */
+/** The variables that a server's credentials are set with, as in a `.env` file. */
 export function variablesFor(server: { url: string; clientId: string; clientSecret: string }): Record<string, string> {
   return {
     ASPOSE_BASE_URL: server.url,

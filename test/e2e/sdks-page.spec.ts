@@ -16,7 +16,7 @@ import { Reports, ReportsModule } from './sdk-examples/reports.js';
 const page = readFileSync('docs/sdks.md', 'utf8');
 
 describe('docs/sdks.md', () => {
-  it('has every example as it is compiled and run here', () => {
+  it('contains every example exactly as it is compiled and run here', () => {
     const blocks = [...page.matchAll(/<!-- example:(\S+) -->\n```ts\n([\s\S]*?)```\n<!-- \/example -->/g)];
     expect(blocks.map(([, path]) => path?.replace(/.*\//, ''))).toEqual([
       'reports.ts',
@@ -57,7 +57,7 @@ describe('the examples of docs/sdks.md', () => {
   const start = async (...imports: Parameters<typeof Module>[0]['imports'] & object) =>
     (await Test.createTestingModule({ imports }).compile()).init();
 
-  it('S-1 list, copy and archive with one token for each account', async () => {
+  it('S-1 list, copy and count archived files with one token for each account', async () => {
     const client = authorized(own()).axios;
     await client.put('/v4.0/words/storage/file/reports/M%C3%A4rz.docx', 'x');
     await client.put('/v4.0/words/storage/file/R%C3%BCckblick.pptx', 'x');
@@ -71,10 +71,10 @@ describe('the examples of docs/sdks.md', () => {
     await app.close();
   });
 
-  it('S-1 store with GroupDocs on an account of its own', async () => {
+  it('S-1 store a file in GroupDocs, with an account of its own', async () => {
     const { clientId, clientSecret, baseUrl } = own();
     const saved = { id: process.env.ASPOSE_CLIENT_ID, secret: process.env.ASPOSE_CLIENT_SECRET };
-    Object.assign(process.env, { ASPOSE_CLIENT_ID: 'of-aspose', ASPOSE_CLIENT_SECRET: 'of-aspose' });
+    Object.assign(process.env, { ASPOSE_CLIENT_ID: 'aspose-only', ASPOSE_CLIENT_SECRET: 'aspose-only' });
     const app = await start(groupDocsRoot(clientId, clientSecret, baseUrl), ConverterModule);
     Object.assign(process.env, { ASPOSE_CLIENT_ID: saved.id ?? '', ASPOSE_CLIENT_SECRET: saved.secret ?? '' });
     await app.get(Converter).store('Größe #1.docx', Buffer.from('converted'));
@@ -83,11 +83,11 @@ describe('the examples of docs/sdks.md', () => {
     await app.close();
   });
 
-  it('S-1 count with another SDK, through a revocation', async () => {
+  it('S-1 use another SDK before and after a revocation', async () => {
     const fake = await FakeAspose.start();
     fake.onApi = ({ headers }, response) => {
-      const isGood = fake.valid.has(headers.authorization?.slice('Bearer '.length) ?? '');
-      response.writeHead(isGood ? 200 : 401, { 'content-type': 'application/json' }).end('{"count":3}');
+      const isValid = fake.valid.has(headers.authorization?.slice('Bearer '.length) ?? '');
+      response.writeHead(isValid ? 200 : 401, { 'content-type': 'application/json' }).end('{"count":3}');
     };
     const app = await start(AsposeAuthModule.forRoot(fake.options), feature);
     const archive = app.get(ArchiveApi, { strict: false });
@@ -99,27 +99,31 @@ describe('the examples of docs/sdks.md', () => {
     await fake.stop();
   });
 
-  it('S-1 are tested without any server', async () => {
+  it('S-1 can be tested without a server', async () => {
     const reports = await mockedReports();
     expect(await reports.names()).toEqual(['May.docx']);
     expect(await reports.archived()).toBe(1);
   });
 });
 
-/** As the page says: these two encode names, the others do not. */
-const ENCODES = ['WordsApi', 'PdfApi'];
+/** According to the page, these two encode names; the others do not. */
+const ENCODING_SDKS = ['WordsApi', 'PdfApi'];
 
-describe.each(SDKS)('S-3 names with $name', ({ name: sdkName, sdk, upload }) => {
+describe.each(SDKS)('S-3 file names with $name', ({ name: sdkName, sdk, upload }) => {
   it.each(['Übersicht 日本.bin', '50 %.bin', 'a#b?c.bin'])(
-    '%s is stored as it is, as docs/sdks.md says',
+    '%s is stored unchanged if passed as docs/sdks.md says',
     async (name) => {
       const sandbox = await AsposeSandbox.start();
       const { clientId, clientSecret, url: baseUrl } = sandbox;
       const { account, axios } = authorized({ clientId, clientSecret, baseUrl });
       const api = await createSdk(account, sdk);
-      await upload(api, `folder/${ENCODES.includes(sdkName) ? name : encodeURIComponent(name)}`, Buffer.from('x'));
+      await upload(
+        api,
+        `folder/${ENCODING_SDKS.includes(sdkName) ? name : encodeURIComponent(name)}`,
+        Buffer.from('x'),
+      );
       const { data } = await axios.get('/v4.0/words/storage/folder/folder');
-      // WordsApi leaves these two characters as they are, and the rest of the name is lost.
+      // WordsApi does not encode these two characters, so that the rest of the name is lost.
       const expected = sdkName === 'WordsApi' && name.includes('#') ? 'a' : name;
       expect(data.Value.map(({ Name }: { Name: string }) => Name)).toEqual([expected]);
       await sandbox.stop();

@@ -1,13 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { resolveSettings } from '../../lib/options/resolve-options.js';
 import { buildTokenRequest } from '../../lib/token/token-endpoint.js';
-import {
-  createAbortedError,
-  createBlockedError,
-  SameTokenError,
-  type TokenErrorResponse,
-  toTokenError,
-} from '../../lib/token/token-errors.js';
+import { createAbortedError, createBlockedError, SameTokenError, toTokenError } from '../../lib/token/token-errors.js';
+import type { TokenErrorResponse } from '../../lib/token/token-response.js';
 import { computeWindows } from '../../lib/token/token-state.js';
 import { authorized } from '../support/authorized.js';
 import { settingsWith } from '../support/settings.js';

@@ -20,12 +20,12 @@ class HealthController {
   }
 }
 
-interface HealthAnswer {
+interface HealthResponse {
   readonly status: number;
   readonly body: { status: string; details: { aspose: Record<string, unknown> } };
 }
 
-/** An application with terminus and the indicator as a user would write it, listening on loopback. */
+/** Starts an application with terminus and the indicator, as a user would write it, on loopback. */
 export async function healthApp(options: AsposeAuthModuleOptions, clock?: Clock) {
   const builder = Test.createTestingModule({
     imports: [AsposeAuthModule.forRoot(options), TerminusModule.forRoot({ logger: false })],
@@ -36,9 +36,9 @@ export async function healthApp(options: AsposeAuthModuleOptions, clock?: Clock)
   const app = (await builder.compile()).createNestApplication({ logger: false });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
-  const health = async (query = ''): Promise<HealthAnswer> => {
+  const health = async (query = ''): Promise<HealthResponse> => {
     const response = await fetch(`http://127.0.0.1:${port}/health${query}`);
-    return { status: response.status, body: (await response.json()) as HealthAnswer['body'] };
+    return { status: response.status, body: (await response.json()) as HealthResponse['body'] };
   };
   return { app, health, tokens: app.get(AsposeTokenService) };
 }

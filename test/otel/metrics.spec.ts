@@ -34,7 +34,7 @@ const account = { 'aspose.auth.account': 'default' };
 
 describe('O-2 aspose.auth.token.request.duration', () => {
   const counts = async () =>
-    (await sdk.points(METRICS.duration.name)).map(({ attributes, value }) => ({
+    (await sdk.points(METRICS.requestDuration.name)).map(({ attributes, value }) => ({
       ...attributes,
       count: (value as { count: number }).count,
     }));
@@ -50,14 +50,14 @@ describe('O-2 aspose.auth.token.request.duration', () => {
     await call();
     const reason = (name: string) => ({ ...account, 'aspose.auth.token.reason': name, count: 1 });
     expect(await counts()).toEqual([reason('cold'), reason('rejected')]);
-    const metric = (await sdk.collect()).get(METRICS.duration.name);
+    const metric = (await sdk.collect()).get(METRICS.requestDuration.name);
     expect(metric?.descriptor).toMatchObject({ unit: 's', type: 'HISTOGRAM' });
     const cold = metric?.dataPoints[0]?.value as { min: number; max: number } | undefined;
     expect(cold?.min).toBeGreaterThan(0.05);
     expect(cold?.max).toBeLessThan(5);
   });
 
-  it('carries the code of a failure as error.type', async () => {
+  it('has the code of a failure as error.type', async () => {
     const { call } = await start();
     fake.onToken = (_seen, response) => json(response, 400, { error: 'invalid_client' });
     await caught(call());
@@ -65,12 +65,12 @@ describe('O-2 aspose.auth.token.request.duration', () => {
     expect(await counts()).toEqual([{ ...account, ...error, count: 1 }]);
   });
 
-  it('counts the token that verifyOnBoot asks for', async () => {
+  it('counts the token that verifyOnBoot requests', async () => {
     await start({ ...fake.options, verifyOnBoot: true });
     expect(await counts()).toEqual([{ ...account, 'aspose.auth.token.reason': 'cold', count: 1 }]);
   });
 
-  it('counts once where two applications of a process have telemetry, and on when one has closed', async () => {
+  it('counts once if two applications of a process have telemetry, and continues after one of them has closed', async () => {
     const one = await start();
     const other = await start({ ...fake.options, attach: 'none' });
     await one.tokens.getToken();
@@ -81,7 +81,7 @@ describe('O-2 aspose.auth.token.request.duration', () => {
     expect(await counts()).toMatchObject([{ count: 2 }]);
   });
 
-  it('F-1 is not measured for a token that another process asked for', async () => {
+  it('F-1 is not measured for a token that another process fetched', async () => {
     await start();
     const stored = {
       account: 'shared',
@@ -93,9 +93,9 @@ describe('O-2 aspose.auth.token.request.duration', () => {
     } as const;
     CHANNELS['token.acquired'].publish({ type: 'token.acquired', ...stored });
     expect(await counts()).toEqual([]);
-    expect((await sdk.points(METRICS.life.name)).map(({ attributes }) => attributes['aspose.auth.account'])).toEqual([
-      'shared',
-    ]);
+    expect(
+      (await sdk.points(METRICS.lifetime.name)).map(({ attributes }) => attributes['aspose.auth.account']),
+    ).toEqual(['shared']);
   });
 
   it('is not measured after the application has closed', async () => {
@@ -116,7 +116,7 @@ describe('O-2 aspose.auth.request.replays', () => {
       value,
     ]);
 
-  it('counts the cured, and the others by what stood in the way', async () => {
+  it('counts successful replays, and the others by the reason why they were skipped', async () => {
     const { call, app } = await start();
     await call();
     expect(await outcomes()).toEqual([]);
@@ -138,7 +138,7 @@ describe('O-2 aspose.auth.request.replays', () => {
   });
 });
 
-it('O-2 aspose.auth.request.replays counts a 401 whose second token cannot be had', async () => {
+it('O-2 aspose.auth.request.replays counts a 401 for which there is no second token', async () => {
   const { call } = await start();
   await call();
   fake.revokeAll();
@@ -150,12 +150,12 @@ it('O-2 aspose.auth.request.replays counts a 401 whose second token cannot be ha
 });
 
 describe('O-2 aspose.auth.token.lookups', () => {
-  it('shows the counts of each account by outcome, without the empty ones', async () => {
+  it('has the counts of each account by outcome, except those that are 0', async () => {
     await start();
-    const before = await sdk.points(METRICS.outcomes.name);
+    const before = await sdk.points(METRICS.lookups.name);
     expect(before.every(({ attributes }) => attributes['aspose.auth.account'] !== 'counted')).toBe(true);
     Object.assign(getTokenCounts('counted'), { hit: 900, joined: 99, miss: 1 });
-    const points = await sdk.points(METRICS.outcomes.name);
+    const points = await sdk.points(METRICS.lookups.name);
     const counted = points.filter(({ attributes }) => attributes['aspose.auth.account'] === 'counted');
     expect(counted.map(({ attributes, value }) => [attributes['aspose.auth.token.outcome'], value])).toEqual([
       ['hit', 900],
@@ -166,19 +166,19 @@ describe('O-2 aspose.auth.token.lookups', () => {
 });
 
 describe('O-2 aspose.auth.token.lifetime.remaining', () => {
-  it('is what is left, and 0 once the token is rejected', async () => {
+  it('is the remaining lifetime, and 0 once the token is rejected', async () => {
     const { tokens } = await start();
     const token = await tokens.getToken();
-    const [point] = await sdk.points(METRICS.life.name);
+    const [point] = await sdk.points(METRICS.lifetime.name);
     expect(point?.attributes).toEqual(account);
     expect(point?.value).toBeGreaterThan(3_590);
     expect(point?.value).toBeLessThanOrEqual(3_600);
     tokens.reject(token);
-    expect(await sdk.points(METRICS.life.name)).toEqual([{ attributes: account, value: 0 }]);
+    expect(await sdk.points(METRICS.lifetime.name)).toEqual([{ attributes: account, value: 0 }]);
   });
 });
 
-it('O-2 the exported metrics are those of the table, with its attributes and no others', async () => {
+it('O-2 the exported metrics are exactly those of METRICS, with exactly their attributes', async () => {
   const { call } = await start();
   await call();
   fake.revokeAll();

@@ -26,16 +26,16 @@ async function start() {
   await started.call();
   return started;
 }
-const ms = ([s, ns]: [number, number]) => s * 1_000 + ns / 1e6;
+const toMs = ([s, ns]: [number, number]) => s * 1_000 + ns / 1e6;
 
 describe('O-2 the span of a replay', () => {
-  it('H-3 is below the caller’s, begins at the 401, and counts the request sent again', async () => {
+  it('H-3 is a child of the caller’s span, begins at the 401, and counts the replayed request', async () => {
     const { call } = await start();
     fake.revokeAll();
-    const answer = fake.onApi;
+    const respond = fake.onApi;
     fake.onApi = async (seen, response) => {
       await sleep(60);
-      await answer(seen, response);
+      await respond(seen, response);
     };
     const caller = await sdk.within('caller', async (span) => {
       await call();
@@ -50,29 +50,31 @@ describe('O-2 the span of a replay', () => {
       'server.address': '127.0.0.1',
       'server.port': Number(new URL(fake.url).port),
     });
-    expect(ms(replay!.duration)).toBeGreaterThan(50);
-    expect(ms(replay!.duration)).toBeLessThan(ms(sdk.spans('caller')[0]!.duration) - 50);
+    expect(toMs(replay!.duration)).toBeGreaterThan(50);
+    expect(toMs(replay!.duration)).toBeLessThan(toMs(sdk.spans('caller')[0]!.duration) - 50);
   });
 
-  it('is each call’s own, however many are cured at once', async () => {
+  it('is separate for each call, however many are replayed at once', async () => {
     const { call } = await start();
     fake.revokeAll();
-    const answer = fake.onApi;
+    const respond = fake.onApi;
     fake.onApi = async (seen, response) => {
       await sleep(seen.url.endsWith('slow') ? 200 : 20);
-      await answer(seen, response);
+      await respond(seen, response);
     };
     await Promise.all(['slow', 'fast', 'fast'].map((name) => sdk.within(name, () => call(`/v4.0/words/${name}`))));
-    const ofCaller = (name: string) => {
+    const getReplays = (name: string) => {
       const callers = new Set(sdk.spans(name).map((span) => span.spanContext().spanId));
-      return sdk.spans('aspose.auth.replay').filter(({ parentSpanContext: of }) => callers.has(of?.spanId ?? ''));
+      return sdk
+        .spans('aspose.auth.replay')
+        .filter(({ parentSpanContext }) => callers.has(parentSpanContext?.spanId ?? ''));
     };
-    expect([ofCaller('slow').length, ofCaller('fast').length]).toEqual([1, 2]);
-    expect(ms(ofCaller('slow')[0]!.duration)).toBeGreaterThan(190);
-    for (const { duration } of ofCaller('fast')) expect(ms(duration)).toBeLessThan(190);
+    expect([getReplays('slow').length, getReplays('fast').length]).toEqual([1, 2]);
+    expect(toMs(getReplays('slow')[0]!.duration)).toBeGreaterThan(190);
+    for (const { duration } of getReplays('fast')) expect(toMs(duration)).toBeLessThan(190);
   });
 
-  it('says that the second answer was a 401 as well', async () => {
+  it('shows that the second response was a 401, too', async () => {
     const { call } = await start();
     refuseAll(fake);
     await sdk.within('caller', () => caught(call()));
@@ -81,15 +83,15 @@ describe('O-2 the span of a replay', () => {
     expect(replay?.status.code).toBe(SpanStatusCode.ERROR);
   });
 
-  it('says that there was no second answer', async () => {
+  it('shows that there was no second response', async () => {
     const { call } = await start();
     fake.revokeAll();
     let calls = 0;
-    const answer = fake.onApi;
+    const respond = fake.onApi;
     fake.onApi = (seen, response) => {
       calls += 1;
       if (calls > 1) response.destroy();
-      else return answer(seen, response);
+      else return respond(seen, response);
     };
     await sdk.within('caller', () => caught(call()));
     const [replay] = sdk.spans('aspose.auth.replay');

@@ -9,13 +9,13 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 
-/** One measured series. */
+/** One data point of a metric. */
 export interface Point {
   readonly attributes: Record<string, unknown>;
   readonly value: unknown;
 }
 
-/** OpenTelemetry's SDK as an application sets it up, exporting to memory. */
+/** Starts OpenTelemetry's SDK as an application does, with exporters that keep everything in memory. */
 export function startSdk(views: ViewOptions[] = []) {
   const spans = new InMemorySpanExporter();
   const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] });
@@ -26,7 +26,7 @@ export function startSdk(views: ViewOptions[] = []) {
   metrics.setGlobalMeterProvider(meterProvider);
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 
-  /** Every metric by name, as of now. */
+  /** Current value of every metric, by name. */
   const collect = async () => {
     measured.reset();
     await reader.forceFlush();
@@ -38,7 +38,7 @@ export function startSdk(views: ViewOptions[] = []) {
     collect,
     points: async (name: string): Promise<Point[]> =>
       ((await collect()).get(name)?.dataPoints ?? []).map(({ attributes, value }) => ({ attributes, value })),
-    /** Runs as a caller's own span. */
+    /** Runs `run` within a span of the caller. */
     within: <T>(name: string, run: (span: Span) => Promise<T>): Promise<T> =>
       trace.getTracer('test').startActiveSpan(name, (span) =>
         run(span).finally(() => {

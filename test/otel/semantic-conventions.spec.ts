@@ -9,8 +9,8 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { ATTRIBUTES, METRICS, SPANS } from '../../lib/otel/semantic-conventions.js';
 
-describe('O-2 names', () => {
-  it('are of this package, or of the semantic conventions', () => {
+describe('O-2 names of metrics, spans and attributes', () => {
+  it('belong to this package or to the semantic conventions', () => {
     const ours = [...Object.values(METRICS).map(({ name }) => name), ...Object.values(SPANS)];
     for (const name of ours) expect(name).toMatch(/^aspose\.auth(\.[a-z_]+)+$/);
     const others = Object.values(ATTRIBUTES).filter((name) => !name.startsWith('aspose.auth.'));
@@ -26,7 +26,7 @@ describe('O-2 names', () => {
     );
   });
 
-  it('are each used once', () => {
+  it('are unique', () => {
     const all = [
       ...Object.values(METRICS).map(({ name }) => name),
       ...Object.values(SPANS),

@@ -9,7 +9,7 @@ import {
 import { AsposeAuthTelemetryModule } from 'nestjs-aspose-auth/otel';
 import { firstValueFrom } from 'rxjs';
 
-/** An application with telemetry, as a user would write it. */
+/** Starts an application with telemetry, as a user would write it. */
 export async function telemetryApp(options: AsposeAuthModuleOptions) {
   const module = await Test.createTestingModule({
     imports: [AsposeAuthModule.forRoot(options), AsposeAuthTelemetryModule.forRoot()],

@@ -4,30 +4,31 @@ import { CHANNELS, TOKEN_AWAITED } from '../../lib/events/diagnostics-channels.j
 import { FakeAspose } from '../support/fake-aspose.js';
 import { telemetryApp } from './telemetry-app.js';
 
-const listening = () => [...Object.values(CHANNELS), TOKEN_AWAITED].filter(({ hasSubscribers }) => hasSubscribers);
+const getSubscribedChannels = () =>
+  [...Object.values(CHANNELS), TOKEN_AWAITED].filter(({ hasSubscribers }) => hasSubscribers);
 
-it('AsposeAuthTelemetryModule is no hindrance without an SDK, and leaves nobody listening', async () => {
+it('AsposeAuthTelemetryModule works without an SDK, and leaves no subscriber behind', async () => {
   const fake = await FakeAspose.start();
-  expect(listening()).toEqual([]);
+  expect(getSubscribedChannels()).toEqual([]);
   const { app, call } = await telemetryApp(fake.options);
-  expect(listening()).toHaveLength(Object.keys(CHANNELS).length + 1);
+  expect(getSubscribedChannels()).toHaveLength(Object.keys(CHANNELS).length + 1);
   await call();
   fake.revokeAll();
   expect((await call()).status).toBe(200);
   await app.close();
-  expect(listening()).toEqual([]);
+  expect(getSubscribedChannels()).toEqual([]);
   await fake.stop();
 });
 
-it('AsposeAuthTelemetryModule passes what an SDK throws to OpenTelemetry’s log, and no call fails', async () => {
+it('AsposeAuthTelemetryModule reports errors of an SDK to OpenTelemetry’s log, and no call fails', async () => {
   const fake = await FakeAspose.start();
-  const broken = () => {
+  const fail = () => {
     throw new Error('this SDK is broken');
   };
   const error = jest.fn();
-  const quiet = () => undefined;
-  diag.setLogger({ error, warn: quiet, info: quiet, debug: quiet, verbose: quiet }, DiagLogLevel.ERROR);
-  trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan: broken, startActiveSpan: broken }) });
+  const ignore = () => undefined;
+  diag.setLogger({ error, warn: ignore, info: ignore, debug: ignore, verbose: ignore }, DiagLogLevel.ERROR);
+  trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan: fail, startActiveSpan: fail }) });
   const { app, call } = await telemetryApp(fake.options);
   expect((await call()).status).toBe(200);
   expect(error).toHaveBeenCalledWith(expect.stringContaining('not recorded'), expect.any(Error));

@@ -4,6 +4,6 @@ import { Reports } from '../examples/quick-start/reports.js';
 
 export { Reports };
 
-/** The application of the README, which the recipes test. */
+/** The application of the README, as the recipes test it. */
 @Module({ imports: [Root], providers: [Reports] })
 export class AppModule {}

@@ -5,7 +5,7 @@ import { expect, it } from '@jest/globals';
 const ARGUMENTS = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/recipes/vitest/in-repository.config.ts'];
 
 it('the recipes for Vitest pass, in Vitest', async () => {
-  const { PATH, HOME } = process.env; // nothing of Jest's own
+  const { PATH, HOME } = process.env; // without the variables of Jest
   const { stdout } = await promisify(execFile)(process.execPath, [...ARGUMENTS, '--reporter=json'], {
     env: { PATH, HOME, CI: 'true' },
     timeout: 60_000,

@@ -40,23 +40,23 @@ const start = async (count: number, options: object = fake.options, storeOptions
   return started;
 };
 
-const all = (fleet: readonly Member[], order: { calls: number; forMs?: number }): Promise<MemberResult[]> =>
+const runAll = (fleet: readonly Member[], order: { calls: number; forMs?: number }): Promise<MemberResult[]> =>
   Promise.all(fleet.map((member) => member.run(order)));
 
-const sum = (results: readonly MemberResult[], what: 'ok' | 'failed' | 'warnings') =>
-  results.reduce((total, result) => total + result[what], 0);
+const sum = (results: readonly MemberResult[], key: 'ok' | 'failed' | 'warnings') =>
+  results.reduce((total, result) => total + result[key], 0);
 
 (hasRedis ? describe : describe.skip)('a fleet of processes with one Redis', () => {
-  it('F-1 asks for one token, and for one more after a revocation', async () => {
+  it('F-1 sends one token request, and one more after a revocation', async () => {
     const fleet = await start(8);
-    const cold = await all(fleet, { calls: 1_000 });
-    expect({ ok: sum(cold, 'ok'), asked: fake.tokenRequests.length }).toEqual({ ok: 8_000, asked: 1 });
+    const cold = await runAll(fleet, { calls: 1_000 });
+    expect({ ok: sum(cold, 'ok'), requests: fake.tokenRequests.length }).toEqual({ ok: 8_000, requests: 1 });
     fake.revokeAll();
-    const late = await all(fleet, { calls: 1_000 });
-    expect({ ok: sum(late, 'ok'), asked: fake.tokenRequests.length }).toEqual({ ok: 8_000, asked: 2 });
+    const afterRevocation = await runAll(fleet, { calls: 1_000 });
+    expect({ ok: sum(afterRevocation, 'ok'), requests: fake.tokenRequests.length }).toEqual({ ok: 8_000, requests: 2 });
   }, 60_000);
 
-  it('F-1 goes from one life to the next with one token request each, all processes on the same token', async () => {
+  it('F-1 sends one token request per lifetime, and all processes use the same token', async () => {
     fake.expiresIn = 2;
     const seen = new Set<string>();
     fake.onApi = ({ headers }, response) => {
@@ -64,60 +64,60 @@ const sum = (results: readonly MemberResult[], what: 'ok' | 'failed' | 'warnings
       json(response, 200, {});
     };
     const fleet = await start(4);
-    const results = await all(fleet, { calls: 0, forMs: 10_000 });
+    const results = await runAll(fleet, { calls: 0, forMs: 10_000 });
     expect(sum(results, 'failed')).toBe(0);
-    // every token was used, but for one that may have come as the calls ended
+    // every token was used, except that the last one may have arrived after the last call
     expect(fake.tokenRequests.length - seen.size).toBeLessThanOrEqual(1);
-    // a token of two seconds serves 0.5 to 1 s until its refresh is due, whoever is first
+    // the refresh of a 2-second token is due after 0.5 to 1 s, in whichever process is first
     expect(fake.tokenRequests.length).toBeGreaterThanOrEqual(5);
     expect(fake.tokenRequests.length).toBeLessThanOrEqual(20);
   }, 40_000);
 
-  it('F-2 goes on within the lease where its holder is killed during the request', async () => {
+  it('F-2 continues within the lease if its holder is killed during the request', async () => {
     const [holder, ...others] = await start(4, fake.options, { leaseMs: 1_500 });
     let hangs = true;
     fake.onToken = (_seen, response) => {
       if (!hangs) fake.grant(response);
     };
     void holder!.run({ calls: 1 }).catch(() => undefined);
-    for (let look = 0; look < 200 && fake.tokenRequests.length === 0; look += 1) await sleep(10);
-    const waiting = all(others, { calls: 10 });
+    for (let turn = 0; turn < 200 && fake.tokenRequests.length === 0; turn += 1) await sleep(10);
+    const waiting = runAll(others, { calls: 10 });
     await sleep(100);
     hangs = false;
     const killedAt = Date.now();
     await holder!.stop('SIGKILL');
     const results = await waiting;
-    expect({ failed: sum(results, 'failed'), asked: fake.tokenRequests.length }).toEqual({ failed: 0, asked: 2 });
+    expect({ failed: sum(results, 'failed'), requests: fake.tokenRequests.length }).toEqual({ failed: 0, requests: 2 });
     expect(Date.now() - killedAt).toBeLessThan(1_500 + 1_500);
   }, 30_000);
 
-  it('T-6 spends at most four refused requests together, and none while Retry-After says so', async () => {
+  it('T-6 sends at most four requests with rejected credentials in total, and none before Retry-After has passed', async () => {
     fake.onToken = (_seen, response) => json(response, 400, { error: 'invalid_client' });
     const fleet = await start(6);
-    const results = await all(fleet, { calls: 50 });
+    const results = await runAll(fleet, { calls: 50 });
     expect(sum(results, 'ok')).toBe(0);
     expect(fake.tokenRequests.length).toBeLessThanOrEqual(4);
     expect(new Set(results.flatMap(({ errors }) => errors))).toEqual(new Set(['ERR_ASPOSE_CREDENTIALS']));
 
     fake.tokenRequests.length = 0;
     fake.onToken = (_seen, response) => json(response, 429, {}, { 'retry-after': '600' });
-    const limited = await all(await start(4, { ...fake.options, clientId: randomUUID() }), { calls: 50 });
-    expect({ ok: sum(limited, 'ok'), asked: fake.tokenRequests.length }).toEqual({ ok: 0, asked: 1 });
+    const limited = await runAll(await start(4, { ...fake.options, clientId: randomUUID() }), { calls: 50 });
+    expect({ ok: sum(limited, 'ok'), requests: fake.tokenRequests.length }).toEqual({ ok: 0, requests: 1 });
   }, 40_000);
 
-  it('T-8 goes through a rolling rotation of the secret, old and new processes each with tokens of their own', async () => {
+  it('T-8 survives a rolling rotation of the secret: processes with the old and the new secret have separate tokens', async () => {
     const rotated = { ...fake.options, clientSecret: randomUUID() };
     const old = await start(3);
-    await all(old, { calls: 50 });
+    await runAll(old, { calls: 50 });
     const fresh = await start(3, rotated);
-    const results = [...(await all(old, { calls: 50 })), ...(await all(fresh, { calls: 50 }))];
-    expect({ failed: sum(results, 'failed'), asked: fake.tokenRequests.length }).toEqual({ failed: 0, asked: 2 });
+    const results = [...(await runAll(old, { calls: 50 })), ...(await runAll(fresh, { calls: 50 }))];
+    expect({ failed: sum(results, 'failed'), requests: fake.tokenRequests.length }).toEqual({ failed: 0, requests: 2 });
     const secrets = fake.tokenRequests.map(({ body }) => new URLSearchParams(body.toString()).get('client_secret'));
     expect(new Set(secrets)).toEqual(new Set([fake.clientSecret, rotated.clientSecret]));
   }, 40_000);
 
-  it('F-4 leaves nothing in Redis that shows a token or a secret', async () => {
-    await all(await start(2), { calls: 10 });
+  it('F-4 leaves no token and no secret in Redis', async () => {
+    await runAll(await start(2), { calls: 10 });
     const client = new Redis(redis.url);
     const keys = await client.keys('*');
     const dumps = await Promise.all(

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 import { nestAdd } from '../../lib/schematics/nest-add.js';
-import { importLineAdded, variablesAdded } from '../../lib/schematics/source-edits.js';
+import { addImportLine, addVariables } from '../../lib/schematics/source-edits.js';
 
 /** A file tree of an application. */
 interface AppTree {
@@ -12,7 +12,7 @@ interface AppTree {
   overwrite(path: string, content: string): void;
 }
 
-function treeOf(files: Record<string, string>): AppTree {
+function createTree(files: Record<string, string>): AppTree {
   const write = (path: string, content: string) => {
     files[path] = content;
   };
@@ -24,7 +24,7 @@ function treeOf(files: Record<string, string>): AppTree {
   };
 }
 
-/** The engine of the Nest CLI, in a process of its own: Jest cannot load it. */
+/** Runs the generator of the Nest CLI in a child process, since Jest cannot load it. */
 const GENERATE = `
   const { SchematicTestRunner } = require('@angular-devkit/schematics/testing');
   const runner = new SchematicTestRunner('nest', require.resolve(process.argv[1] + '/dist/collection.json'));
@@ -32,14 +32,14 @@ const GENERATE = `
     console.log(JSON.stringify(Object.fromEntries(tree.files.map((file) => [file, tree.readContent(file)]))));
   });`;
 
-/** An application as `nest new` of that version writes it. */
-function generated(collection: string): AppTree {
+/** Generates an application as `nest new` of that version does. */
+function generateApp(collection: string): AppTree {
   const files = execFileSync(process.execPath, ['--no-warnings', '-e', GENERATE, collection], { encoding: 'utf8' });
-  return treeOf(JSON.parse(files) as Record<string, string>);
+  return createTree(JSON.parse(files) as Record<string, string>);
 }
 
 const read = (tree: AppTree, path: string) => tree.read(path)?.toString() ?? '';
-const problemsIn = (source: string) =>
+const findProblems = (source: string) =>
   ts.transpileModule(source, { reportDiagnostics: true, compilerOptions: { experimentalDecorators: true } })
     .diagnostics;
 
@@ -49,7 +49,7 @@ describe.each([
 ])('nest add in a new application of %s', (_version, collection) => {
   let tree: AppTree;
   beforeAll(async () => {
-    tree = generated(collection);
+    tree = generateApp(collection);
     await nestAdd({ sourceRoot: 'app/src' })(tree);
   });
 
@@ -57,7 +57,7 @@ describe.each([
     const source = read(tree, '/app/src/app.module.ts');
     expect(source).toContain("import { AsposeAuthModule } from 'nestjs-aspose-auth';\n\n@Module({");
     expect(source).toContain('imports: [AsposeAuthModule.forRoot()],');
-    expect(problemsIn(source)).toEqual([]);
+    expect(findProblems(source)).toEqual([]);
   });
 
   it('names the variables, without values', () => {
@@ -71,7 +71,7 @@ describe.each([
   });
 });
 
-describe('nest add in an application with a life of its own', () => {
+describe('nest add in an existing application', () => {
   it.each([
     [
       'with other imports',
@@ -82,16 +82,16 @@ describe('nest add in an application with a life of its own', () => {
     ['with nothing', '', 'imports: [AsposeAuthModule.forRoot()]'],
   ])('adds to a module %s', async (_name, before, after) => {
     const source = `import { Module } from '@nestjs/common';\n\n@Module({\n  ${before}\n})\nexport class AppModule {}\n`;
-    const tree = treeOf({ '/src/app.module.ts': source });
+    const tree = createTree({ '/src/app.module.ts': source });
     await nestAdd()(tree);
     expect(tree.files['/src/app.module.ts']).toContain(after);
-    expect(problemsIn(tree.files['/src/app.module.ts'] ?? '')).toEqual([]);
+    expect(findProblems(tree.files['/src/app.module.ts'] ?? '')).toEqual([]);
   });
 
   it.each([[{}], [{ '/src/app.module.ts': 'export const nothing = 1;' }]])(
-    'says what to write by hand where there is no module (%j)',
+    'says what to write by hand if there is no module (%j)',
     async (files) => {
-      await expect(nestAdd()(treeOf(files))).rejects.toThrow(
+      await expect(nestAdd()(createTree(files))).rejects.toThrow(
         /src\/app\.module\.ts.*imports: \[AsposeAuthModule\.forRoot\(\)\].*--module/,
       );
     },
@@ -107,20 +107,20 @@ describe('nest add in an application with a life of its own', () => {
     ['imports: [A], ...common'],
     ["['imports']: [A]"],
     ['get imports() { return shared; }'],
-  ])('refuses a module of { %s }, and says what to write by hand', async (body) => {
+  ])('does not change a module of { %s }, and says what to write by hand', async (body) => {
     const files = { '/src/app.module.ts': `@Module({ ${body} })\nexport class AppModule {}\n` };
-    const tree = treeOf({ ...files });
+    const tree = createTree({ ...files });
     for (let time = 0; time < 2; time += 1) {
       await expect(nestAdd()(tree)).rejects.toThrow(
-        /src\/app\.module\.ts.*not a plain list.*AsposeAuthModule\.forRoot\(\).*import \{ AsposeAuthModule \} from/,
+        /src\/app\.module\.ts.*not a plain list.*AsposeAuthModule\.forRoot\(\).*by hand.*import \{ AsposeAuthModule \} from/,
       );
     }
     expect(tree.files).toEqual(files);
   });
 
-  it('refuses a module whose object is elsewhere', async () => {
-    const tree = treeOf({ '/src/app.module.ts': '@Module(metadata)\nexport class AppModule {}\n' });
-    await expect(nestAdd()(tree)).rejects.toThrow(/not a plain list.*Add by hand/);
+  it('does not change a module whose object is elsewhere', async () => {
+    const tree = createTree({ '/src/app.module.ts': '@Module(metadata)\nexport class AppModule {}\n' });
+    await expect(nestAdd()(tree)).rejects.toThrow(/not a plain list.*Add .*by hand/);
   });
 
   it.each([
@@ -128,27 +128,27 @@ describe('nest add in an application with a life of its own', () => {
     ['/* AsposeAuthModule.forRoot() */\n', 'imports: [A, "AsposeAuthModule.forRoot()"]'],
     ["import { AsposeAuthModule } from 'nestjs-aspose-auth';\n", "...common, 'imports': [A]"],
     ['', "controllers: [C], // it's { here\n  imports: [A], /* } */"],
-  ])('adds where %j and { %s } only speak of it', async (head, body) => {
-    const tree = treeOf({ '/src/app.module.ts': `${head}@Module({ ${body} })\nexport class AppModule {}\n` });
+  ])('adds to a module if %j and { %s } only mention it', async (head, body) => {
+    const tree = createTree({ '/src/app.module.ts': `${head}@Module({ ${body} })\nexport class AppModule {}\n` });
     await nestAdd()(tree);
     const source = tree.files['/src/app.module.ts'] ?? '';
     expect(source).toMatch(/imports'?: \[A.*, AsposeAuthModule\.forRoot\(\)\]/);
     expect(source.match(/import \{ AsposeAuthModule \}/g)).toHaveLength(1);
-    expect(problemsIn(source)).toEqual([]);
+    expect(findProblems(source)).toEqual([]);
   });
 
   it.each([['AsposeAuthModule.forRoot({ attach: "none" })'], ['AsposeAuthModule\n    .forRootAsync({ useFactory })']])(
-    'leaves a module alone that has %j',
+    'does not change a module that has %j',
     async (entry) => {
       const source = `@Module({ imports: [${entry}] })\nexport class AppModule {}\n`;
-      const tree = treeOf({ '/src/app.module.ts': source });
+      const tree = createTree({ '/src/app.module.ts': source });
       await nestAdd()(tree);
       expect(tree.files['/src/app.module.ts']).toBe(source);
     },
   );
 
-  it('takes another module where it is named', async () => {
-    const tree = treeOf({ '/apps/a/src/core/core.module.ts': '@Module({})\nexport class CoreModule {}\n' });
+  it('edits another module if it is specified', async () => {
+    const tree = createTree({ '/apps/a/src/core/core.module.ts': '@Module({})\nexport class CoreModule {}\n' });
     await nestAdd({ sourceRoot: 'apps/a/src', module: 'core/core.module.ts' })(tree);
     expect(tree.files['/apps/a/src/core/core.module.ts']).toContain('AsposeAuthModule.forRoot()');
   });
@@ -162,17 +162,17 @@ describe('an import line', () => {
     ],
     ['import a from "a";\r\nx();\r\n', 'import { AsposeAuthModule } from "nestjs-aspose-auth";\r\nx();'],
     ['x();\n', "import { AsposeAuthModule } from 'nestjs-aspose-auth';\nx();"],
-  ])('goes behind the last one of %j', (source, expected) => {
-    expect(importLineAdded(source)).toContain(expected);
+  ])('is added after the last one of %j', (source, expected) => {
+    expect(addImportLine(source)).toContain(expected);
   });
 });
 
-describe('a file of variables', () => {
+describe('an env file', () => {
   it.each([
     ['A=1', 'A=1\n# Aspose'],
     ['ASPOSE_CLIENT_ID=x\n', 'ASPOSE_CLIENT_ID=x\nASPOSE_CLIENT_SECRET=\n'],
     ['#ASPOSE_CLIENT_ID=\nASPOSE_CLIENT_SECRET=\n', '#ASPOSE_CLIENT_ID=\nASPOSE_CLIENT_SECRET=\n'],
-  ])('of %j gets what it lacks', (before, after) => {
-    expect(variablesAdded(before).startsWith(after)).toBe(true);
+  ])('of %j gets the missing variables', (before, after) => {
+    expect(addVariables(before).startsWith(after)).toBe(true);
   });
 });

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import cells from 'asposecellscloud';
+import slides from 'asposeslidescloud';
 import words from 'asposewordscloud';
 import { AsposeAuthError } from '../../lib/errors.js';
 import { createSdk } from '../../lib/sdk/create-sdk.js';
 import type { AsposeSdkContext, AsposeSdkType } from '../../lib/sdk/sdk-type.js';
 import { authorized } from '../support/authorized.js';
-import { FakeAspose } from '../support/fake-aspose.js';
+import { FakeAspose, json } from '../support/fake-aspose.js';
 import { type Any, pdf, SDKS } from '../support/sdks.js';
 
 let fake: FakeAspose;
@@ -16,10 +16,10 @@ beforeEach(async () => {
 
 afterEach(() => fake.stop());
 
-const made = (entry: AsposeSdkType, options: object = {}): Promise<Any> =>
+const create = (entry: AsposeSdkType, options: object = {}): Promise<Any> =>
   createSdk(authorized({ ...fake.options, ...options }).account, entry);
 
-/** An SDK that nobody knows. */
+/** An SDK that the package does not know. */
 class LetterApi {
   readonly configuration: { baseUrl: string; authentication?: Any };
 
@@ -39,11 +39,11 @@ class LetterApi {
 
 describe('an SDK object', () => {
   it.each(SDKS)('S-1 is an instance of its class: $name', async ({ sdk }) => {
-    const api = await made(sdk);
+    const api = await create(sdk);
     expect(Object.getPrototypeOf(Object.getPrototypeOf(api))).toBe(sdk.prototype);
   });
 
-  it.each(SDKS)('S-1 has methods that give promises, as the SDK has: $name', ({ sdk }) => {
+  it.each(SDKS)('S-1 has only methods that return promises, as the SDK does: $name', ({ sdk }) => {
     const methods = Object.values(Object.getOwnPropertyDescriptors(sdk.prototype)).filter(
       ({ value }) => typeof value === 'function' && value !== sdk,
     );
@@ -52,100 +52,151 @@ describe('an SDK object', () => {
     expect(others).toEqual([]);
   });
 
-  it('S-1 keeps what its user sets in its configuration', async () => {
-    const api = await made(words.WordsApi);
+  it('S-1 uses values that its user sets in its configuration', async () => {
+    const api = await create(words.WordsApi);
     api.configuration.timeout = 0.05;
     fake.onApi = () => undefined;
-    const failed = await api.getInfo(new words.GetInfoRequest()).catch((error: unknown) => error);
-    expect(failed).toMatchObject({ code: 'ESOCKETTIMEDOUT' });
+    const error = await api.getInfo(new words.GetInfoRequest()).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'ESOCKETTIMEDOUT' });
   });
 
-  it('S-1 can be given other methods, as mocks do', async () => {
-    const api = await made(words.WordsApi);
+  it('S-1 lets its user replace methods, as mocks do', async () => {
+    const api = await create(words.WordsApi);
     api.getInfo = () => Promise.resolve('mocked');
     await expect(api.getInfo()).resolves.toBe('mocked');
     expect(fake.apiRequests).toHaveLength(0);
   });
 
-  it('H-1 gets no token for another origin', async () => {
-    const stranger = await FakeAspose.start();
-    const api = await made(words.WordsApi);
-    api.configuration.baseUrl = stranger.url;
-    const failed = await api.getInfo(new words.GetInfoRequest()).catch((error: unknown) => error);
-    expect((failed as Error).message).toMatch(/^WordsApi\.getInfo: the address .* not of an allowed origin \(http:/);
-    expect(stranger.apiRequests).toHaveLength(0);
-    await stranger.stop();
+  it('H-1 sends nothing to another origin', async () => {
+    const otherServer = await FakeAspose.start();
+    const api = await create(words.WordsApi);
+    api.configuration.baseUrl = otherServer.url;
+    const error = await api.getInfo(new words.GetInfoRequest()).catch((reason: unknown) => reason);
+    expect((error as Error).message).toMatch(
+      /^WordsApi\.getInfo: the request was not sent, .* not allowed \(allowed: http:/,
+    );
+    expect(otherServer.apiRequests).toHaveLength(0);
+    await otherServer.stop();
   });
 
-  it('takes a base URL with a version, as some products have it in their documentation', async () => {
-    const api = await made(pdf.PdfApi, { baseUrl: `${fake.url}/v3.0` });
+  it('accepts a base URL with a version, as the documentation of some products shows', async () => {
+    const api = await create(pdf.PdfApi, { baseUrl: `${fake.url}/v3.0` });
     await api.getFilesList('/').catch(() => undefined);
     expect(fake.apiRequests.map(({ url }) => url)).toEqual(['/v3.0/pdf/storage/folder//']);
   });
 
   it.each(SDKS)('sends no token for an anonymous account: $name', async ({ sdk, upload }) => {
-    fake.onApi = (_seen, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    fake.onApi = (_received, response) =>
+      void response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     const api = await createSdk(authorized({ anonymous: true, baseUrl: fake.url }).account, sdk);
     await upload(api, 'x', Buffer.from('x'));
     expect(fake.apiRequests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
     expect(fake.tokenRequests).toHaveLength(0);
   });
+
+  it('S-3 requests no token for an anonymous account: SlidesApi.getApiInfo', async () => {
+    fake.onApi = (_received, response) => json(response, 200, {});
+    const { account } = authorized({ anonymous: true, baseUrl: fake.url });
+    const api = (await createSdk(account, slides.SlidesApi)) as Any;
+    await api.getApiInfo();
+    expect(fake.tokenRequests).toHaveLength(0);
+  });
 });
 
-describe('an SDK that is not in the table', () => {
-  it('S-1 works through a factory, which sees no secret', async () => {
-    const seen: AsposeSdkContext[] = [];
+describe('an SDK that is created by a factory', () => {
+  it('S-1 works, although its factory receives no secret', async () => {
+    const contexts: AsposeSdkContext[] = [];
     const useFactory = (context: AsposeSdkContext) => {
-      seen.push(context);
+      contexts.push(context);
       return new LetterApi(context.placeholder, context.placeholder, context.baseUrl);
     };
-    const api = await made({ sdk: LetterApi, useFactory });
+    const api = await create({ sdk: LetterApi, useFactory });
     await expect(api.send('/a')).resolves.toBe(200);
     fake.revokeAll();
     await expect(api.send('/a')).resolves.toBe(200);
     expect(fake.tokenRequests).toHaveLength(2);
-    expect(JSON.stringify({ ...seen[0], tokens: null })).not.toContain(fake.clientSecret);
+    expect(JSON.stringify({ ...contexts[0], tokens: null })).not.toContain(fake.clientSecret);
   });
 
+  it('S-1 can be a SlidesApi', async () => {
+    const useFactory = ({ placeholder, baseUrl }: Any) => new slides.SlidesApi(placeholder, placeholder, baseUrl);
+    await expect(create({ sdk: slides.SlidesApi, useFactory })).resolves.toBeDefined();
+  });
+
+  it('S-1 may keep its configuration in _configuration and report a 401 as { response: { statusCode: 401 } }', async () => {
+    class GenerateApi {
+      constructor(readonly _configuration: Any) {}
+
+      async generate() {
+        const options = { uri: `${this._configuration.baseUrl}/v4.0/barcode/generate/QR`, headers: {} as Any };
+        await this._configuration.authentication.applyToRequestAsync(options);
+        const { ok, status: statusCode } = await fetch(options.uri, {
+          headers: { authorization: String(options.headers.Authorization) },
+        });
+        return ok ? statusCode : Promise.reject(Object.assign(new Error('no'), { response: { statusCode } }));
+      }
+    }
+    const useFactory = ({ baseUrl }: Any) =>
+      new GenerateApi({ baseUrl, authentication: { applyToRequestAsync: () => Promise.reject(new Error('own')) } });
+    const api = await create({ sdk: GenerateApi, useFactory });
+    await api.generate();
+    fake.revokeAll();
+    expect(await api.generate()).toBe(200);
+  });
+
+  it('S-1 never sends the placeholder if it is a container of several APIs, such as EmailCloud', async () => {
+    class Cloud {
+      readonly words: Any;
+      readonly configuration: Any;
+      constructor(id: string, secret: string, url: string) {
+        this.words = new words.WordsApi(id, secret, url);
+        this.configuration = this.words.configuration;
+      }
+    }
+    const api = await create({
+      sdk: Cloud,
+      useFactory: ({ placeholder, baseUrl }: Any) => new Cloud(placeholder, placeholder, baseUrl),
+    }).catch(() => undefined);
+    await api?.words.getInfo(new words.GetInfoRequest()).catch(() => undefined);
+    expect(
+      [...fake.tokenRequests, ...fake.apiRequests]
+        .map(({ body }) => body.toString())
+        .filter((body) => body.includes('managed-by')),
+    ).toEqual([]);
+  });
+});
+
+describe('an SDK that cannot be used', () => {
   it.each<[name: string, entry: AsposeSdkType, text: RegExp]>([
     [
-      'a class of another kind',
+      'an unrelated class',
       class Invoice {
         readonly version = 1;
       },
-      /sdks: \[Invoice\].*none of the classes that are known \(WordsApi, .*useFactory/,
+      /sdks: \[Invoice\].*not one of the known classes \(WordsApi, .*useFactory/,
     ],
     [
-      'a known name without a place for a token',
+      'a known name without an authentication hook',
       class WordsApi {
         readonly version = 1;
       },
       /sdks: \[WordsApi\].*no configuration\.authentication\.applyToRequest.*docs\/sdks\.md/,
     ],
     [
-      'a factory of something else',
+      'a factory of an unrelated object',
       { sdk: LetterApi, useFactory: () => ({}) },
       /sdks: \[LetterApi\].*no configuration\.authentication/,
     ],
     [
-      'a SlidesApi that is in no module',
+      'a SlidesApi that no loaded module exports',
       class SlidesApi {
         readonly version = 1;
       },
       /sdks: \[SlidesApi\].*external.*docs\/sdks\.md/,
     ],
   ])('S-1 fails at bootstrap for %s', async (_name, entry, text) => {
-    const failed = await made(entry).catch((error: unknown) => error);
-    expect(failed).toBeInstanceOf(AsposeAuthError);
-    expect(failed).toMatchObject({ code: 'ERR_ASPOSE_CONFIG', message: expect.stringMatching(text) });
+    const error = await create(entry).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(AsposeAuthError);
+    expect(error).toMatchObject({ code: 'ERR_ASPOSE_CONFIG', message: expect.stringMatching(text) });
   });
-});
-
-it('S-3 CellsApi never posts a refresh_token, whatever the API answers', async () => {
-  fake.onApi = (_seen, response) => void response.writeHead(401).end();
-  const api = await made(cells.CellsApi);
-  const failed = await api.getFilesList(new cells.GetFilesListRequest({ path: '/' })).catch((error: unknown) => error);
-  expect(failed).toMatchObject({ asposeAuth: 'already-replayed' });
-  const grants = fake.tokenRequests.map(({ body }) => new URLSearchParams(body.toString()).get('grant_type'));
-  expect(grants).toEqual(['client_credentials', 'client_credentials']);
 });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Whether Debian's `redis-server` is here; CI installs it, and counts what is skipped for the want of it as failed. */
+/** Whether Debian's `redis-server` is installed. CI installs it, and counts a skipped test as failed. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 
 if (!hasRedis) {
@@ -33,7 +33,7 @@ const answers = (port: number): Promise<boolean> =>
     socket.on('error', () => resolve(false));
   });
 
-/** A Redis of the test's own, without a file, on a port of its own. */
+/** A Redis server for one test, without a file, on a free port. */
 export class RedisServer {
   #process: ChildProcess | undefined;
   readonly #directory = mkdtempSync(join(tmpdir(), 'aspose-auth-redis-'));

@@ -18,61 +18,62 @@ import { FakeAspose } from '../support/fake-aspose.js';
 class Reports {
   constructor(@Inject(AsposeClient) readonly aspose: AsposeClient) {}
 }
-const seesToken: TestResponder = ({ headers }) => ({ data: headers.Authorization });
-const tokenSeen = async (client: HttpService) => (await firstValueFrom(client.get<string>('/'))).data;
+const echoToken: TestResponder = ({ headers }) => ({ data: headers.Authorization });
+const getTokenSent = async (client: HttpService) => (await firstValueFrom(client.get<string>('/'))).data;
 
 describe('AsposeAuthTestingModule.forRoot', () => {
-  it('gives what AsposeAuthModule gives, to every module, without credentials', async () => {
+  it('provides what AsposeAuthModule provides, to every module, without credentials', async () => {
     @Module({ providers: [Reports], exports: [Reports] })
     class ReportsModule {}
-    const imports = [Testing.forRoot({ respond: seesToken }), ReportsModule];
+    const imports = [Testing.forRoot({ respond: echoToken }), ReportsModule];
     const app = await Test.createTestingModule({ imports }).compile();
-    expect(await tokenSeen(app.get(Reports).aspose)).toBe('Bearer test-token');
+    expect(await getTokenSent(app.get(Reports).aspose)).toBe('Bearer test-token');
     expect((await app.get(AsposeTokenService).getToken()).value).toBe('test-token');
-    expect(await tokenSeen((await app.get(AsposeAccounts).get()).client)).toBe('Bearer test-token');
+    expect(await getTokenSent((await app.get(AsposeAccounts).get()).client)).toBe('Bearer test-token');
     await app.close();
   });
 
-  it('T-3 hands out the token that is asked for, and another after its hour', async () => {
+  it('T-3 hands out the given token, and another one after an hour', async () => {
     const clock = new ManualClock();
-    const imports = [Testing.forRoot({ token: 'mine', clock })];
+    const imports = [Testing.forRoot({ token: 'my-token', clock })];
     const tokens = (await Test.createTestingModule({ imports }).compile()).get(AsposeTokenService);
-    expect((await tokens.getToken()).value).toBe('mine');
+    expect((await tokens.getToken()).value).toBe('my-token');
     expect(tokens.state.remainingMs).toBe(3_600_000);
     clock.advance(3_600_001);
     expect(tokens.current()).toBeUndefined();
-    expect((await tokens.getToken()).value).toBe('mine-2');
+    expect((await tokens.getToken()).value).toBe('my-token-2');
   });
 
-  it('keeps accounts apart, also through forFeature', async () => {
+  it('has separate tokens for each account, also through forFeature', async () => {
     @Injectable()
     class Billing {
       constructor(@InjectAsposeClient('billing') readonly aspose: HttpService) {}
     }
-    const options = { respond: seesToken, accounts: { billing: { http: { timeout: 5 } }, 'a b': {} } };
+    const options = { respond: echoToken, accounts: { billing: { http: { timeout: 5 } }, 'a b': {} } };
     const imports = [Testing.forRoot(options), AsposeAuthModule.forFeature({ account: 'billing' })];
     const app = await Test.createTestingModule({ imports, providers: [Billing] }).compile();
-    expect(await tokenSeen(app.get(Billing).aspose)).toBe('Bearer test-token-billing');
-    expect(await tokenSeen(app.get(getAsposeClientToken('billing')))).toBe('Bearer test-token-billing');
+    expect(await getTokenSent(app.get(Billing).aspose)).toBe('Bearer test-token-billing');
+    expect(await getTokenSent(app.get(getAsposeClientToken('billing')))).toBe('Bearer test-token-billing');
     const { tokens } = await app.get(AsposeAccounts).get('a b');
     expect((await tokens.getToken()).value).toBe('test-token-a_b');
   });
 
-  it('finds accounts at run time as the application does, and asks no store', async () => {
-    const untouched = () => {
-      throw new Error('the store was asked');
+  it('resolves accounts at run time as the application does, and uses no store', async () => {
+    const mustNotBeCalled = () => {
+      throw new Error('the store was used');
     };
     const options = {
-      respond: seesToken,
-      store: { get: untouched, set: untouched },
-      accountResolver: (name: string) => (name === 'late' ? { clientId: 'late', clientSecret: untouched } : undefined),
+      respond: echoToken,
+      store: { get: mustNotBeCalled, set: mustNotBeCalled },
+      accountResolver: (name: string) =>
+        name === 'late' ? { clientId: 'late', clientSecret: mustNotBeCalled } : undefined,
     };
     const app = await Test.createTestingModule({ imports: [Testing.forRoot(options)] }).compile();
     const accounts = app.get(AsposeAccounts);
-    expect(await tokenSeen((await accounts.get('late')).client)).toBe('Bearer test-token-late');
+    expect(await getTokenSent((await accounts.get('late')).client)).toBe('Bearer test-token-late');
     const named = app.get(AsposeClient).get<string>('/', { asposeAuth: { account: 'late' } });
     expect((await firstValueFrom(named)).data).toBe('Bearer test-token-late');
-    await expect(accounts.get('nobody')).rejects.toMatchObject({ code: 'ERR_ASPOSE_ACCOUNT' });
+    await expect(accounts.get('unknown')).rejects.toMatchObject({ code: 'ERR_ASPOSE_ACCOUNT' });
     accounts.forget('late');
     expect((await (await accounts.get('late')).tokens.getToken()).value).toBe('test-token-late');
   });
@@ -93,7 +94,7 @@ describe('AsposeAuthTestingModule.forRoot', () => {
     await fake.stop();
   });
 
-  it('lets another library answer, where an adapter is given', async () => {
+  it('lets another library respond if an adapter is given', async () => {
     const fake = await FakeAspose.start();
     fake.valid.add('test-token');
     const imports = [Testing.forRoot({ baseUrl: fake.url, http: { adapter: 'http' } })];
@@ -103,7 +104,7 @@ describe('AsposeAuthTestingModule.forRoot', () => {
     await fake.stop();
   });
 
-  it('is not global where it is not to be', async () => {
+  it('is not global if isGlobal is false', async () => {
     const imports = [Testing.forRoot({ isGlobal: false })];
     @Module({ providers: [Reports] })
     class Elsewhere {}
@@ -117,7 +118,7 @@ describe('the environment of a test', () => {
     delete process.env.ASPOSE_BASE_URL;
   });
 
-  it('is not read by forRoot, so that it succeeds or fails everywhere', async () => {
+  it('is not read by forRoot, so that a test has the same result everywhere', async () => {
     process.env.ASPOSE_BASE_URL = 'http://plain.example';
     const app = await Test.createTestingModule({ imports: [Testing.forRoot()] }).compile();
     expect(app.get(AsposeClient).axiosRef.defaults.baseURL).toBe('https://api.aspose.cloud');
@@ -132,38 +133,38 @@ describe('the environment of a test', () => {
 });
 
 describe('AsposeAuthTestingModule.override', () => {
-  it('takes a module under test off the network: no secret is read, no token is asked for', async () => {
+  it('keeps a module under test off the network: it reads no secret and requests no token', async () => {
     const fake = await FakeAspose.start();
     const clientSecret = () => {
-      throw new Error('a vault was asked');
+      throw new Error('the secret was read');
     };
     const options = { ...fake.options, clientSecret, verifyOnBoot: true, accounts: { other: { clientId: 'o' } } };
     @Module({ imports: [AsposeAuthModule.forRoot(options)], providers: [Reports] })
     class AppModule {}
     const builder = Test.createTestingModule({ imports: [AppModule] });
-    const app = await Testing.override(builder, { token: 'mine', unauthorized: 1, respond: seesToken }).compile();
-    expect(await tokenSeen(app.get(Reports).aspose)).toBe('Bearer mine-2');
-    expect((await (await app.get(AsposeAccounts).get('other')).tokens.getToken()).value).toBe('mine-other');
+    const app = await Testing.override(builder, { token: 'my-token', unauthorized: 1, respond: echoToken }).compile();
+    expect(await getTokenSent(app.get(Reports).aspose)).toBe('Bearer my-token-2');
+    expect((await (await app.get(AsposeAccounts).get('other')).tokens.getToken()).value).toBe('my-token-other');
     Testing.of(app).respond({ data: 'later' });
-    expect(await tokenSeen(app.get(Reports).aspose)).toBe('later');
+    expect(await getTokenSent(app.get(Reports).aspose)).toBe('later');
     expect([fake.tokenRequests, fake.apiRequests]).toEqual([[], []]);
     await fake.stop();
   });
 
-  it('T-3 moves its clock', async () => {
+  it('T-3 replaces its clock', async () => {
     const clock = new ManualClock(0);
     const builder = Test.createTestingModule({ imports: [AsposeAuthModule.forRoot()] });
     const tokens = (await Testing.override(builder, { clock }).compile()).get(AsposeTokenService);
     expect((await tokens.getToken()).acquiredAt).toEqual(new Date(0));
   });
 
-  it('still says what is wrong with the options of the module under test', async () => {
+  it('still reports invalid options of the module under test', async () => {
     const builder = Test.createTestingModule({ imports: [AsposeAuthModule.forRoot({ baseUrl: 'ftp://x' })] });
     await expect(Testing.override(builder).compile()).rejects.toMatchObject({ code: 'ERR_ASPOSE_CONFIG' });
   });
 });
 
-it('AsposeAuthTestingModule.of says where the real module is in its place', async () => {
+it('AsposeAuthTestingModule.of throws if the application uses the real module', async () => {
   const imports = [AsposeAuthModule.forRoot({ clientId: 'id', clientSecret: 'none' })];
   const app = await Test.createTestingModule({ imports }).compile();
   expect(() => Testing.of(app)).toThrow(expect.objectContaining({ code: 'ERR_ASPOSE_CONFIG' }));

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from 'nestjs-aspose-auth/testing';
 
 describe('ManualClock', () => {
-  it('stands still until it is moved', () => {
+  it('stands still until it is advanced', () => {
     const clock = new ManualClock(5_000);
     expect([clock.now(), new ManualClock().now()]).toEqual([5_000, 1_000_000]);
     clock.advance(0);
@@ -10,17 +10,17 @@ describe('ManualClock', () => {
     expect(clock.now()).toBe(5_250);
   });
 
-  it('calls back in order, once, at the moment it was asked for', () => {
+  it('calls back in order, once, at the requested time', () => {
     const clock = new ManualClock(0);
     const calls: [string, number][] = [];
-    const note = (name: string) => () => void calls.push([name, clock.now()]);
-    clock.after(30, note('c'));
-    clock.after(10, note('a'));
+    const record = (name: string) => () => void calls.push([name, clock.now()]);
+    clock.after(30, record('c'));
+    clock.after(10, record('a'));
     clock.after(20, () => {
-      note('b')();
-      clock.after(5, note('b + 5'));
+      record('b')();
+      clock.after(5, record('b + 5'));
     });
-    clock.after(31, note('too late'));
+    clock.after(31, record('too late'));
     clock.advance(30);
     expect(calls).toEqual([
       ['a', 10],
@@ -32,7 +32,7 @@ describe('ManualClock', () => {
     expect(calls).toHaveLength(4);
   });
 
-  it('does not call back what was cancelled', () => {
+  it('does not call back a cancelled timer', () => {
     const clock = new ManualClock(0);
     let calls = 0;
     const cancel = clock.after(10, () => {
@@ -43,7 +43,7 @@ describe('ManualClock', () => {
     expect(calls).toBe(0);
   });
 
-  it.each([-1, Number.NaN])('does not run backwards: advance(%d)', (ms) => {
+  it.each([-1, Number.NaN])('cannot run backwards: advance(%d)', (ms) => {
     const clock = new ManualClock(0);
     expect(() => clock.advance(ms)).toThrow(RangeError);
     expect(clock.now()).toBe(0);

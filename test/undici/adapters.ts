@@ -1,30 +1,31 @@
 import axios, { type AxiosAdapter } from 'axios';
 import { undiciAdapter } from '../../lib/undici/index.js';
 
-/** An adapter under test, by name; `adapter` is what a config says. */
-export interface Carrier {
+/** An adapter under test. */
+export interface TestedAdapter {
   readonly name: 'http' | 'fetch' | 'undici';
+  /** The value for `adapter` in a config. */
   readonly adapter: string | AxiosAdapter;
   toString(): string;
 }
 
-const carrier = (name: Carrier['name'], adapter: string | AxiosAdapter): Carrier => ({
-  name,
-  adapter,
-  toString: () => name,
-});
-
-/** The lowest axios of the peer range: its own adapters lack what later ones have learned, this one lacks nothing. */
+/** True for the lowest axios of the peer range: its own adapters lack what later versions have, this adapter lacks nothing. */
 export const isLowest = axios.VERSION.startsWith('1.8.');
 
-const http = carrier('http', 'http');
-const undici = carrier('undici', undiciAdapter);
+const http = createTestedAdapter('http', 'http');
+const undici = createTestedAdapter('undici', undiciAdapter);
 
-/** All that a client can choose between. */
-export const ADAPTERS: readonly Carrier[] = isLowest ? [undici] : [http, carrier('fetch', 'fetch'), undici];
+/** All adapters that a client can choose between. */
+export const ADAPTERS: readonly TestedAdapter[] = isLowest
+  ? [undici]
+  : [http, createTestedAdapter('fetch', 'fetch'), undici];
 
-/** axios' adapter over Node's http, and the one that does as it does. */
-export const PAIR: readonly Carrier[] = [http, undici];
+/** axios' adapter over Node's http, and the one that mirrors it. */
+export const PAIR: readonly TestedAdapter[] = [http, undici];
 
-/** Those that take Node's streams and axios' every option; what fetch does otherwise is axios' own doing. */
+/** The adapters that support Node's streams and all options of axios; fetch does not. */
 export const NODE_ADAPTERS = ADAPTERS.filter(({ name }) => name !== 'fetch');
+
+function createTestedAdapter(name: TestedAdapter['name'], adapter: string | AxiosAdapter): TestedAdapter {
+  return { name, adapter, toString: () => name };
+}

@@ -1,29 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { AxiosProgressEvent } from 'axios';
-import { progressMeter } from '../../lib/undici/progress.js';
+import { createProgressMeter } from '../../lib/undici/progress.js';
 
-function metered(total: number | undefined, direction: 'upload' | 'download' = 'upload') {
+function createMeter(total: number | undefined, direction: 'upload' | 'download' = 'upload') {
   let time = 1_000;
   const events: AxiosProgressEvent[] = [];
-  const meter = progressMeter(
+  const meter = createProgressMeter(
     (event) => events.push(event),
     direction,
     total,
     () => time,
   );
-  const pass = (ms: number) => {
+  const advance = (ms: number) => {
     time += ms;
   };
-  return { meter, events, pass };
+  return { meter, events, advance };
 }
 
 describe('progress', () => {
-  it('is told at once, then three times a second, then at the end', async () => {
-    const { meter, events, pass } = metered(1_000);
-    for (let piece = 0; piece < 10; piece += 1) {
+  it('is reported immediately, then three times a second, then at the end', async () => {
+    const { meter, events, advance } = createMeter(1_000);
+    for (let chunk = 0; chunk < 10; chunk += 1) {
       meter.add(100);
-      pass(100);
+      advance(100);
     }
     meter.end();
     meter.end();
@@ -37,10 +37,10 @@ describe('progress', () => {
     expect(events.at(-1)).toMatchObject({ total: 1_000, progress: 1, lengthComputable: true, upload: true });
   });
 
-  it('has a rate after a while, and what is left', async () => {
-    const { meter, events, pass } = metered(2_000, 'download');
+  it('has a rate and an estimated remaining time after a while', async () => {
+    const { meter, events, advance } = createMeter(2_000, 'download');
     meter.add(500);
-    pass(500);
+    advance(500);
     meter.add(500);
     await sleep(1);
     expect(events).toMatchObject([
@@ -49,10 +49,10 @@ describe('progress', () => {
     ]);
   });
 
-  it('without a total has no share, and never more than a total', async () => {
-    const unknown = metered(undefined);
+  it('has no ratio without a total, and never exceeds a total', async () => {
+    const unknown = createMeter(undefined);
     unknown.meter.add(5);
-    const wrong = metered(3);
+    const wrong = createMeter(3);
     wrong.meter.add(5);
     await sleep(1);
     expect(unknown.events).toMatchObject([
@@ -61,8 +61,8 @@ describe('progress', () => {
     expect(wrong.events).toMatchObject([{ loaded: 3, progress: 1 }]);
   });
 
-  it('of nothing is not told', async () => {
-    const { meter, events } = metered(undefined);
+  it('of zero bytes is not reported', async () => {
+    const { meter, events } = createMeter(undefined);
     meter.end();
     await sleep(1);
     expect(events).toEqual([]);

@@ -12,38 +12,38 @@ import { type TlsFront, tlsFront } from '../support/tls.js';
 import { caught } from '../support/token-harness.js';
 import { NODE_ADAPTERS } from './adapters.js';
 
-/** What the proxy has heard: the request line and the headers. */
-type Heard = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
+/** What the proxy has received: the request line and the headers. */
+type Received = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
 
 let fake: FakeAspose;
 let third: FakeAspose;
 let proxy: Server;
-let heard: Heard[];
-let admits: (heard: Heard) => boolean;
+let received: Received[];
+let isAuthorized: (request: Received) => boolean;
 
 beforeEach(async () => {
   [fake, third] = await Promise.all([FakeAspose.start(), FakeAspose.start()]);
   third.onApi = (_seen, response) => json(response, 200, {});
-  heard = [];
-  admits = () => true;
+  received = [];
+  isAuthorized = () => true;
   proxy = createServer((incoming, outgoing) => {
     const { method, url = '', headers } = incoming;
-    heard.push({ method, url, headers });
-    if (!admits({ method, url, headers })) {
+    received.push({ method, url, headers });
+    if (!isAuthorized({ method, url, headers })) {
       incoming.resume();
       return void outgoing.writeHead(407, { 'proxy-authenticate': 'Basic realm="proxy"' }).end();
     }
     const rest = Object.entries(headers).filter(([name]) => name !== 'proxy-authorization');
-    const onward = request(url, { method, headers: Object.fromEntries(rest) }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
+    const onward = request(url, { method, headers: Object.fromEntries(rest) }, (forwarded) => {
+      outgoing.writeHead(forwarded.statusCode ?? 502, forwarded.headers);
+      forwarded.pipe(outgoing);
     });
     onward.on('error', () => outgoing.destroy());
     incoming.pipe(onward);
   });
   proxy.on('connect', ({ method, url = '', headers }: IncomingMessage, socket) => {
-    heard.push({ method, url, headers });
-    if (!admits({ method, url, headers })) return void socket.end('HTTP/1.1 407 No\r\ncontent-length: 0\r\n\r\n');
+    received.push({ method, url, headers });
+    if (!isAuthorized({ method, url, headers })) return void socket.end('HTTP/1.1 407 No\r\ncontent-length: 0\r\n\r\n');
     const onward = connect(Number(url.split(':').at(-1)), '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       socket.pipe(onward).pipe(socket);
@@ -63,31 +63,31 @@ afterEach(async () => {
 
 const address = () => ({ host: '127.0.0.1', port: (proxy.address() as AddressInfo).port, protocol: 'http' });
 const schemes = () =>
-  heard.map(({ url, headers }) => [url?.replace(/^http:..[^/]+/, ''), headers.authorization?.split(' ')[0] ?? '-']);
-const shows = (value: unknown) => /tok-[\da-f]{4}/.test(inspect(value, { depth: 12, showHidden: true }));
+  received.map(({ url, headers }) => [url?.replace(/^http:..[^/]+/, ''), headers.authorization?.split(' ')[0] ?? '-']);
+const showsToken = (value: unknown) => /tok-[\da-f]{4}/.test(inspect(value, { depth: 12, showHidden: true }));
 
 describe.each(NODE_ADAPTERS)('H-1 through a proxy by $name', ({ adapter }) => {
   const setUp = (own: object = {}) =>
     authorized({ ...fake.options, http: { adapter, proxy: { ...address(), ...own } } }).axios;
 
-  it('a call goes with its token, its body and the address of the server', async () => {
-    const answer = await setUp().put('/x', 'the body', { params: { a: 'b c' } });
+  it('a request has its token, its body and the address of the server', async () => {
+    const response = await setUp().put('/x', 'the body', { params: { a: 'b c' } });
     expect(schemes()).toEqual([
       ['/connect/token', '-'],
       ['/x?a=b+c', 'Bearer'],
     ]);
-    expect(heard[1]).toMatchObject({ url: `${fake.url}/x?a=b+c`, headers: { host: new URL(fake.url).host } });
+    expect(received[1]).toMatchObject({ url: `${fake.url}/x?a=b+c`, headers: { host: new URL(fake.url).host } });
     expect(String(fake.apiRequests[0]?.body)).toBe('the body');
-    expect(shows(answer)).toBe(false);
+    expect(showsToken(response)).toBe(false);
   });
 
-  it('another origin gets no token, asked for or redirected to; home keeps it', async () => {
+  it('another origin gets no token, requested or redirected to; the own origin keeps it', async () => {
     const client = setUp();
-    const answer = fake.onApi;
+    const respond = fake.onApi;
     const routes: Record<string, string> = { '/home': '/b', '/leave': `${third.url}/z` };
     fake.onApi = (seen, response) => {
       const location = routes[seen.url];
-      return location ? void response.writeHead(302, { location }).end() : answer(seen, response);
+      return location ? void response.writeHead(302, { location }).end() : respond(seen, response);
     };
     for (const url of [`${third.url}/y`, '/leave', '/home']) await client.get(url);
     expect(schemes()).toEqual([
@@ -100,9 +100,9 @@ describe.each(NODE_ADAPTERS)('H-1 through a proxy by $name', ({ adapter }) => {
     ]);
   });
 
-  it('its own credentials go beside the token, and on both attempts of a replay', async () => {
+  it('the credentials of the proxy are sent in addition to the token, also on a replay', async () => {
     const client = setUp({ auth: { username: 'u', password: 'p' } });
-    admits = ({ headers }) => headers['proxy-authorization'] === 'Basic dTpw';
+    isAuthorized = ({ headers }) => headers['proxy-authorization'] === 'Basic dTpw';
     await client.get('/x');
     fake.revokeAll();
     expect((await client.get('/x')).status).toBe(200);
@@ -110,24 +110,24 @@ describe.each(NODE_ADAPTERS)('H-1 through a proxy by $name', ({ adapter }) => {
     expect(fake.apiRequests.every(({ headers }) => !('proxy-authorization' in headers))).toBe(true);
   });
 
-  it('a 407 is the caller’s, and costs no token', async () => {
+  it('the caller gets a 407, and no token is requested', async () => {
     const client = setUp();
     await client.get('/x');
-    admits = () => false;
+    isAuthorized = () => false;
     expect(await caught(client.get('/x'))).toMatchObject({ response: { status: 407 } });
     expect(fake.tokenRequests).toHaveLength(1);
   });
 
   it.each([
-    ['goes through the one of the environment', {}, undefined, 1],
-    ['passes by the one of the environment that exempts its server', { no_proxy: '127.0.0.1' }, undefined, 0],
-    ['passes by the one of the environment with proxy: false', {}, false, 0],
-  ])('a call %s', async (_what, environment, choice, passages) => {
+    ['uses the proxy of the environment', {}, undefined, 1],
+    ['bypasses the proxy of the environment if no_proxy exempts the server', { no_proxy: '127.0.0.1' }, undefined, 0],
+    ['bypasses the proxy of the environment with proxy: false', {}, false, 0],
+  ])('a request %s', async (_what, environment, choice, proxied) => {
     process.env.http_proxy = `http://127.0.0.1:${address().port}`;
     Object.assign(process.env, environment);
     const config = { adapter, ...(choice === false && { proxy: false }) } as AxiosRequestConfig;
     expect((await axios.get(third.url, config)).status).toBe(200);
-    expect(heard).toHaveLength(passages);
+    expect(received).toHaveLength(proxied);
   });
 });
 
@@ -146,35 +146,37 @@ describe('H-2 through a tunnel by undici', () => {
     const http = { adapter: undiciAdapter, dispatcher } as object;
     const tokenUrl = `${fake.url}/connect/token`;
     const { axios: client } = authorized({ ...fake.options, tokenUrl, baseUrl: front.url, http });
-    const answer = await client.get('/x');
-    expect(heard.map(({ method }) => method)).toEqual(['CONNECT']);
-    expect([JSON.stringify(heard).includes('tok-'), shows(answer)]).toEqual([false, false]);
+    const response = await client.get('/x');
+    expect(received.map(({ method }) => method)).toEqual(['CONNECT']);
+    expect([JSON.stringify(received).includes('tok-'), showsToken(response)]).toEqual([false, false]);
     expect(fake.apiRequests[0]?.headers.authorization).toMatch(/^Bearer /);
     await dispatcher.close();
   });
 
-  it('that the config names, the server’s certificate is looked at, and the proxy’s credentials are for the proxy', async () => {
+  it('of the config, the server’s certificate is verified, and only the proxy gets the proxy’s credentials', async () => {
     const proxy = { ...address(), auth: { username: 'u', password: 'p' } };
     const headers = { 'Proxy-Authorization': 'Basic own' };
     const config = { adapter: undiciAdapter, proxy, headers };
     expect(await caught(axios.get(front.url, config))).toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
-    expect(heard.map((one) => [one.method, one.headers['proxy-authorization']])).toEqual([['CONNECT', 'Basic dTpw']]);
+    expect(received.map((one) => [one.method, one.headers['proxy-authorization']])).toEqual([
+      ['CONNECT', 'Basic dTpw'],
+    ]);
   });
 
-  it('that is refused, the call fails: with axios’ own adapter it gets the 407', async () => {
-    admits = () => false;
+  it('that the proxy rejects, the call fails; axios’ http adapter returns the 407', async () => {
+    isAuthorized = () => false;
     const error = await caught(axios.get(front.url, { adapter: undiciAdapter, proxy: address() }));
     expect(error).toMatchObject({ code: 'ERR_NETWORK', message: expect.stringContaining('407'), isAxiosError: true });
   });
 
-  it('that closes in answer ends the call at once, and is not asked for ever', async () => {
+  it('that the proxy closes, the call fails at once, without endless reconnects', async () => {
     proxy.removeAllListeners('connect').on('connect', ({ method, url = '', headers }: IncomingMessage, socket) => {
-      heard.push({ method, url, headers });
+      received.push({ method, url, headers });
       socket.end();
     });
     const error = await caught(axios.get(front.url, { adapter: undiciAdapter, proxy: address(), timeout: 5_000 }));
     expect(error).toMatchObject({ code: 'ECONNRESET', message: 'socket hang up', isAxiosError: true });
     await sleep(100);
-    expect(heard).toHaveLength(1);
+    expect(received).toHaveLength(1);
   });
 });

@@ -1,16 +1,16 @@
 import { createServer, type Socket } from 'node:net';
 
-/** A server below HTTP: it writes what the test says, byte for byte. */
+/** A TCP server that writes exactly the bytes that a test specifies. */
 export interface RawServer {
   readonly url: string;
-  /** How many connections were opened. */
+  /** Number of connections that were opened. */
   readonly opened: () => number;
-  /** How many are open and have a request that is not answered to its end. */
+  /** Number of open connections whose request has no complete response yet. */
   readonly busy: () => number;
   stop(): Promise<void>;
 }
 
-/** @param onHead Called for every head of a request that has arrived; `true` where it has answered to the end. */
+/** @param onHead Called for the head of each request. Returns `true` if it has written the complete response. */
 export async function rawServer(onHead: (socket: Socket, head: string) => unknown): Promise<RawServer> {
   const sockets = new Set<Socket>();
   const busy = new Set<Socket>();

@@ -14,16 +14,16 @@ beforeEach(async () => {
 });
 afterEach(() => fake.stop());
 
-/** What the server has seen of a request that was sent by axios' own adapter, and by this one. */
-async function seenOf(config: AxiosRequestConfig) {
+/** Returns what the server received from axios' http adapter and from this adapter for the same request. */
+async function sendWithBoth(config: AxiosRequestConfig) {
   for (const { adapter } of PAIR) await axios.create({ baseURL: fake.url, adapter }).request(config);
-  const [own, other] = fake.apiRequests.splice(0).map(({ method, url, headers, body }) => {
+  const [expected, actual] = fake.apiRequests.splice(0).map(({ method, url, headers, body }) => {
     return { method, url, headers, body: String(body) };
   });
-  return { own, other };
+  return { expected, actual };
 }
 
-describe('a request is the one that axios’ own adapter sends:', () => {
+describe('a request is identical to that of axios’ http adapter:', () => {
   const cases: [string, AxiosRequestConfig][] = [
     ['a path', { url: '/v4.0/words/a.docx' }],
     ['a path without a slash', { url: 'v4.0/words' }],
@@ -36,18 +36,18 @@ describe('a request is the one that axios’ own adapter sends:', () => {
     ['empty segments', { url: '/a//b///c' }],
     ['a query', { url: "/a?b=c d&e='f'" }],
     ['a fragment', { url: '/a#b', params: { c: 1 } }],
-    ['odd characters', { url: "/a;b,c:d@e!f$g&h'i(j)*k+l=m~n" }],
+    ['special characters', { url: "/a;b,c:d@e!f$g&h'i(j)*k+l=m~n" }],
     ['params', { url: '/a', params: { b: 'c d', e: [1, 2], f: { g: null, h: 'ü' }, i: undefined, j: new Date(0) } }],
-    ['params behind a query', { url: '/a?b=1', params: { "c'": "d'[]" } }],
+    ['params after a query', { url: '/a?b=1', params: { "c'": "d'[]" } }],
     ['URLSearchParams', { url: '/a', params: new URLSearchParams('b=c d&b=e') }],
     ['a paramsSerializer', { url: '/a', params: { b: [1, 2] }, paramsSerializer: { indexes: null } }],
-    ['a function that serialises', { url: '/a', params: { b: 1 }, paramsSerializer: { serialize: () => 'own=1' } }],
+    ['a serialize function', { url: '/a', params: { b: 1 }, paramsSerializer: { serialize: () => 'own=1' } }],
     ['a base with a path', { baseURL: 'BASE/v4.0/', url: '/a' }],
     ['a base with slashes', { baseURL: 'BASE/v4.0///', url: 'a' }],
     ['a base with dots', { baseURL: 'BASE/v4.0/../other', url: 'a' }],
     ['a base with a query', { baseURL: 'BASE/v4.0?x=1', url: 'a' }],
     ['an absolute address', { url: 'BASE/absolute?x=1#y' }],
-    ['an absolute address that may be none', { url: 'BASE/absolute', allowAbsoluteUrls: false }],
+    ['an absolute address with allowAbsoluteUrls: false', { url: 'BASE/absolute', allowAbsoluteUrls: false }],
     ['credentials', { url: '/a', auth: { username: 'ü:', password: 'p' } }],
     [
       'credentials over a header',
@@ -57,69 +57,76 @@ describe('a request is the one that axios’ own adapter sends:', () => {
     ['a method', { method: 'PROPFIND', url: '/a' }],
     ['a body', { method: 'post', url: '/a', data: { b: 'ü' } }],
     ['a body as text', { method: 'patch', url: '/a', data: 'text', headers: { 'content-type': 'text/plain' } }],
-    ['a body of GET', { method: 'get', url: '/a', data: { b: 1 } }],
+    ['a body with GET', { method: 'get', url: '/a', data: { b: 1 } }],
     ['an empty body', { method: 'put', url: '/a', data: '' }],
     ['headers', { url: '/a', headers: { 'X-Own': 'a', 'x-list': ['b', 'c'] as never, 'x-number': 1, 'x-true': true } }],
     [
-      'headers that are none',
+      'headers that are unset',
       { url: '/a', headers: { Accept: false as never, 'X-A': undefined, 'X-B': null as never } },
     ],
     ['no User-Agent', { url: '/a', headers: { 'User-Agent': false as never, 'Accept-Encoding': null as never } }],
-    ['an own User-Agent', { url: '/a', headers: { 'user-agent': 'own/1', 'accept-encoding': 'identity' } }],
-    ['odd header values', { url: '/a', headers: { 'x-a': 'Größe', 'x-b': 'a\r\nb: c', 'x-c': '日本', 'x-d': ' a\t' } }],
-    ['an own Host', { url: '/a', headers: { Host: 'example.com' } }],
+    ['a custom User-Agent', { url: '/a', headers: { 'user-agent': 'own/1', 'accept-encoding': 'identity' } }],
+    [
+      'invalid header values',
+      { url: '/a', headers: { 'x-a': 'Größe', 'x-b': 'a\r\nb: c', 'x-c': '日本', 'x-d': ' a\t' } },
+    ],
+    ['a custom Host', { url: '/a', headers: { Host: 'example.com' } }],
     ['a wrong Content-Length of no body', { url: '/a', headers: { 'content-length': undefined } }],
   ];
-  // the lowest axios leaves these to Node as they are
-  const later = /^(credentials in the address|odd header values)$/;
+  // the lowest axios passes these to Node unchanged
+  const later = /^(credentials in the address|invalid header values)$/;
   it.each(cases.filter(([what]) => !isLowest || !later.test(what)))('%s', async (_what, config) => {
     const place = (text?: string) => text?.replace('BASE', fake.url).replace('HOST', new URL(fake.url).host);
-    const { own, other } = await seenOf({ baseURL: fake.url, ...config, ...places(config, place) });
-    expect(own).toBeDefined();
-    expect(other).toEqual(own);
+    const { expected, actual } = await sendWithBoth({ baseURL: fake.url, ...config, ...places(config, place) });
+    expect(expected).toBeDefined();
+    expect(actual).toEqual(expected);
   });
 
   function places({ baseURL, url }: AxiosRequestConfig, place: (text?: string) => string | undefined) {
     return { ...(baseURL !== undefined && { baseURL: place(baseURL) }), ...(url !== undefined && { url: place(url) }) };
   }
 
-  it('DELETE and OPTIONS differ in a length that says nothing', async () => {
+  it('DELETE and OPTIONS differ only in a Content-Length of 0', async () => {
     for (const method of ['delete', 'options', 'head']) {
-      const { own, other } = await seenOf({ url: '/a', method });
-      expect(['0', undefined]).toContain(other?.headers['content-length']);
-      const aside = { connection: undefined, 'content-length': undefined };
-      expect({ ...other, headers: { ...other?.headers, ...aside } }).toEqual({
-        ...own,
-        headers: { ...own?.headers, ...aside },
+      const { expected, actual } = await sendWithBoth({ url: '/a', method });
+      expect(['0', undefined]).toContain(actual?.headers['content-length']);
+      const ignored = { connection: undefined, 'content-length': undefined };
+      expect({ ...actual, headers: { ...actual?.headers, ...ignored } }).toEqual({
+        ...expected,
+        headers: { ...expected?.headers, ...ignored },
       });
     }
   });
 });
 
-describe('a request that is none', () => {
+describe('an invalid request', () => {
   const broken: [string, AxiosRequestConfig][] = [
-    ['without an address', {}],
-    ['to no address', { url: 'http://' }],
-    ['to nothing but slashes', { baseURL: 'http://127.0.0.1', url: '///a' }],
+    ['without a URL', {}],
+    ['to an empty host', { url: 'http://' }],
+    ['to a path that starts with slashes', { baseURL: 'http://127.0.0.1', url: '///a' }],
     ['to another protocol', { url: 'ftp://127.0.0.1/x' }],
-    ['to a malformed address', { url: 'http:127.0.0.1' }],
+    ['to a malformed URL', { url: 'http:127.0.0.1' }],
     [
-      'with params that cannot be serialised',
+      'with params that cannot be serialized',
       { url: 'http://127.0.0.1/', params: { a: 1 }, paramsSerializer: throwing() },
     ],
-    ['with a timeout that is no number', { url: 'http://127.0.0.1:9/', timeout: 'soon' as never }],
+    ['with a timeout that is not a number', { url: 'http://127.0.0.1:9/', timeout: 'soon' as never }],
   ];
-  // the lowest axios gives the error of the serialiser no code
+  // the lowest axios adds no code to the error of the serializer
   it.each(broken.filter(([what]) => !isLowest || !what.includes('params')))(
-    '%s fails as it does with axios’ own adapter',
+    '%s fails as with axios’ http adapter',
     async (_what, config) => {
-      const [own, other] = await Promise.all(
+      const [expected, actual] = await Promise.all(
         PAIR.map(async ({ adapter }) => (await caught(axios.request({ ...config, adapter }))) as Error),
       );
-      expect(other?.message).toBeTruthy();
-      const { code, config: left } = other as { code?: string; config?: AxiosRequestConfig };
-      expect([other?.name, other?.message, code]).toEqual([own?.name, own?.message, (own as { code?: string }).code]);
-      if (axios.isAxiosError(own)) expect(left?.url).toBe(config.url);
+      expect(actual?.message).toBeTruthy();
+      const { code, config: left } = actual as { code?: string; config?: AxiosRequestConfig };
+      expect([actual?.name, actual?.message, code]).toEqual([
+        expected?.name,
+        expected?.message,
+        (expected as { code?: string }).code,
+      ]);
+      if (axios.isAxiosError(expected)) expect(left?.url).toBe(config.url);
     },
   );
 
@@ -132,8 +139,8 @@ describe('a request that is none', () => {
   }
 });
 
-describe('H-2 what the caller gave', () => {
-  it('is not written to: not the headers, not the config', async () => {
+describe('H-2 the caller’s config', () => {
+  it('is not modified, nor are its headers', async () => {
     const client = axios.create({ baseURL: fake.url, adapter: undiciAdapter });
     const headers = { 'x-own': '1' };
     const { config } = await client.post('/x', { a: 1 }, { headers });
@@ -141,25 +148,25 @@ describe('H-2 what the caller gave', () => {
     expect(config.headers.has('User-Agent')).toBe(false);
   });
 
-  it('may run in the caller’s async context', async () => {
+  it('has listeners that run in the caller’s async context', async () => {
     const { AsyncLocalStorage } = await import('node:async_hooks');
     const storage = new AsyncLocalStorage<number>();
     const { axios: client } = authorized({ ...fake.options, http: { adapter: undiciAdapter } });
     fake.onApi = (seen, response) =>
       seen.url === '/a' ? void response.writeHead(302, { location: '/b' }).end() : json(response, 200, {});
-    const heard: unknown[] = [];
-    const note = () => heard.push(storage.getStore());
+    const contexts: unknown[] = [];
+    const note = () => contexts.push(storage.getStore());
     const one = (id: number) =>
       storage.run(id, async () => {
         await client.post('/a', 'x', { beforeRedirect: note, onUploadProgress: note, onDownloadProgress: note });
       });
     await one(0);
     await sleep(20);
-    heard.splice(0);
+    contexts.splice(0);
     await Promise.all([one(1), one(2)]);
     await sleep(20);
-    expect(heard.filter((id) => id === 1).length).toBe(heard.filter((id) => id === 2).length);
-    expect(heard.filter((id) => id !== 1 && id !== 2)).toEqual([]);
-    expect(heard.length).toBeGreaterThanOrEqual(6);
+    expect(contexts.filter((id) => id === 1).length).toBe(contexts.filter((id) => id === 2).length);
+    expect(contexts.filter((id) => id !== 1 && id !== 2)).toEqual([]);
+    expect(contexts.length).toBeGreaterThanOrEqual(6);
   });
 });

@@ -1,46 +1,50 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readArguments } from '../arguments.js';
-import { exitCodeOf, type Finding } from '../doctor/check-result.js';
-import { examine } from '../doctor/run-checks.js';
-import { unusedProxies, variablesOf } from '../environment.js';
+import { parseArguments } from '../arguments.js';
+import { type CheckResult, getExitCode } from '../doctor/check-result.js';
+import { runChecks } from '../doctor/run-checks.js';
+import { findIgnoredProxies, readVariables } from '../environment.js';
 import { EXIT } from '../exit-codes.js';
-import { complain, type Io, jsonOf, lineOf, wantsColour } from '../output.js';
+import { formatJson, formatLine, type Io, printUsageError, supportsColour } from '../output.js';
 
 const NAME = 'aspose-auth doctor';
 
 /** Options of `aspose-auth doctor`. */
 export const DOCTOR_OPTIONS = { 'no-token': 'flag', json: 'flag', account: 'text', 'env-file': 'text' } as const;
 
-/** Checks all that stands between this machine and a token, and says what to do about it. */
+/**
+ * Checks everything that getting a token depends on, and says how to fix what is wrong.
+ *
+ * @returns The exit code.
+ */
 export async function doctor(argv: readonly string[], io: Io): Promise<number> {
-  const { values, problem } = readArguments(argv, DOCTOR_OPTIONS);
-  const read = problem === undefined ? variablesOf(io, values['env-file']) : { problem };
+  const { values, problem } = parseArguments(argv, DOCTOR_OPTIONS);
+  const read = problem === undefined ? readVariables(io, values['env-file']) : { problem };
   if (typeof read !== 'function') {
     if (argv.includes('--json')) {
-      io.stdout.write(jsonOf([{ check: 'usage', status: 'fail', text: read.problem }], EXIT.usage));
+      io.stdout.write(formatJson([{ check: 'usage', status: 'fail', text: read.problem }], EXIT.usage));
     }
-    complain(io, NAME, read.problem);
+    printUsageError(io, NAME, read.problem);
     return EXIT.usage;
   }
   const { json, account, 'no-token': noToken, 'env-file': file } = values ?? {};
-  const colour = !json && wantsColour(io.stdout, io.env);
-  const findings: Finding[] = [];
-  for await (const finding of examine(read, { account, asksForToken: !noToken, env: io.env })) {
-    if (finding.status !== 'note') findings.push(finding);
-    if (!json) io.stdout.write(lineOf(finding, colour));
-    else if (finding.status === 'note') io.stderr.write(`${NAME}: ${finding.text}\n`);
+  const useColour = !json && supportsColour(io.stdout, io.env);
+  const results: CheckResult[] = [];
+  for await (const result of runChecks(read, { account, requestsToken: !noToken, env: io.env })) {
+    if (result.status !== 'note') results.push(result);
+    if (!json) io.stdout.write(formatLine(result, useColour));
+    else if (result.status === 'note') io.stderr.write(`${NAME}: ${result.text}\n`);
   }
-  const exitCode = exitCodeOf(findings);
+  const exitCode = getExitCode(results);
   if (exitCode === EXIT.configuration && file === undefined && existsSync(join(io.cwd, '.env'))) {
-    io.stderr.write(`${NAME}: there is a .env here, which is read only with --env-file .env\n`);
+    io.stderr.write(`${NAME}: the .env file in this folder was not read. To read it, pass --env-file .env\n`);
   }
-  const proxies = unusedProxies(read, io).join(', ');
-  if (proxies !== '') {
+  const ignored = findIgnoredProxies(read, io).join(', ');
+  if (ignored !== '') {
     io.stderr.write(
-      `${NAME}: not used, though in the file: ${proxies}. Proxies are read from the environment: set them there\n`,
+      `${NAME}: proxy variables of ${file} have no effect: ${ignored}. Set them in the environment instead\n`,
     );
   }
-  if (json) io.stdout.write(jsonOf(findings, exitCode));
+  if (json) io.stdout.write(formatJson(results, exitCode));
   return exitCode;
 }

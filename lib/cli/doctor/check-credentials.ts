@@ -1,131 +1,129 @@
 import type { AccountSettings } from '../../options/settings.js';
-import { askEndpoint, createTokenTransport, type TokenTransport } from '../../token/token-endpoint.js';
+import { TokenClient } from '../../token/token-client.js';
+import { createTokenTransport, type TokenTransport } from '../../token/token-endpoint.js';
 import type { TokenHttpResponse, TokenResponse } from '../../token/token-response.js';
 import { systemClock } from '../../util/clock.js';
-import { codeOf, EXIT } from '../exit-codes.js';
+import { EXIT, getErrorCode } from '../exit-codes.js';
 import type { TimeReading } from './check-clock.js';
-import { type Patient, suspicionOf } from './check-environment.js';
-import type { Finding } from './check-result.js';
-import { judgeTrouble } from './network-errors.js';
-import { judgeStray, strayOf } from './not-a-token-endpoint.js';
+import type { CheckContext } from './check-context.js';
+import { checkCredentialFormat } from './check-environment.js';
+import type { CheckResult } from './check-result.js';
+import { checkTokenEndpoint } from './check-token-endpoint.js';
+import { formatDuration, formatTime } from './format.js';
+import { describeNetworkError } from './network-errors.js';
 
 const check = 'credentials';
+const DASHBOARD = 'https://dashboard.aspose.cloud/applications';
 
-/** `600 s` as a person reads it, with the moment it ends. */
-export function until(ms: number, now: number): string {
-  const text = ms < 120_000 ? `${Math.ceil(ms / 1_000)} s` : `${Math.ceil(ms / 60_000)} min`;
-  return `${text}, until ${new Date(now + ms).toISOString().slice(0, 19)}Z`;
-}
-
-/** What the answer to the token request means, in one line. */
-export function judgeAnswer(exchange: Exchange, patient: Patient): Finding {
-  const { answer, reply, failure, time } = exchange;
-  const { settings, labels, address } = patient;
-  const { host } = new URL(settings.tokenUrl);
-  if (reply === undefined && failure !== 'ERR_BAD_RESPONSE') {
-    const place = { at: host, label: labels.address, timeoutMs: settings.tokenTimeoutMs };
-    const { text, fix } = judgeTrouble(failure ?? 'UNKNOWN', place);
-    return { check, status: 'fail', text, fix, exit: EXIT.network, details: { code: failure } };
-  }
-  const stray = reply && strayOf(reply, answer);
-  if (stray) return judgeStray(stray, labels.address, address);
-  switch (answer.kind) {
-    case 'granted': {
-      const text = `a token was granted in ${time.answeredAt - time.sentAt} ms`;
-      return { check, status: 'ok', text };
-    }
-    case 'rejected':
-      return judgeRefusal(answer, patient);
-    case 'rate-limited': {
-      const { retryAfterMs } = answer;
-      const text = `locked out: ${host} refuses to look at these credentials (429) for ${until(retryAfterMs, time.answeredAt)}`;
-      const fix = `wait, and correct ${labels.id} and ${labels.secret} meanwhile: five refused requests do this; another secret is tried at once`;
-      return { check, status: 'fail', text, fix, exit: EXIT.lockedOut, details: { status: 429, retryAfterMs } };
-    }
-    case 'unavailable': {
-      const { status, retryAfterMs, reason } = answer;
-      const wait = retryAfterMs === undefined ? '' : `, and asks to wait ${until(retryAfterMs, time.answeredAt)}`;
-      const what = status === undefined ? reason : `it ${reason}`;
-      const text = `${host} is in trouble: ${what}${wait}`;
-      const fix = `try later; if it stays so, check that ${labels.address} leads to an Aspose Cloud`;
-      return { check, status: 'fail', text, fix, exit: EXIT.badAnswer, details: { status, retryAfterMs } };
-    }
-    case 'invalid': {
-      const text = `the answer of ${address} is no token: ${answer.reason}`;
-      const fix = `check that ${labels.address} leads to an Aspose Cloud`;
-      return { check, status: 'fail', text, fix, exit: EXIT.badAnswer, details: { status: answer.status } };
-    }
-  }
-}
-
-/** One token request and what came back. */
-export interface Exchange {
-  readonly answer: TokenResponse;
-  /** Absent where no answer came. */
-  readonly reply?: TokenHttpResponse;
-  /** Code of what went wrong, where no answer came. */
-  readonly failure?: string;
+/** One token request and its result. */
+export interface TokenExchange {
+  readonly response: TokenResponse;
+  /** `undefined` if there was no HTTP response. */
+  readonly httpResponse?: TokenHttpResponse;
+  /** Code of the network error, if there was no HTTP response. */
+  readonly errorCode?: string;
   readonly time: TimeReading;
 }
 
-/** Sends one token request as the package does, and never a second one: neither after trouble nor after a refusal. */
-export async function exchangeOnce(settings: AccountSettings, secret: string | undefined): Promise<Exchange> {
-  const endpoint = createTokenTransport(settings);
-  let reply: TokenHttpResponse | undefined;
-  let failure: string | undefined;
-  const send: TokenTransport = async (request, signal) => {
+/** Reports the result of the token request in one line. */
+export function checkCredentials(exchange: TokenExchange, context: CheckContext): CheckResult {
+  const { response, httpResponse, errorCode, time } = exchange;
+  const { settings, variables, address } = context;
+  const { host } = new URL(settings.tokenUrl);
+  if (httpResponse === undefined && errorCode !== 'ERR_BAD_RESPONSE') {
+    const target = { name: host, variable: variables.address, timeoutMs: settings.tokenTimeoutMs };
+    const { text, fix } = describeNetworkError(errorCode ?? 'UNKNOWN', target);
+    return { check, status: 'fail', text, fix, exit: EXIT.network, details: { code: errorCode } };
+  }
+  const wrongEndpoint = httpResponse && checkTokenEndpoint(httpResponse, response, context);
+  if (wrongEndpoint) return wrongEndpoint;
+  switch (response.kind) {
+    case 'granted':
+      return { check, status: 'ok', text: `a token was granted in ${time.receivedAt - time.sentAt} ms` };
+    case 'rejected':
+      return checkRejection(response, context);
+    case 'rate-limited': {
+      const { retryAfterMs } = response;
+      const wait = formatWait(retryAfterMs, time.receivedAt);
+      const text = `locked out: ${host} rejects all requests with these credentials (429) for ${wait}`;
+      const fix = `correct ${variables.id} and ${variables.secret}, and wait: five rejected requests cause a lockout. A new secret works at once`;
+      return { check, status: 'fail', text, fix, exit: EXIT.lockedOut, details: { status: 429, retryAfterMs } };
+    }
+    case 'unavailable': {
+      const { status, retryAfterMs, reason } = response;
+      const cause = status === undefined ? reason : `it responded with status ${status}`;
+      const wait = retryAfterMs === undefined ? '' : `. Retry after ${formatWait(retryAfterMs, time.receivedAt)}`;
+      const text = `${host} is unavailable: ${cause}${wait}`;
+      const fix = `try again later. If it persists, check that ${variables.address} is an address of Aspose Cloud`;
+      return { check, status: 'fail', text, fix, exit: EXIT.badResponse, details: { status, retryAfterMs } };
+    }
+    case 'invalid': {
+      const text = `the response of ${address} is not a token: ${response.reason}`;
+      const fix = `check that ${variables.address} is an address of Aspose Cloud`;
+      return { check, status: 'fail', text, fix, exit: EXIT.badResponse, details: { status: response.status } };
+    }
+  }
+}
+
+/** Sends exactly one token request, as the package does, but without a retry. */
+export async function sendTokenRequest(settings: AccountSettings, secret: string | undefined): Promise<TokenExchange> {
+  const transport = createTokenTransport(settings);
+  let httpResponse: TokenHttpResponse | undefined;
+  let errorCode: string | undefined;
+  const observed: TokenTransport = async (request, signal) => {
     try {
-      reply = await endpoint(request, signal);
-      return reply;
+      httpResponse = await transport(request, signal);
+      return httpResponse;
     } catch (error) {
-      failure = codeOf(error);
+      errorCode = getErrorCode(error);
       throw error;
     }
   };
   const sentAt = Date.now();
-  const tools = { clock: systemClock(), send };
-  const { answer } = await askEndpoint(settings, tools, secret, new AbortController().signal, () => undefined);
-  const time = { date: reply?.headers.date, sentAt, answeredAt: Date.now() };
-  if (reply !== undefined) return { answer, reply, time };
-  // Given up, it is cut off by us.
-  return { answer, failure: failure === undefined || failure === 'ERR_CANCELED' ? 'ETIMEDOUT' : failure, time };
+  const client = new TokenClient(settings, { clock: systemClock(), random: Math.random, transport: observed });
+  const response = await client.send(secret, new AbortController().signal, () => undefined);
+  const time = { date: httpResponse?.headers.date, sentAt, receivedAt: Date.now() };
+  if (httpResponse !== undefined) return { response, httpResponse, time };
+  // A request that times out is cancelled, or has not failed yet.
+  const isTimeout = errorCode === undefined || errorCode === 'ERR_CANCELED';
+  return { response, errorCode: isTimeout ? 'ETIMEDOUT' : errorCode, time };
 }
 
-const DASHBOARD = 'https://dashboard.aspose.cloud/applications';
+function checkRejection(response: TokenResponse & { kind: 'rejected' }, context: CheckContext): CheckResult {
+  const { oauthError, status } = response;
+  const { host } = new URL(context.settings.tokenUrl);
+  const isInvalidClient = oauthError === undefined || oauthError === 'invalid_client';
+  const [reason, fix] = isInvalidClient
+    ? explainInvalidClient(context)
+    : ['it knows them, but does not grant them a token', `check the permissions of this application at ${DASHBOARD}`];
+  const text = `${host} rejected the credentials (${oauthError ?? `status ${status}, no error code`}): ${reason}`;
+  return { check, status: 'fail', text, fix, exit: EXIT.credentials, details: { status, oauthError } };
+}
 
-/** The endpoint says that the pair is wrong, not which half; the form of the two tells more, where it is odd. */
-function invalidClient({ settings, secret, labels }: Patient): [text: string, fix: string] {
-  switch (suspicionOf(settings.clientId, secret ?? '')) {
-    case 'swapped':
-      return ['client id and secret seem to be swapped', `exchange the values of ${labels.id} and ${labels.secret}`];
-    case 'id':
+/** The endpoint does not say whether id or secret is wrong. Their format may tell. */
+function explainInvalidClient({ settings, secret, variables }: CheckContext): [reason: string, fix: string] {
+  switch (checkCredentialFormat(settings.clientId, secret ?? '')) {
+    case 'looks-swapped':
+      return ['client id and secret look swapped', `swap the values of ${variables.id} and ${variables.secret}`];
+    case 'invalid-id':
       return [
-        'probably a wrong client id: it is not a UUID, as those of the dashboard are',
-        `copy the Client Id from ${DASHBOARD} into ${labels.id}`,
+        'the client id is probably wrong. Those of the dashboard are UUIDs',
+        `copy the Client Id from ${DASHBOARD} into ${variables.id}`,
       ];
-    case 'secret':
+    case 'invalid-secret':
       return [
-        'probably a wrong client secret: it is not made of hex digits, as those of the dashboard are',
-        `copy the Client Secret from ${DASHBOARD} into ${labels.secret}, without quotes or spaces`,
+        'the client secret is probably wrong. Those of the dashboard consist of hex digits',
+        `copy the Client Secret from ${DASHBOARD} into ${variables.secret}, without quotes or spaces`,
       ];
     default:
       return [
-        'wrong client id or secret (the answer does not say which)',
-        `compare ${labels.id} and ${labels.secret} with ${DASHBOARD}; those of a new application can take hours to work, and five refusals lock them out for ten minutes`,
+        'wrong client id or secret (the response does not say which)',
+        `compare ${variables.id} and ${variables.secret} with ${DASHBOARD}. New ones can take hours to work. Five rejected requests lock them out for ten minutes`,
       ];
   }
 }
 
-/** What a refusal of the credentials means. */
-export function judgeRefusal(answer: TokenResponse & { kind: 'rejected' }, patient: Patient): Finding {
-  const { oauthError, status } = answer;
-  const { host } = new URL(patient.settings.tokenUrl);
-  const said = oauthError ?? `status ${status}, without a reason`;
-  const details = { status, oauthError };
-  const isAboutClient = oauthError === undefined || oauthError === 'invalid_client';
-  const [text, fix] = isAboutClient
-    ? invalidClient(patient)
-    : ['it knows them, but grants them no token', `check at ${DASHBOARD} what this application may do`];
-  const whole = `${host} refused the credentials (${said}): ${text}`;
-  return { check: 'credentials', status: 'fail', text: whole, fix, exit: EXIT.credentials, details };
+/** Formats how long to wait, and until when. */
+export function formatWait(ms: number, now: number): string {
+  return `${formatDuration(ms, Math.ceil)}, until ${formatTime(now + ms)}`;
 }

@@ -4,25 +4,77 @@ import { connect, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { TIMED_OUT, withTimeout } from '../../util/abort.js';
 import { systemClock } from '../../util/clock.js';
-import { codeOf, EXIT } from '../exit-codes.js';
-import type { Finding } from './check-result.js';
-import { judgeTrouble, type Place } from './network-errors.js';
-import type { Way } from './proxy.js';
+import { EXIT, getErrorCode } from '../exit-codes.js';
+import type { Check, CheckResult } from './check-result.js';
+import { describeNetworkError, type NetworkTarget } from './network-errors.js';
+import type { Route } from './proxy.js';
 
-/** What a connection that came about is like; `tls` where it is encrypted. */
-export interface Connected {
+/** The result of a network operation: a value, or the code of the error. */
+export type NetworkResult<T> =
+  | { readonly value: T; readonly code?: undefined }
+  | { readonly code: string; readonly value?: undefined };
+
+/** The variable and the timeout of a {@link NetworkTarget}; the route has the rest. */
+type TargetOptions = Omit<NetworkTarget, 'name'>;
+
+/** Reports what the host name resolves to. */
+export function checkName(
+  { host, via }: Route,
+  addresses: NetworkResult<readonly string[]>,
+  target: TargetOptions,
+): CheckResult {
+  const check = 'name';
+  const name = appendProxy(host, via);
+  if (addresses.code !== undefined) return toFailure(check, addresses.code, name, via, target);
+  if (isIP(host) !== 0) return { check, status: 'ok', text: `${name} is an IP address` };
+  const text = `${name} resolves to ${addresses.value.join(', ')}`;
+  return { check, status: 'ok', text, details: { addresses: addresses.value } };
+}
+
+/** Resolves a host name as the system does. */
+export function resolveHost(host: string, timeoutMs: number): Promise<NetworkResult<readonly string[]>> {
+  return tryWithTimeout(timeoutMs, async () => (await lookup(host, { all: true })).map(({ address }) => address));
+}
+
+/** An established connection. */
+export interface Connection {
+  /** `undefined` without encryption. */
   readonly tls?: {
     readonly protocol: string;
-    /** False where NODE_TLS_REJECT_UNAUTHORIZED=0 let a certificate pass that Node does not trust. */
+    /** False if NODE_TLS_REJECT_UNAUTHORIZED=0 accepted a certificate that Node does not trust. */
     readonly trusted: boolean;
-    /** End of the certificate's life, as it says. */
+    /** Expiry of the certificate, as written in it. */
     readonly validTo: string;
   };
 }
 
-/** Opens a connection, looks at it, and closes it. */
-export function tryConnection({ host, port, tls }: Way, timeoutMs: number): Promise<Outcome<Connected>> {
-  return attempt(timeoutMs, async (signal) => {
+/** Reports whether a connection can be established, and how well it is protected. */
+export function checkConnection(
+  { host, port, via }: Route,
+  connection: NetworkResult<Connection>,
+  target: TargetOptions,
+): CheckResult {
+  const check = 'connection';
+  const name = appendProxy(`${host.includes(':') ? `[${host}]` : host}:${port}`, via);
+  if (connection.code !== undefined) return toFailure(check, connection.code, name, via, target);
+  const { tls } = connection.value;
+  if (tls === undefined) return { check, status: 'ok', text: `${name} accepts connections` };
+  const details = { protocol: tls.protocol, certificateValidTo: tls.validTo };
+  if (!tls.trusted) {
+    const text = `TLS: the certificate of ${name} is not verified. Anyone on the network path can read the secret`;
+    return { check, status: 'warn', text, fix: 'unset NODE_TLS_REJECT_UNAUTHORIZED', details };
+  }
+  return {
+    check,
+    status: 'ok',
+    text: `${name} speaks ${tls.protocol}, certificate valid until ${tls.validTo}`,
+    details,
+  };
+}
+
+/** Opens a connection, inspects it, and closes it. */
+export function openConnection({ host, port, tls }: Route, timeoutMs: number): Promise<NetworkResult<Connection>> {
+  return tryWithTimeout(timeoutMs, async (signal) => {
     const servername = isIP(host) === 0 ? host : undefined;
     const socket = tls ? connectTls({ host, port, servername }) : connect({ host, port });
     try {
@@ -37,54 +89,29 @@ export function tryConnection({ host, port, tls }: Way, timeoutMs: number): Prom
   });
 }
 
-/** What a connection, or its failure, means. */
-export function judgeConnection(way: Way, outcome: Outcome<Connected>, place: Omit<Place, 'at'>): Finding {
-  const check = 'connection';
-  const { host, port, via } = way;
-  const at = `${host.includes(':') ? `[${host}]` : host}:${port}${via === undefined ? '' : ` (proxy of ${via})`}`;
-  if (outcome.code !== undefined) {
-    const { text, fix } = judgeTrouble(outcome.code, { ...place, label: via ?? place.label, at });
-    return { check, status: 'fail', text, fix, exit: EXIT.network, details: { code: outcome.code } };
-  }
-  const { tls } = outcome.value;
-  if (tls === undefined) return { check, status: 'ok', text: `${at} accepts connections` };
-  const details = { protocol: tls.protocol, certificateValidTo: tls.validTo };
-  if (!tls.trusted) {
-    const text = `TLS: the certificate of ${at} is not checked, so anybody in between can read the secret`;
-    return { check, status: 'warn', text, fix: 'unset NODE_TLS_REJECT_UNAUTHORIZED', details };
-  }
-  return { check, status: 'ok', text: `${at} speaks ${tls.protocol}, certificate valid to ${tls.validTo}`, details };
-}
-
-/** What came of something that needs the network: a value, or the code of what went wrong. */
-export type Outcome<T> =
-  | { readonly value: T; readonly code?: undefined }
-  | { readonly code: string; readonly value?: undefined };
-
-/** Tries something for at most `ms` milliseconds. Never rejects: what goes wrong is what the doctor looks for. */
-export async function attempt<T>(ms: number, run: (signal: AbortSignal) => Promise<T>): Promise<Outcome<T>> {
+/** Runs a network operation for at most `timeoutMs`. Never rejects: its errors are what the doctor reports. */
+export async function tryWithTimeout<T>(
+  timeoutMs: number,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<NetworkResult<T>> {
   try {
-    return { value: await withTimeout(systemClock(), ms, new AbortController().signal, run) };
+    return { value: await withTimeout(systemClock(), timeoutMs, run) };
   } catch (error) {
-    return { code: error === TIMED_OUT ? 'ETIMEDOUT' : (codeOf(error) ?? 'UNKNOWN') };
+    return { code: error === TIMED_OUT ? 'ETIMEDOUT' : (getErrorCode(error) ?? 'UNKNOWN') };
   }
 }
 
-/** Addresses of a host, as the system resolves it. */
-export function addressesOf(host: string, timeoutMs: number): Promise<Outcome<readonly string[]>> {
-  return attempt(timeoutMs, async () => (await lookup(host, { all: true })).map(({ address }) => address));
+function appendProxy(name: string, via: string | undefined): string {
+  return via === undefined ? name : `${name} (proxy of ${via})`;
 }
 
-/** What the resolution of a name means. */
-export function judgeName({ host, via }: Way, outcome: Outcome<readonly string[]>, place: Omit<Place, 'at'>): Finding {
-  const check = 'name';
-  const proxy = via === undefined ? '' : ` (proxy of ${via})`;
-  if (outcome.code !== undefined) {
-    const label = via ?? place.label;
-    const { text, fix } = judgeTrouble(outcome.code, { ...place, label, at: host + proxy });
-    return { check, status: 'fail', text, fix, exit: EXIT.network, details: { code: outcome.code } };
-  }
-  if (isIP(host) !== 0) return { check, status: 'ok', text: `${host}${proxy} is an address already` };
-  const addresses = outcome.value;
-  return { check, status: 'ok', text: `${host}${proxy} is ${addresses.join(', ')}`, details: { addresses } };
+function toFailure(
+  check: Check,
+  code: string,
+  name: string,
+  via: string | undefined,
+  { variable, timeoutMs }: TargetOptions,
+): CheckResult {
+  const { text, fix } = describeNetworkError(code, { name, variable: via ?? variable, timeoutMs });
+  return { check, status: 'fail', text, fix, exit: EXIT.network, details: { code } };
 }

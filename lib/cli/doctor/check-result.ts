@@ -1,32 +1,32 @@
-/** What is examined; and, where it does not come to that, `'usage'` or `'program'` for what was wrong with these. */
+/** What is checked. `'usage'` and `'program'` report that nothing could be checked: wrong arguments, or an unexpected error. */
 export type Check =
   | ('environment' | 'origins' | 'name' | 'connection' | 'clock' | 'credentials' | 'lifetime' | 'claims')
   | ('usage' | 'program');
 
-/** One result of the doctor, one line. */
-export interface Finding {
+/** One result of the doctor, printed as one line. */
+export interface CheckResult {
   readonly check: Check;
-  /** `'note'` says what is about to happen; it is no result. */
+  /** `'note'` announces the next step. It is not a result. */
   readonly status: 'ok' | 'warn' | 'fail' | 'skip' | 'note';
   readonly text: string;
   /** What to do about it. */
   readonly fix?: string;
-  /** What the process ends with, unless an earlier failure has said so. */
+  /** Exit code of the process, unless an earlier failure has set one. */
   readonly exit?: number;
-  /** For `--json`: the facts behind the text. */
+  /** The facts behind the text, for `--json`. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** What the findings come to: the first failure's exit code, else the first warning's that has one, else 0. */
-export function exitCodeOf(findings: readonly Finding[]): number {
+/** The exit code for all results: that of the first failure, else of the first warning that has one, else 0. */
+export function getExitCode(results: readonly CheckResult[]): number {
   for (const status of ['fail', 'warn']) {
-    const found = findings.find((finding) => finding.status === status && finding.exit !== undefined);
-    if (found?.exit !== undefined) return found.exit;
+    const result = results.find((candidate) => candidate.status === status && candidate.exit !== undefined);
+    if (result?.exit !== undefined) return result.exit;
   }
   return 0;
 }
 
-/** Checks that were not made, with the reason. */
-export function skipped(reason: string, ...checks: Check[]): Finding[] {
+/** Results for checks that were skipped, with the reason. */
+export function skipChecks(reason: string, ...checks: Check[]): CheckResult[] {
   return checks.map((check) => ({ check, status: 'skip', text: `not checked: ${reason}` }));
 }

@@ -1,16 +1,16 @@
-/** What went wrong on the way to a server. */
-export interface Trouble {
-  readonly text: string;
-  readonly fix: string;
+/** What a connection was made to, as messages name it. */
+export interface NetworkTarget {
+  /** `host` or `host:port`, followed by the variable of the proxy if it is one. */
+  readonly name: string;
+  /** The variable that specifies the address. */
+  readonly variable: string;
+  readonly timeoutMs: number;
 }
 
-/** Where it went wrong, as messages name it. */
-export interface Place {
-  /** `host`, or `host:port`. */
-  readonly at: string;
-  /** The variable that holds the address. */
-  readonly label: string;
-  readonly timeoutMs: number;
+/** A network error in words. */
+export interface NetworkError {
+  readonly text: string;
+  readonly fix: string;
 }
 
 const UNTRUSTED = [
@@ -20,58 +20,69 @@ const UNTRUSTED = [
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ];
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
 
-/** The code of a system, DNS or TLS error as words, with the fix. */
-export function judgeTrouble(code: string, { at, label, timeoutMs }: Place): Trouble {
-  const trouble = (text: string, fix: string): Trouble => ({ text: `${text} (${code})`, fix });
+/** Explains the code of a system, DNS, TLS or HTTP parser error, and how to fix it. */
+export function describeNetworkError(code: string, { name, variable, timeoutMs }: NetworkTarget): NetworkError {
+  const error = (text: string, fix: string): NetworkError => ({ text: `${text} (${code})`, fix });
   if (UNTRUSTED.includes(code)) {
-    const fix =
-      'where a proxy inspects TLS, or the authority is your own, set NODE_EXTRA_CA_CERTS to a file with its certificate';
-    return trouble(`TLS: the certificate of ${at} is not from an authority that Node trusts`, fix);
+    return error(
+      `TLS: the certificate of ${name} is not signed by an authority that Node trusts`,
+      'if a proxy inspects TLS, or the authority is your own, set NODE_EXTRA_CA_CERTS to a file with its certificate',
+    );
   }
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
-    return trouble(`TLS: ${at} does not speak it`, `correct the port in ${label}; http:// is for this machine only`);
+    return error(`TLS: ${name} does not speak TLS`, `correct the port in ${variable}. http:// is for loopback only`);
   }
-  if (code.startsWith('HPE_')) return trouble(`${at} does not speak HTTP`, `correct host and port in ${label}`);
+  if (code.startsWith('HPE_')) return error(`${name} does not speak HTTP`, `correct the host and port in ${variable}`);
   switch (code) {
     case 'CERT_HAS_EXPIRED':
-    case 'CERT_NOT_YET_VALID': {
-      const [when, whom] = code === 'CERT_HAS_EXPIRED' ? ['has expired', 'renew'] : ['is not valid yet', 'replace'];
-      const fix = `check this machine's clock first; if it is right, whoever runs the server has to ${whom} the certificate`;
-      return trouble(`TLS: by this machine's clock the certificate of ${at} ${when}`, fix);
-    }
+      return error(
+        `TLS: the certificate of ${name} has expired, by this machine's clock`,
+        "check this machine's clock first. If it is right, the operator of the server must renew the certificate",
+      );
+    case 'CERT_NOT_YET_VALID':
+      return error(
+        `TLS: the certificate of ${name} is not valid yet, by this machine's clock`,
+        "check this machine's clock first. If it is right, the operator of the server must replace the certificate",
+      );
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return trouble(
-        `TLS: the certificate of ${at} is for another name`,
-        `use in ${label} the name that the certificate is for; if it is right there, somebody else answers in its place`,
+      return error(
+        `TLS: the certificate of ${name} is for another host name`,
+        `use the host name of the certificate in ${variable}. If ${variable} is right, another server responds instead`,
       );
     case 'ENOTFOUND':
-      return trouble(
-        `the name ${at} has no address`,
-        `check the host in ${label}, and that this machine is online; behind a proxy, set HTTPS_PROXY`,
+      return error(
+        `the host name ${name} cannot be resolved`,
+        `check the host in ${variable}, and that this machine is online. Behind a proxy, set HTTPS_PROXY`,
       );
     case 'EAI_AGAIN':
-      return trouble(
-        `no network: no name server answers for ${at}`,
-        'connect this machine, or check its DNS; behind a proxy, set HTTPS_PROXY',
+      return error(
+        `no network: no DNS server responds for ${name}`,
+        'connect this machine to the network, or check its DNS. Behind a proxy, set HTTPS_PROXY',
       );
-    case 'ECONNREFUSED':
-      return trouble(`nobody listens at ${at}`, `start the server, or correct host and port in ${label}`);
+    case 'ECONNREFUSED': {
+      const sandbox = LOOPBACK.test(name) ? '. To start a local emulator, run: npx aspose-cloud-sandbox' : '';
+      return error(
+        `no server listens at ${name}`,
+        `start the server, or correct the host and port in ${variable}${sandbox}`,
+      );
+    }
     case 'ENETUNREACH':
     case 'EHOSTUNREACH':
-      return trouble(`no network: there is no route to ${at}`, 'connect this machine, or its VPN');
+      return error(`no network: there is no route to ${name}`, 'connect this machine to the network, or to its VPN');
     case 'ETIMEDOUT':
-      return trouble(
-        `no answer from ${at} within ${timeoutMs} ms`,
-        'a firewall may drop it, or the server is overloaded; behind a proxy, set HTTPS_PROXY',
+      return error(
+        `no response from ${name} within ${timeoutMs} ms`,
+        'a firewall may drop the connection, or the server is overloaded. Behind a proxy, set HTTPS_PROXY',
       );
     case 'ECONNRESET':
     case 'EPIPE':
-      return trouble(
-        `${at} closed the connection without an answer`,
-        `a firewall may be in between, or ${label} names a port that speaks another protocol; try again`,
+      return error(
+        `${name} closed the connection without a response`,
+        `try again. If it persists, check for a firewall, and that the port in ${variable} is right`,
       );
     default:
-      return trouble(`the connection to ${at} failed`, `check ${label} and the network`);
+      return error(`the connection to ${name} failed`, `check ${variable} and the network`);
   }
 }

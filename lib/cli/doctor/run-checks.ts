@@ -1,69 +1,71 @@
 import type { ReadVariable } from '../../options/environment.js';
-import { judgeClock, readServerTime } from './check-clock.js';
-import { exchangeOnce, judgeAnswer } from './check-credentials.js';
-import { judgeOrigins, judgePatient, type Patient, readPatient } from './check-environment.js';
-import { addressesOf, judgeConnection, judgeName, tryConnection } from './check-network.js';
-import { type Finding, skipped } from './check-result.js';
-import { describeGrant } from './describe-token.js';
-import { wayTo } from './proxy.js';
+import { checkClock, readServerTime } from './check-clock.js';
+import { type CheckContext, readCheckContext } from './check-context.js';
+import { checkCredentials, sendTokenRequest } from './check-credentials.js';
+import { checkEnvironment, checkOrigins } from './check-environment.js';
+import { checkConnection, checkName, openConnection, resolveHost } from './check-network.js';
+import { type CheckResult, skipChecks } from './check-result.js';
+import { checkToken } from './check-token.js';
+import { findRoute } from './proxy.js';
 
-/** What the examination is told from outside. */
-export interface ExamineOptions {
-  /** Name of the account. Default: the default account. */
+/** Options of {@link runChecks}. */
+export interface RunChecksOptions {
+  /** Name of the account. `@default 'default'` */
   readonly account?: string;
-  /** False sends no token request. */
-  readonly asksForToken: boolean;
-  /** The process's own variables, which name proxies. */
+  /** If false, no token request is sent. */
+  readonly requestsToken: boolean;
+  /** Variables of the process, which specify proxies. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Examines environment, network, clock and credentials in this order; each finding comes as soon as it is known. */
-export async function* examine(read: ReadVariable, options: ExamineOptions): AsyncGenerator<Finding> {
-  const patient = await readPatient(read, options.account);
-  if (!('settings' in patient)) {
-    yield* patient;
-    yield* skipped('the environment comes first', 'origins', 'name', 'connection', 'clock', 'credentials');
+/** Checks environment, network, clock and credentials in this order, and yields each result as soon as it is known. */
+export async function* runChecks(read: ReadVariable, options: RunChecksOptions): AsyncGenerator<CheckResult> {
+  const context = await readCheckContext(read, options.account);
+  if (!('settings' in context)) {
+    yield* context;
+    yield* skipChecks('fix the environment first', 'origins', 'name', 'connection', 'clock', 'credentials');
     return;
   }
-  yield* judgePatient(patient);
-  yield judgeOrigins(patient.settings, patient.labels.origins);
-  const isReachable = yield* examineNetwork(patient, options.env);
-  if (!isReachable) yield* skipped('there is no connection', 'clock', 'credentials');
-  else if (patient.settings.anonymous) yield* examineClock(patient, 'the account is anonymous');
-  else if (!options.asksForToken) yield* examineClock(patient, '--no-token');
-  else yield* examineCredentials(patient);
+  yield* checkEnvironment(context);
+  yield checkOrigins(context.settings, context.variables.origins);
+  const isReachable = yield* runNetworkChecks(context, options.env);
+  if (!isReachable) yield* skipChecks('there is no connection', 'clock', 'credentials');
+  else if (context.settings.anonymous) yield* runClockCheck(context, 'the account is anonymous');
+  else if (!options.requestsToken) yield* runClockCheck(context, '--no-token');
+  else yield* runCredentialChecks(context);
 }
 
-/** @returns True where a connection came about. */
-async function* examineNetwork({ settings, labels }: Patient, env: ExamineOptions['env']) {
+/** @returns True if a connection was established. */
+async function* runNetworkChecks({ settings, variables }: CheckContext, env: RunChecksOptions['env']) {
   const { tokenUrl, tokenTimeoutMs: timeoutMs } = settings;
-  const way = wayTo(tokenUrl, env);
-  const place = { label: labels.address, timeoutMs };
-  const name = judgeName(way, await addressesOf(way.host, timeoutMs), place);
+  const route = findRoute(tokenUrl, env);
+  const target = { variable: variables.address, timeoutMs };
+  const name = checkName(route, await resolveHost(route.host, timeoutMs), target);
   yield name;
   if (name.status === 'fail') {
-    yield* skipped('the name comes first', 'connection');
+    yield* skipChecks('the host name cannot be resolved', 'connection');
     return false;
   }
-  const connection = judgeConnection(way, await tryConnection(way, timeoutMs), place);
+  const connection = checkConnection(route, await openConnection(route, timeoutMs), target);
   yield connection;
   return connection.status !== 'fail';
 }
 
-/** The clock alone, where no token is asked for. */
-async function* examineClock({ settings }: Patient, reason: string) {
+/** Checks the clock alone, if no token is requested, and skips the credentials for `reason`. */
+async function* runClockCheck({ settings }: CheckContext, reason: string) {
   const time = await readServerTime(new URL(settings.tokenUrl).origin, settings.tokenTimeoutMs);
-  if (time.value !== undefined) yield judgeClock(time.value);
-  else yield* skipped(`the server did not answer (${time.code})`, 'clock');
-  yield* skipped(reason, 'credentials');
+  if (time.value !== undefined) yield checkClock(time.value);
+  else yield* skipChecks(`the server did not respond (${time.code})`, 'clock');
+  yield* skipChecks(reason, 'credentials');
 }
 
-async function* examineCredentials(patient: Patient): AsyncGenerator<Finding> {
-  const text = `Sending ONE token request to ${patient.address}, with the client id and secret …`;
+async function* runCredentialChecks(context: CheckContext): AsyncGenerator<CheckResult> {
+  const text = `Sending ONE token request to ${context.address}, with the client id and secret …`;
   yield { check: 'credentials', status: 'note', text };
-  const exchange = await exchangeOnce(patient.settings, patient.secret);
-  if (exchange.reply === undefined) yield* skipped('no answer came', 'clock');
-  else yield judgeClock(exchange.time);
-  yield judgeAnswer(exchange, patient);
-  if (exchange.answer.kind === 'granted') yield* describeGrant(exchange.answer, exchange.time.sentAt);
+  const exchange = await sendTokenRequest(context.settings, context.secret);
+  const { response, httpResponse, time } = exchange;
+  if (httpResponse === undefined) yield* skipChecks('there was no response', 'clock');
+  else yield checkClock(time);
+  yield checkCredentials(exchange, context);
+  if (response.kind === 'granted' && httpResponse) yield* checkToken(response.grant, httpResponse, time.sentAt);
 }

@@ -1,40 +1,39 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { AsposeSandbox } from '../../../dist/esm/sandbox/index.js';
+import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import { SCENARIOS } from './scenarios.mjs';
 
-/** Whatever has not ended by then hangs. */
-const PATIENCE_MS = 15_000;
+/** A case that has not ended by then counts as hanging. */
+const TIMEOUT_MS = 15_000;
 
-/** Runs one case in a process of its own, against a sandbox in this one. */
+/** Runs one case in a child process, against a sandbox in this process. */
 export async function runCase({ sdk, mode, scenario }, sdks) {
   const { sandbox: options, hasWrongSecret } = SCENARIOS[scenario];
   const sandbox = await AsposeSandbox.start(options);
   const { clientId, url } = sandbox;
   const clientSecret = hasWrongSecret ? 'f'.repeat(32) : sandbox.clientSecret;
-  const order = JSON.stringify({ sdk, mode, scenario, sdks, clientId, clientSecret, baseUrl: url });
   const child = fork(new URL('child.mjs', import.meta.url), { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-  let before = 0;
+  let requestsBefore = 0;
   let result;
-  let printed = '';
-  child.stderr.on('data', (chunk) => (printed += chunk));
+  let stderr = '';
+  child.stderr.on('data', (chunk) => (stderr += chunk));
   child.on('message', (message) => {
     if (message.result) {
       result = message.result;
       return;
     }
-    result ??= {}; // it has its SDK and is at work
-    if (message.order === 'revoke') sandbox.revokeAll();
-    before = sandbox.tokenRequests;
+    result ??= {}; // the SDK is loaded and the scenario has begun
+    if (message.command === 'revoke') sandbox.revokeAll();
+    requestsBefore = sandbox.tokenRequests;
     child.send({ done: true }, () => undefined);
   });
   const exited = once(child, 'exit');
-  child.send({ case: order });
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  child.send({ case: JSON.stringify({ sdk, mode, scenario, sdks, clientId, clientSecret, baseUrl: url }) });
+  const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS);
   const [code, signal] = await exited;
   clearTimeout(timer);
-  const tokenRequests = sandbox.tokenRequests - before;
+  const tokenRequests = sandbox.tokenRequests - requestsBefore;
   await sandbox.stop();
-  if (result === undefined) throw new Error(`${sdk}, ${mode}, ${scenario} did not begin:\n${printed}`);
+  if (result === undefined) throw new Error(`${sdk}, ${mode}, ${scenario} did not begin:\n${stderr}`);
   return { sdk, mode, scenario, tokenRequests, ...result, exit: signal === null ? code : 'hangs' };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Rows of the table: the names of test/support/sdks.ts, and where each comes from. */
+/** The rows of the table: the names in test/support/sdks.ts, and the package of each. */
 export const SDK_PACKAGES = {
   WordsApi: 'asposewordscloud',
   SlidesApi: 'asposeslidescloud',
@@ -13,13 +13,13 @@ export const SDK_PACKAGES = {
   'GroupDocs viewer': 'groupdocs-viewer-cloud',
 };
 
-export const MODES = ['alone', 'bridged'];
+export const MODES = ['alone', 'injected'];
 
 const CONTENT = Buffer.from('x');
-const SHORT_LIFE_SECONDS = 2;
+const SHORT_LIFETIME_SECONDS = 2;
 
-/** One line of what a caller gets. */
-export function lineOf(error) {
+/** Describes an error that a caller receives, in one line. */
+export function toLine(error) {
   if (/^ERR_ASPOSE_/.test(error?.code)) return `${error.code} (${error.status} ${error.oauthError})`;
   const text = typeof error?.message === 'string' ? error.message : error?.message && JSON.stringify(error.message);
   const line = [error?.code, text || '(no message)'].filter((part) => part !== undefined).join(' ');
@@ -29,31 +29,31 @@ export function lineOf(error) {
 
 async function concurrently(count, call) {
   const settled = await Promise.allSettled(Array.from({ length: count }, call));
-  const failures = settled.filter(({ status }) => status === 'rejected').map(({ reason }) => lineOf(reason));
+  const failures = settled.filter(({ status }) => status === 'rejected').map(({ reason }) => toLine(reason));
   return { ok: count - failures.length, failures: [...new Set(failures)] };
 }
 
 /**
- * What the child does. `parent(order)` has the parent do something to the sandbox; token requests count from its
- * `measure` on, which comes with each of them.
+ * What the child process does. `tellParent(command)` waits until the parent has carried out the command (`revoke` revokes all
+ * tokens of the sandbox) and has restarted its count of token requests.
  */
 export const SCENARIOS = {
   cold: {
     run: ({ upload }, api) => concurrently(100, () => upload(api, 'listed', CONTENT)),
   },
   revoked: {
-    run: async ({ upload, list }, api, parent) => {
+    run: async ({ upload, list }, api, tellParent) => {
       await upload(api, 'listed', CONTENT);
-      await parent('revoke');
+      await tellParent('revoke');
       return concurrently(100, () => list(api));
     },
   },
   expired: {
-    sandbox: { tokenLifetimeSeconds: SHORT_LIFE_SECONDS },
-    run: async ({ upload, list }, api, parent) => {
+    sandbox: { tokenLifetimeSeconds: SHORT_LIFETIME_SECONDS },
+    run: async ({ upload, list }, api, tellParent) => {
       await upload(api, 'listed', CONTENT);
-      await sleep((SHORT_LIFE_SECONDS + 1) * 1_000);
-      await parent('measure');
+      await sleep((SHORT_LIFETIME_SECONDS + 1) * 1_000);
+      await tellParent('measure');
       return concurrently(1, () => list(api));
     },
   },

@@ -1,25 +1,52 @@
-// Measures the official SDKs alone and with the bridge, and keeps the table of docs/sdks.md.
+// Measures the official SDKs alone and with the package, and writes the table in docs/sdks.md.
 //
-//   node test/bench/sdk/sdk-table.mjs            all cases; writes the table
-//   node test/bench/sdk/sdk-table.mjs --check    the bridged half; fails where the table says otherwise
+//   node test/bench/sdk/sdk-table.mjs            runs all cases and writes the table
+//   node test/bench/sdk/sdk-table.mjs --check    runs the cases with the package; fails if the table differs
 //
-// Works from the built library (npm run build:lib). Each case is a process of its own; results are printed as JSON lines.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { compileSdks } from './load-sdks.mjs';
+// Requires the built packages (npm run build:lib). Each case runs in a process of its own; results are printed as JSON lines.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import ts from 'typescript';
 import { runCase } from './run-case.mjs';
 import { MODES, SCENARIOS, SDK_PACKAGES } from './scenarios.mjs';
-import { differences, renderTable, replaceTable } from './table.mjs';
+import { findDifferences, renderTable, replaceTable } from './table.mjs';
 
 const PAGE = 'docs/sdks.md';
-const LIBRARY = 'dist/esm/sdk.js';
+const LIBRARY = 'dist/esm/index.js';
+const COMPILED_SDKS = 'dist/bench/sdks.mjs';
 const isCheck = process.argv.includes('--check');
 
-function fail(text) {
-  console.error(text);
-  process.exit(1);
+if (!existsSync(LIBRARY)) fail(`${LIBRARY} is missing. Run npm run build:lib first.`);
+
+const modes = isCheck ? ['injected'] : MODES;
+const sdks = compileSdks();
+const cases = Object.keys(SDK_PACKAGES).flatMap((sdk) =>
+  modes.flatMap((mode) => Object.keys(SCENARIOS).map((scenario) => ({ sdk, mode, scenario }))),
+);
+const results = await runAll(cases);
+const page = readFileSync(PAGE, 'utf8');
+
+if (isCheck) {
+  const differences = findDifferences(page, results);
+  if (differences.length > 0)
+    fail(`${differences.join('\n')}\nRun node test/bench/sdk/sdk-table.mjs to update the table.`);
+  console.log(`The table in ${PAGE} matches the measurements with the package.`);
+} else {
+  writeFileSync(PAGE, replaceTable(page, renderTable(results)));
+  console.log(`The table in ${PAGE} was updated.`);
 }
 
-/** Case after case, two at a time. */
+/** Compiles the operations in test/support/sdks.ts to JavaScript. */
+function compileSdks() {
+  const source = readFileSync('test/support/sdks.ts', 'utf8');
+  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true };
+  mkdirSync(dirname(COMPILED_SDKS), { recursive: true });
+  writeFileSync(COMPILED_SDKS, ts.transpileModule(source, { compilerOptions }).outputText);
+  return pathToFileURL(resolve(COMPILED_SDKS)).href;
+}
+
+/** Runs all cases, two at a time. */
 async function runAll(cases) {
   const results = [];
   const waiting = [...cases];
@@ -34,21 +61,7 @@ async function runAll(cases) {
   return results;
 }
 
-if (!existsSync(LIBRARY)) fail(`${LIBRARY} is missing: run npm run build:lib first.`);
-
-const modes = isCheck ? ['bridged'] : MODES;
-const sdks = compileSdks();
-const cases = Object.keys(SDK_PACKAGES).flatMap((sdk) =>
-  modes.flatMap((mode) => Object.keys(SCENARIOS).map((scenario) => ({ sdk, mode, scenario }))),
-);
-const results = await runAll(cases);
-const page = readFileSync(PAGE, 'utf8');
-
-if (isCheck) {
-  const found = differences(page, results);
-  if (found.length > 0) fail(`${found.join('\n')}\nRun node test/bench/sdk/sdk-table.mjs to write the table.`);
-  console.log(`The bridged half of the table in ${PAGE} is as measured.`);
-} else {
-  writeFileSync(PAGE, replaceTable(page, renderTable(results)));
-  console.log(`The table in ${PAGE} is written.`);
+function fail(text) {
+  console.error(text);
+  process.exit(1);
 }

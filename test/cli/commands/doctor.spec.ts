@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeAspose, json } from '../../support/fake-aspose.js';
@@ -16,25 +17,25 @@ const user = (changes: Record<string, string> = {}, isTTY = false) =>
   new Terminal({ ...variablesFor(fake), ...changes }, isTTY);
 
 describe('the doctor', () => {
-  it('finds nothing wrong where nothing is, one line a check, in order', async () => {
+  it('reports no problem if there is none, one line per check, in order', async () => {
     const terminal = user();
     expect(await terminal.run('doctor')).toBe(0);
     expect(terminal.err).toBe('');
     const lines = terminal.out.trimEnd().split('\n');
     expect(lines).toEqual([
       `ok    environment  client id from ASPOSE_CLIENT_ID, secret from ASPOSE_CLIENT_SECRET, token endpoint ${fake.url}/connect/token`,
-      `ok    origins      tokens go to ${fake.url}, and nowhere else`,
-      'ok    name         127.0.0.1 is an address already',
+      `ok    origins      tokens are sent to ${fake.url} only`,
+      'ok    name         127.0.0.1 is an IP address',
       `ok    connection   ${new URL(fake.url).host} accepts connections`,
       `                   Sending ONE token request to ${fake.url}/connect/token, with the client id and secret …`,
-      "ok    clock        right, by the server's",
+      "ok    clock        matches the server's clock",
       expect.stringMatching(/^ok {4}credentials {2}a token was granted in \d+ ms$/),
       expect.stringMatching(/^ok {4}lifetime {5}60 min, until 20..-.*Z$/),
-      'ok    claims       none: the token is no JWT',
+      'ok    claims       none: the token is not a JWT',
     ]);
   });
 
-  it('says before that it sends the one token request', async () => {
+  it('announces the one token request before it sends it', async () => {
     const terminal = user();
     let before = '';
     fake.onToken = (_seen, response) => {
@@ -46,7 +47,7 @@ describe('the doctor', () => {
     expect(before).not.toContain('granted');
   });
 
-  it('knows whom the variables name by their other names', async () => {
+  it('names aliases of variables if they are used', async () => {
     const { ASPOSE_CLIENT_ID: id, ASPOSE_CLIENT_SECRET: secret, ASPOSE_BASE_URL: url } = variablesFor(fake);
     const terminal = new Terminal({ ASPOSE_APP_SID: id, ASPOSE_APP_KEY: secret, ASPOSE_CLOUD_API_URL: `${url}/v4.0` });
     fake.onToken = (_seen, response) => json(response, 404, {});
@@ -55,7 +56,7 @@ describe('the doctor', () => {
     expect(terminal.lines('credentials')[0]).toContain('Fix: correct ASPOSE_CLOUD_API_URL');
   });
 
-  it('with --no-token sends no token request, and reads the clock all the same', async () => {
+  it('with --no-token sends no token request, but checks the clock', async () => {
     const terminal = user();
     fake.onApi = (_seen, response) => {
       response.writeHead(404, { date: new Date(Date.now() - 600_000).toUTCString() }).end();
@@ -68,14 +69,14 @@ describe('the doctor', () => {
     expect(terminal.out).not.toContain('ONE');
   });
 
-  it('with --no-token is content with a server that does not tell the time', async () => {
+  it('with --no-token accepts a server that does not tell the time', async () => {
     const terminal = user({ ASPOSE_TOKEN_TIMEOUT_MS: '100' });
     fake.onApi = () => undefined;
     expect(await terminal.run('doctor', '--no-token')).toBe(0);
-    expect(terminal.lines('clock')).toEqual(['skip  clock        not checked: the server did not answer (ETIMEDOUT)']);
+    expect(terminal.lines('clock')).toEqual(['skip  clock        not checked: the server did not respond (ETIMEDOUT)']);
   });
 
-  it('leaves an anonymous account in peace', async () => {
+  it('requests no token for an anonymous account', async () => {
     const terminal = new Terminal({ ASPOSE_BASE_URL: fake.url, ASPOSE_ANONYMOUS: '1' });
     expect(await terminal.run('doctor')).toBe(0);
     expect(terminal.lines('environment')[0]).toMatch(/^ok.*anonymous/);
@@ -125,20 +126,90 @@ describe('the doctor', () => {
     expect(coloured.out).toContain('\u001b[32mok  \u001b[39m');
   });
 
-  it('points at a .env that it was not told to read', async () => {
+  it('mentions a .env file that it was not told to read', async () => {
     const terminal = new Terminal();
     const lines = Object.entries(variablesFor(fake)).map(([name, value]) => `${name}=${value}`);
     writeFileSync(join(terminal.cwd, '.env'), lines.join('\n'));
     expect(await terminal.run('doctor')).toBe(2);
-    expect(terminal.err).toBe('aspose-auth doctor: there is a .env here, which is read only with --env-file .env\n');
+    expect(terminal.err).toBe(
+      'aspose-auth doctor: the .env file in this folder was not read. To read it, pass --env-file .env\n',
+    );
     expect(await terminal.run('doctor', '--env-file', '.env')).toBe(0);
     expect(await terminal.run('doctor', '--env-file', 'other.env')).toBe(1);
     expect(terminal.err).toContain('--env-file: the file cannot be read (ENOENT)');
   });
 
   it('says why a secret file cannot be read', async () => {
-    const terminal = user({ ASPOSE_CLIENT_SECRET: '', ASPOSE_CLIENT_SECRET_FILE: '/nowhere/secret' });
+    const terminal = user({ ASPOSE_CLIENT_SECRET: '', ASPOSE_CLIENT_SECRET_FILE: '/missing/secret' });
     expect(await terminal.run('doctor')).toBe(2);
     expect(terminal.lines('environment')[0]).toMatch(/^FAIL.*read from ASPOSE_CLIENT_SECRET_FILE.*\(ENOENT\)$/);
+  });
+
+  it('checks a named account even if the environment has no default account', async () => {
+    const own = Object.entries(variablesFor(fake)).map(([name, value]) => [name.replace('_', '_GROUPDOCS_'), value]);
+    const terminal = new Terminal(Object.fromEntries(own));
+    expect(await terminal.run('doctor', '--account', 'groupdocs')).toBe(0);
+    expect(await terminal.run('token', '--account', 'groupdocs')).toBe(0);
+    expect(await terminal.run('doctor')).toBe(2);
+    expect(await terminal.run('doctor', '--account', 'default')).toBe(2);
+    expect(await terminal.run('token')).toBe(2);
+  });
+
+  it('warns about proxies in the file, unless the environment has them too', async () => {
+    const terminal = user({ HTTPS_PROXY: 'http://127.0.0.1:2' });
+    writeFileSync(
+      join(terminal.cwd, '.env'),
+      'http_proxy=http://user:word@127.0.0.1:1\nHTTPS_PROXY=http://127.0.0.1:3\nALL_PROXY=\nNO_PROXY=*\n',
+    );
+    expect(await terminal.run('doctor', '--no-token', '--env-file', '.env')).toBe(0);
+    expect(terminal.err).toBe(
+      'aspose-auth doctor: proxy variables of .env have no effect: http_proxy, NO_PROXY. Set them in the environment instead\n',
+    );
+  });
+
+  it('checks the named account, and names the variables that it inherits', async () => {
+    const terminal = user({ ASPOSE_REPORTS_CLIENT_ID: fake.clientId, ASPOSE_REPORTS_CLIENT_SECRET: fake.clientSecret });
+    fake.onToken = (_seen, response) => json(response, 404, {});
+    expect(await terminal.run('doctor', '--account', 'reports')).toBe(6);
+    expect(terminal.lines('environment')[0]).toContain(
+      'ASPOSE_REPORTS_CLIENT_ID, secret from ASPOSE_REPORTS_CLIENT_SECRET',
+    );
+    expect(terminal.lines('credentials').at(-1)).toContain('Fix: correct ASPOSE_BASE_URL');
+    expect(await terminal.run('doctor', '--account', 'mine')).toBe(2);
+    expect(terminal.lines('environment').at(-1)).toMatch(/^FAIL.*no account of that name\. Set ASPOSE_MINE_CLIENT_ID/);
+  });
+});
+
+describe('the doctor never sends a second token request', () => {
+  it.each([
+    ['500', (response) => json(response, 500, {})],
+    ['503 with Retry-After: 0', (response) => json(response, 503, {}, { 'retry-after': '0' })],
+    ['429 with Retry-After: 0', (response) => json(response, 429, {}, { 'retry-after': '0' })],
+    ['408', (response) => json(response, 408, {})],
+    ['invalid_client', (response) => json(response, 400, { error: 'invalid_client' })],
+    ['a broken connection', (response) => void response.destroy()],
+    ['silence', () => undefined],
+    ['no token', (response) => json(response, 200, {})],
+    [
+      'a token that expires at once',
+      (response) => json(response, 200, { access_token: 'a', token_type: 'Bearer', expires_in: 0 }),
+    ],
+  ] as [string, (response: Parameters<FakeAspose['onToken']>[1]) => void][])('after %s', async (_what, respond) => {
+    fake.onToken = (_seen, response) => respond(response);
+    await user({ ASPOSE_TOKEN_TIMEOUT_MS: '1200' }).run('doctor');
+    expect(fake.tokenRequests).toHaveLength(1);
+  });
+
+  it('after a rejection, even if the secret in the file has changed meanwhile', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'aspose-auth-secret-')), 'secret');
+    writeFileSync(file, 'abc1');
+    fake.onToken = (_seen, response) => {
+      writeFileSync(file, 'abc2');
+      json(response, 400, { error: 'invalid_client' });
+    };
+    const terminal = user({ ASPOSE_CLIENT_SECRET: '', ASPOSE_CLIENT_SECRET_FILE: file });
+    expect(await terminal.run('doctor')).toBe(4);
+    expect(fake.tokenRequests).toHaveLength(1);
+    expect(terminal.lines('credentials').at(-1)).toContain('ASPOSE_CLIENT_SECRET_FILE');
   });
 });

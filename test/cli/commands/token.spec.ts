@@ -22,11 +22,11 @@ describe('aspose-auth token', () => {
     expect(terminal.err).toBe('');
   });
 
-  it('refuses on a terminal with the reason, and asks nobody', async () => {
+  it('prints no token on a terminal, says why, and requests none', async () => {
     const terminal = new Terminal(variablesFor(fake), true);
     expect(await terminal.run('token')).toBe(1);
     expect(terminal.out).toBe('');
-    expect(terminal.err).toMatch(/^aspose-auth token: refused: stdout is a terminal, where .* or pass --show\n$/);
+    expect(terminal.err).toMatch(/^aspose-auth token: stdout is a terminal, where .* or pass --show\n$/);
     expect(fake.tokenRequests).toHaveLength(0);
   });
 
@@ -36,7 +36,7 @@ describe('aspose-auth token', () => {
     expect(terminal.out).toBe(`${[...fake.valid].join('')}\n`);
   });
 
-  it('takes variables from a file too', async () => {
+  it('reads variables from a file too', async () => {
     const terminal = new Terminal();
     const lines = Object.entries(variablesFor(fake)).map(([name, value]) => `${name}=${value}\n`);
     writeFileSync(join(terminal.cwd, '.env'), lines.join(''));
@@ -46,7 +46,7 @@ describe('aspose-auth token', () => {
     expect(terminal.err).toContain('aspose-auth token: --env-file: the file cannot be read (ENOENT)');
   });
 
-  it('tries again after a failure that passes, and not after a refusal', async () => {
+  it('retries after a transient failure, and not after a rejection', async () => {
     fake.onToken = (_seen, response) => {
       if (fake.tokenRequests.length === 1) json(response, 500, {});
       else fake.grant(response);
@@ -61,8 +61,8 @@ describe('aspose-auth token', () => {
   it.each([
     ['a missing id', { ASPOSE_CLIENT_ID: '' }, 2, 'clientId is missing: set ASPOSE_CLIENT_ID'],
     [
-      'a secret file that is not there',
-      { ASPOSE_CLIENT_SECRET: '', ASPOSE_CLIENT_SECRET_FILE: '/nowhere/secret' },
+      'a missing secret file',
+      { ASPOSE_CLIENT_SECRET: '', ASPOSE_CLIENT_SECRET_FILE: '/missing/secret' },
       2,
       'could not be read from ASPOSE_CLIENT_SECRET_FILE',
     ],
@@ -72,8 +72,8 @@ describe('aspose-auth token', () => {
       2,
       'ASPOSE_ANONYMOUS is set, so there is no token. Unset it.',
     ],
-    ['nobody there', { ASPOSE_BASE_URL: 'http://127.0.0.1:1' }, 3, 'ECONNREFUSED'],
-  ])('ends on %s with what is wrong on stderr, nothing on stdout', async (_what, changes, code, message) => {
+    ['a server that is not running', { ASPOSE_BASE_URL: 'http://127.0.0.1:1' }, 3, 'ECONNREFUSED'],
+  ])('reports %s on stderr, with nothing on stdout', async (_what, changes, code, message) => {
     const terminal = pipe(changes);
     expect(await terminal.run('token')).toBe(code);
     expect(terminal.out).toBe('');
@@ -83,11 +83,11 @@ describe('aspose-auth token', () => {
   });
 
   it.each([
-    ['a refusal', 400, { error: 'invalid_client' }, {}, 4],
-    ['a lock-out', 429, {}, { 'retry-after': '600' }, 5],
-    ['a server in trouble', 503, {}, { 'retry-after': '5' }, 6],
+    ['rejected credentials', 400, { error: 'invalid_client' }, {}, 4],
+    ['a lockout', 429, {}, { 'retry-after': '600' }, 5],
+    ['a server error', 503, {}, { 'retry-after': '5' }, 6],
     ['no token', 200, { hello: 'there' }, {}, 6],
-  ])('ends on %s with its exit code', async (_what, status, body, headers, code) => {
+  ])('has an exit code for %s', async (_what, status, body, headers, code) => {
     fake.onToken = (_seen, response) => json(response, status, body, headers);
     const terminal = pipe();
     expect(await terminal.run('token')).toBe(code);
@@ -96,7 +96,7 @@ describe('aspose-auth token', () => {
     expect(terminal.err).not.toContain(fake.clientSecret);
   });
 
-  it('is of the account that is named', async () => {
+  it('uses the named account', async () => {
     const own = Object.fromEntries(
       Object.entries(variablesFor(fake)).map(([name, value]) => [name.replace('ASPOSE', 'ASPOSE_REPORTS'), value]),
     );
@@ -104,16 +104,18 @@ describe('aspose-auth token', () => {
     expect(await terminal.run('token', '--account', 'reports')).toBe(0);
     expect(terminal.out).toBe(`${[...fake.valid].join('')}\n`);
     expect(await terminal.run('token', '--account', 'mine')).toBe(2);
-    expect(terminal.err).toMatch(/no account of that name: set ASPOSE_MINE_CLIENT_ID; /);
+    expect(terminal.err).toMatch(/no account of that name\. Set ASPOSE_MINE_CLIENT_ID\. /);
     terminal.env.ASPOSE_REPORTS_ANONYMOUS = 'yes';
     expect(await terminal.run('token', '--account', 'reports')).toBe(2);
     expect(terminal.err).toContain('ASPOSE_REPORTS_ANONYMOUS is set');
     expect(await terminal.run('token', '--account', 'cloud')).toBe(2);
-    expect(terminal.err).toMatch(/no account of that name: older variables have it; choose another\n$/);
+    expect(terminal.err).toMatch(
+      /no account of that name\. Choose another name: the variables of this one are aliases .*\n$/,
+    );
   });
 
   it('says why a secret file cannot be read', async () => {
-    const terminal = pipe({ ASPOSE_CLIENT_SECRET: '', ASPOSE_CLIENT_SECRET_FILE: '/nowhere/secret' });
+    const terminal = pipe({ ASPOSE_CLIENT_SECRET: '', ASPOSE_CLIENT_SECRET_FILE: '/missing/secret' });
     await terminal.run('token');
     expect(terminal.err).toMatch(/\(ENOENT\)\n$/);
   });

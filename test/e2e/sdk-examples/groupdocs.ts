@@ -2,7 +2,7 @@ import { Injectable, Module } from '@nestjs/common';
 import { ConvertApi, FileApi, UploadFileRequest } from 'groupdocs-conversion-cloud';
 import { AsposeAuthModule, InjectAsposeSdk } from 'nestjs-aspose-auth';
 
-/** Credentials from https://dashboard.groupdocs.cloud; those of Aspose are of no use there. */
+/** Use credentials from https://dashboard.groupdocs.cloud; Aspose credentials are not valid there. */
 export const root = (clientId: string, clientSecret: string, baseUrl = 'https://api.groupdocs.cloud') =>
   AsposeAuthModule.forRoot({ accounts: { groupdocs: { clientId, clientSecret, baseUrl } } });
 

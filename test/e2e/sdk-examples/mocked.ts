@@ -4,7 +4,7 @@ import { WordsApi } from 'asposewordscloud';
 import { AsposeAuthModule, getAsposeSdkToken } from 'nestjs-aspose-auth';
 import { Reports, ReportsModule } from './reports.js';
 
-/** `Reports` on SDKs that send nothing. */
+/** Creates `Reports` with mocked SDKs that send no requests. */
 export async function mockedReports(): Promise<Reports> {
   const credentials = { clientId: 'none', clientSecret: 'none' };
   const root = AsposeAuthModule.forRoot({ ...credentials, accounts: { reports: credentials } });

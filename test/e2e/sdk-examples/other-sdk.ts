@@ -1,16 +1,16 @@
 import { AsposeAuthModule, type AsposeSdkFactory } from 'nestjs-aspose-auth';
 
-/** What the package asks for each request, as the official SDKs have it. */
+/** The token handling that the package replaces, as the official SDKs have it. */
 interface Authentication {
   applyToRequest(options: { uri: string; headers?: Record<string, unknown> }, configuration: object): Promise<void>;
 }
 
-/** An SDK of your own making, or an official one that is not in the table. */
+/** Your own SDK, or an official one that is not in the table. */
 export class ArchiveApi {
   readonly configuration: { baseUrl: string; authentication: Authentication };
 
   constructor(clientId: string, _clientSecret: string, baseUrl: string) {
-    const authentication = { applyToRequest: () => Promise.reject(new Error(`nobody asks for ${clientId}`)) };
+    const authentication = { applyToRequest: () => Promise.reject(new Error(`no token for ${clientId}`)) };
     this.configuration = { baseUrl, authentication };
   }
 
@@ -18,7 +18,7 @@ export class ArchiveApi {
     const options: { uri: string; headers: Record<string, unknown> } = { uri: this.configuration.baseUrl, headers: {} };
     await this.configuration.authentication.applyToRequest(options, this.configuration);
     const response = await fetch(options.uri, { headers: { Authorization: String(options.headers.Authorization) } });
-    if (!response.ok) throw Object.assign(new Error('refused'), { status: response.status });
+    if (!response.ok) throw Object.assign(new Error('request failed'), { status: response.status });
     return ((await response.json()) as { count: number }).count;
   }
 }

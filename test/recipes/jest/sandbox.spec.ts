@@ -32,7 +32,7 @@ it('converts a document, with one token request and one more after a revocation'
   expect(sandbox.tokenRequests).toBe(2);
 });
 
-it('has an answer where the token endpoint is down', async () => {
+it('reports when to retry if the token endpoint is down', async () => {
   sandbox.revokeAll();
   sandbox.faults.token = { kind: 'unavailable', retryAfterSeconds: 5 };
   const error = expect.objectContaining({ code: 'ERR_ASPOSE_UNAVAILABLE', retryAfterMs: expect.any(Number) });

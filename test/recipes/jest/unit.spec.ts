@@ -16,9 +16,9 @@ it('lists the files of the storage', async () => {
   expect(respond.mock.calls[0]?.[0].url).toBe('/v4.0/words/storage/folder/');
 });
 
-it('notices nothing of a revoked token', async () => {
+it('does not notice a revoked token', async () => {
   const { module, reports, respond } = await start();
-  AsposeAuthTestingModule.of(module).unauthorized(); // the next answer is a 401
+  AsposeAuthTestingModule.of(module).unauthorized(); // the next response is a 401
   expect(await reports.names()).toEqual(['May.docx']);
   expect(respond).toHaveBeenCalledTimes(1);
 });

@@ -18,9 +18,9 @@ it('lists the files of the storage', async () => {
   expect(respond.mock.calls[0]?.[0].url).toBe('/v4.0/words/storage/folder/');
 });
 
-it('notices nothing of a token that is revoked, or that ends', async () => {
+it('does not notice a token that is revoked, or that expires', async () => {
   const { module, reports, respond, clock } = await start();
-  AsposeAuthTestingModule.of(module).unauthorized(); // the next answer is a 401
+  AsposeAuthTestingModule.of(module).unauthorized(); // the next response is a 401
   expect(await reports.names()).toEqual(['May.docx']);
   clock.advance(3_600_001);
   expect(await reports.names()).toEqual(['May.docx']);

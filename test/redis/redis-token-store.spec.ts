@@ -1,0 +1,177 @@
+import { type AddressInfo, createServer, connect as dial, type Server } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { createClient } from 'redis';
+import { RedisTokenStore } from '../../lib/redis/index.js';
+import { authorized } from '../support/authorized.js';
+import { FakeAspose } from '../support/fake-aspose.js';
+import { hasRedis, RedisServer } from '../support/redis.js';
+
+let redis: RedisServer;
+let fake: FakeAspose;
+const cleanups: (() => unknown)[] = [];
+
+beforeEach(async () => {
+  if (!hasRedis) return;
+  [redis, fake] = await Promise.all([RedisServer.start(), FakeAspose.start()]);
+});
+
+afterEach(async () => {
+  if (!hasRedis) return;
+  redis.signal('SIGCONT');
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+  await Promise.all([redis.stop(), fake.stop()]);
+});
+
+const connectIoredis = (url = redis.url) => {
+  const client = new Redis(url, { retryStrategy: () => 50 });
+  client.on('error', () => undefined);
+  cleanups.push(() => client.disconnect());
+  return client;
+};
+
+const connectNodeRedis = async (url = redis.url) => {
+  const client = createClient({ url, socket: { reconnectStrategy: () => 50 } });
+  client.on('error', () => undefined);
+  await client.connect();
+  cleanups.push(() => client.destroy());
+  return client;
+};
+
+/** What one process of a fleet has. */
+const createMember = (client: ConstructorParameters<typeof RedisTokenStore>[0] = connectIoredis()) =>
+  authorized({ ...fake.options, store: new RedisTokenStore(client) });
+
+type Member = ReturnType<typeof createMember>;
+
+/**
+ * Revokes all tokens and calls the API through every member, so that each needs the store or the endpoint.
+ *
+ * @returns The number of failed calls.
+ */
+async function callAfterRevocation(members: readonly Member[]): Promise<number> {
+  fake.revokeAll();
+  const calls = members.flatMap(({ axios }) => Array.from({ length: 20 }, () => axios.get('/call')));
+  return (await Promise.allSettled(calls)).filter(({ status }) => status === 'rejected').length;
+}
+
+const countWarnings = (members: readonly Member[]) =>
+  members.map(({ events }) => events.filter(({ type }) => type === 'store.failed').length);
+const hasRecovered = ({ events }: Member) => events.some(({ type }) => type === 'store.recovered');
+
+/** Starts a TCP proxy in front of Redis that delays every response, and returns its URL. */
+async function startSlowProxy(port: number, delayMs: number): Promise<string> {
+  const server: Server = createServer((near) => {
+    const far = dial(port, '127.0.0.1');
+    near.pipe(far);
+    far.on('data', (chunk) => void sleep(delayMs).then(() => near.write(chunk)));
+    for (const socket of [near, far]) socket.on('error', () => undefined);
+    near.on('close', () => far.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanups.push(() => server.close());
+  return `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function sendSignal(signal: NodeJS.Signals): Promise<void> {
+  redis.signal(signal);
+  return Promise.resolve();
+}
+
+/** Name of the outage, how it begins, and how it ends. */
+const OUTAGES: [name: string, begin: () => Promise<unknown>, end: () => Promise<unknown>][] = [
+  ['is killed', () => redis.stop(), () => redis.run()],
+  ['is paused', () => sendSignal('SIGSTOP'), () => sendSignal('SIGCONT')],
+  [
+    'is full',
+    () => connectIoredis().config('SET', 'maxmemory', '1'),
+    () => connectIoredis().config('SET', 'maxmemory', '0'),
+  ],
+  ['is read-only', () => connectIoredis().replicaof('127.0.0.1', 1), () => connectIoredis().replicaof('NO', 'ONE')],
+];
+
+(hasRedis ? describe : describe.skip)('F-3 a Redis that', () => {
+  it.each(OUTAGES)(
+    '%s fails no call, causes one warning, and is used again after it recovers',
+    async (_name, begin, end) => {
+      const members = [createMember(), createMember(await connectNodeRedis())];
+      expect(await callAfterRevocation(members)).toBe(0);
+      expect(fake.tokenRequests).toHaveLength(1);
+
+      await begin();
+      for (let round = 0; round < 3; round += 1) expect(await callAfterRevocation(members)).toBe(0);
+      expect(countWarnings(members)).toEqual([1, 1]);
+
+      await end();
+      for (let round = 0; round < 40 && !members.every(hasRecovered); round += 1) {
+        expect(await callAfterRevocation(members)).toBe(0);
+        await sleep(100);
+      }
+      expect(members.every(hasRecovered)).toBe(true);
+      const before = fake.tokenRequests.length;
+      expect(await callAfterRevocation(members)).toBe(0);
+      expect(fake.tokenRequests.length - before).toBe(1);
+    },
+    40_000,
+  );
+
+  it('is slow delays each token fetch by its timeout, and fails no call', async () => {
+    const slow = createMember(connectIoredis(await startSlowProxy(redis.port, 500)));
+    const startedAt = Date.now();
+    expect(await callAfterRevocation([slow])).toBe(0);
+    expect(Date.now() - startedAt).toBeLessThan(2_000);
+    expect(countWarnings([slow])).toEqual([1]);
+  });
+
+  it('was restarted empty is filled again', async () => {
+    const members = [createMember(), createMember()];
+    expect(await callAfterRevocation(members)).toBe(0);
+    await redis.stop();
+    await redis.run();
+    await sleep(200);
+    expect(await callAfterRevocation(members)).toBe(0);
+    expect(await connectIoredis().keys('aspose-auth:token:*')).toHaveLength(1);
+  });
+
+  it('holds garbage gets valid values again, without a warning', async () => {
+    const members = [createMember(), createMember()];
+    expect(await callAfterRevocation(members)).toBe(0);
+    const client = connectIoredis();
+    for (const key of await client.keys('*')) await client.set(key, 'garbage', 'PX', 60_000);
+    const fresh = [createMember(), createMember()];
+    expect(await callAfterRevocation([...members, ...fresh])).toBe(0);
+    expect(countWarnings([...members, ...fresh])).toEqual([0, 0, 0, 0]);
+    expect(fake.tokenRequests).toHaveLength(2);
+    const [key = ''] = await client.keys('aspose-auth:token:*');
+    expect(await client.get(key)).toMatch(/^v1\./);
+  });
+
+  it('holds values of another type causes a warning', async () => {
+    const one = createMember();
+    expect(await callAfterRevocation([one])).toBe(0);
+    const client = connectIoredis();
+    for (const key of await client.keys('*')) {
+      await client.del(key);
+      await client.lpush(key, 'a list');
+    }
+    expect(await callAfterRevocation([one])).toBe(0);
+    expect(countWarnings([one])).toEqual([1]);
+  });
+
+  it('is down when the application starts fails no call', async () => {
+    await redis.stop();
+    const alone = createMember();
+    expect(await callAfterRevocation([alone])).toBe(0);
+    expect(countWarnings([alone])).toEqual([1]);
+  });
+});
+
+it('rejects a cluster of redis with a message that names the alternative', () => {
+  const cluster = { masters: [], sendCommand: () => Promise.resolve() };
+  expect(() => new RedisTokenStore(cluster as never)).toThrow(/createCluster\(\) of redis.*Cluster of ioredis/);
+});
+
+it('rejects any other client with a message that names the supported ones', () => {
+  expect(() => new RedisTokenStore({} as never)).toThrow(/neither one of ioredis.*createClient/);
+});
