@@ -1,72 +1,116 @@
 import type { AsposeTokenLease, AsposeTokenStore } from '../options/token-store.js';
-import { LOCKOUT_WINDOW_MS, type PairRecord } from '../token/lockout-policy.js';
+import type { PairRecord } from '../token/lockout-policy.js';
 import type { TokenGrant } from '../token/token-grant.js';
 import { TIMED_OUT, withTimeout } from '../util/abort.js';
 import type { Clock } from '../util/clock.js';
-import { parseGrant, parseRecord, parseStoredValue, serializeGrant, serializeRecord } from './stored-token.js';
+import {
+  parseGrant,
+  parseRecord,
+  parseStoredValue,
+  type ReceivedValue,
+  type SerializedValue,
+  serializeGrant,
+  serializeRecord,
+} from './stored-token.js';
 import type { StoreKeys } from './token-cipher.js';
 
 /** Upper bound for one store operation, regardless of the client's own timeout (ioredis queues commands while offline). */
 export const STORE_TIMEOUT_MS = 1_000;
+/** A larger value is not decrypted, which would block the event loop. A token is far smaller. */
+const MAX_VALUE_LENGTH = 128 * 1_024;
 
-/** Reads and writes one account's values in a store. Every method throws what the store throws, or after `STORE_TIMEOUT_MS`. */
+/** What a store was doing when it failed. */
+export type StoreOperation = 'read' | 'write' | 'lease';
+
+/** Called with the outcome of each operation: a failure, or `undefined` if it succeeded. */
+export type OnStoreResult = (operation: StoreOperation, failure: unknown) => void;
+
+/**
+ * One token fetch's access to the store (F-2, F-3). Nothing here throws. After the first failure the store is not used any more:
+ * reads return nothing, so that the fetch goes on without the store, and waits for it only once.
+ */
 export class TokenRepository {
+  #hasFailed = false;
   #releaseLease: (() => Promise<void>) | undefined;
 
   constructor(
     private readonly store: AsposeTokenStore,
     private readonly keys: StoreKeys,
     private readonly clock: Clock,
+    private readonly onResult: OnStoreResult,
   ) {}
 
-  async readToken(): Promise<TokenGrant | undefined> {
-    const { text, ttlMs } = await this.#read(this.keys.token);
-    return parseGrant(text, ttlMs, this.clock.now());
+  /** True after the first failure of this fetch. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
   }
 
-  async writeToken(grant: TokenGrant): Promise<void> {
-    const ttlMs = Math.floor(grant.sentAt + grant.lifetimeMs - this.clock.now()); // Redis accepts no fractions
-    if (ttlMs > 0) await this.#write(this.keys.token, serializeGrant(grant), ttlMs);
+  async readToken(): Promise<TokenGrant | undefined> {
+    return parseGrant(await this.#read(this.keys.token), this.clock);
   }
 
   async readRecord(): Promise<PairRecord | undefined> {
-    return parseRecord((await this.#read(this.keys.rejections)).text);
+    return parseRecord(await this.#read(this.keys.rejections), this.clock);
+  }
+
+  async writeToken(grant: TokenGrant): Promise<void> {
+    const value = serializeGrant(grant, this.clock);
+    if (value) await this.#write(this.keys.token, value);
   }
 
   async writeRecord(record: PairRecord): Promise<void> {
-    await this.#write(this.keys.rejections, serializeRecord(record), LOCKOUT_WINDOW_MS);
+    await this.#write(this.keys.rejections, serializeRecord(record, this.clock));
   }
 
-  /** True if this process shall request a token: it got the lease, or the store offers none. */
+  /** True if this process shall request a token: it got the lease, or the store offers none, or fails. */
   async acquireLease(): Promise<boolean> {
     const { store, keys, clock } = this;
     if (store.lease === undefined) return true;
-    const lease = await this.#withTimeout(() => store.lease?.(keys.lease));
-    if (lease) this.#releaseLease = renewLease(lease, clock);
-    return lease !== undefined;
+    let isLate = false;
+    const acquire = async () => {
+      const lease = await store.lease?.(keys.lease);
+      if (isLate) void lease?.release().catch(() => undefined); // this fetch has gone on without it
+      return lease;
+    };
+    const result = await this.#run('lease', acquire);
+    if (result === undefined) {
+      isLate = true;
+      return true;
+    }
+    if (result.value) this.#releaseLease = renewLease(result.value, clock);
+    return result.value !== undefined;
   }
 
   async releaseLease(): Promise<void> {
     const release = this.#releaseLease;
     this.#releaseLease = undefined;
-    if (release) await this.#withTimeout(release);
+    if (release) await this.#run('lease', release);
   }
 
-  async #read(key: string): Promise<{ text?: string | undefined; ttlMs: number }> {
-    const value = parseStoredValue(await this.#withTimeout(() => this.store.get(key)));
-    return value ? { text: this.keys.cipher.decrypt(key, value.text), ttlMs: value.ttlMs } : { ttlMs: 0 };
+  async #read(key: string): Promise<ReceivedValue | undefined> {
+    const result = await this.#run('read', async () => parseStoredValue(await this.store.get(key)));
+    const received = result?.value;
+    if (received === undefined || received.text.length > MAX_VALUE_LENGTH) return undefined;
+    const text = this.keys.cipher.decrypt(key, received.text);
+    return text === undefined ? undefined : { text, ttlMs: received.ttlMs };
   }
 
-  async #write(key: string, text: string, ttlMs: number): Promise<void> {
-    await this.#withTimeout(() => this.store.set(key, this.keys.cipher.encrypt(key, text), ttlMs));
+  async #write(key: string, { text, ttlMs }: SerializedValue): Promise<void> {
+    await this.#run('write', () => this.store.set(key, this.keys.cipher.encrypt(key, text), ttlMs));
   }
 
-  async #withTimeout<T>(operation: () => T | Promise<T>): Promise<T> {
+  /** The result of an operation; `undefined` if it failed, or another one had failed before. */
+  async #run<T>(operation: StoreOperation, work: () => T | Promise<T>): Promise<{ readonly value: T } | undefined> {
+    if (this.#hasFailed) return undefined;
     try {
-      return await withTimeout(this.clock, STORE_TIMEOUT_MS, operation);
+      const value = await withTimeout(this.clock, STORE_TIMEOUT_MS, work);
+      this.onResult(operation, undefined);
+      return { value };
     } catch (error) {
-      if (error === TIMED_OUT) throw new Error(`it did not answer within ${STORE_TIMEOUT_MS} ms`);
-      throw error;
+      this.#hasFailed = true;
+      const failure = error === TIMED_OUT ? new Error(`it did not answer within ${STORE_TIMEOUT_MS} ms`) : error;
+      this.onResult(operation, failure ?? new Error('it failed'));
+      return undefined;
     }
   }
 }
@@ -79,21 +123,18 @@ export class TokenRepository {
 function renewLease(lease: AsposeTokenLease, clock: Clock): () => Promise<void> {
   let cancelTimer: () => void = () => undefined;
   let isReleased = false;
+  const renew = async () => {
+    // If this fails the request goes on. At worst another process sends one, too.
+    const isOurs = await lease.renew().catch(() => false);
+    if (isOurs && !isReleased) scheduleRenewal();
+  };
   const scheduleRenewal = (): void => {
-    // A third, so that one late renewal does no harm.
-    cancelTimer = clock.after(lease.ttlMs / 3, () => {
-      lease.renew().then(
-        (isOurs) => {
-          if (isOurs && !isReleased) scheduleRenewal();
-        },
-        () => undefined, // the request goes on; at worst another process sends one, too
-      );
-    });
+    cancelTimer = clock.after(lease.ttlMs / 3, () => void renew()); // a third, so that one late renewal does no harm
   };
   scheduleRenewal();
-  return () => {
+  return async () => {
     isReleased = true;
     cancelTimer();
-    return lease.release();
+    await lease.release();
   };
 }

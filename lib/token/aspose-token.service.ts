@@ -117,7 +117,10 @@ export interface AsposeTokenState {
 
 function toSnapshot(manager: TokenManager): AsposeTokenState {
   const { cached, lastFailure } = manager.state;
-  const now = manager.now();
+  const { clock } = manager;
+  const now = clock.elapsed();
+  const toWallClock = (time: number) => Math.round(clock.now() + time - now);
+  const cooldown = lastFailure && manager.getCooldownError();
   const common = {
     account: manager.settings.name,
     requesting: manager.isFetching,
@@ -128,7 +131,7 @@ function toSnapshot(manager: TokenManager): AsposeTokenState {
       code: lastFailure.error.code,
       message: lastFailure.error.message,
       failures: lastFailure.failures,
-      retryAfterMs: Math.max(0, Math.ceil(lastFailure.nextTryAt - now)),
+      retryAfterMs: cooldown?.retryAfterMs ?? 0,
     },
   };
   if (cached === undefined || now >= cached.expiresAt) return { ...common, status: 'none', ...error };
@@ -137,8 +140,8 @@ function toSnapshot(manager: TokenManager): AsposeTokenState {
     ...common,
     status: now < refreshAt ? 'fresh' : now < waitAt ? 'refresh-due' : 'expiring',
     acquiredAt: token.acquiredAt.getTime(),
-    refreshAt: Math.round(refreshAt),
-    waitAt: Math.round(waitAt),
+    refreshAt: toWallClock(refreshAt),
+    waitAt: toWallClock(waitAt),
     expiresAt: token.expiresAt.getTime(),
     remainingMs: Math.round(expiresAt - now),
     ...error,
