@@ -6,6 +6,7 @@ export default defineConfig(
   {
     ignores: [
       '**/dist/**',
+      '.stryker-tmp/**',
       'coverage/**',
       'sample-app/web/vite.config.ts',
       'test/package/consumers/**',
