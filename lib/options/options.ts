@@ -146,7 +146,7 @@ export interface AsposeAuthModuleOptions extends AsposeAccountOptions {
    */
   accountResolver?: AccountResolver;
   /**
-   * Maximum number of accounts of `accountResolver` that are cached. The least recently used are evicted, those in use never.
+   * Maximum number of accounts of `accountResolver` that are cached. The least recently used are evicted; they are resolved again for their next use.
    *
    * @default 1_000
    */

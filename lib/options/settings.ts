@@ -57,10 +57,21 @@ export interface SecretSource {
 /** Creates the source of a secret in the options or the environment. */
 export function createSecretSource(secret: ClientSecret, label: string): SecretSource {
   if (typeof secret === 'string') return { rotates: false, label, read: () => Promise.resolve(secret) };
-  return { rotates: true, label, read: async () => secret() };
+  return { rotates: true, label, read: shareReads(async () => secret()) };
+}
+
+/** Reads that begin while another one is under way share it, so that a source that hangs is not asked again and again (T-12). */
+function shareReads(read: () => Promise<string>): () => Promise<string> {
+  let pending: Promise<string> | undefined;
+  return () => {
+    pending ??= read().finally(() => {
+      pending = undefined;
+    });
+    return pending;
+  };
 }
 
 /** Creates the source of a secret in a file, such as a mounted Kubernetes secret. The file is read each time; a final line break is dropped. */
 export function createSecretFileSource(path: string, label: string): SecretSource {
-  return { rotates: true, label, read: async () => (await readFile(path, 'utf8')).replace(/\r?\n$/, '') };
+  return { rotates: true, label, read: shareReads(async () => (await readFile(path, 'utf8')).replace(/\r?\n$/, '')) };
 }

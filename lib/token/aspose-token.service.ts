@@ -25,7 +25,7 @@ export class AsposeTokenService {
    * subscriber. Fails with an `AsposeAuthError`.
    */
   readonly token$: Observable<AccessToken>;
-  /** Events of this account's tokens and requests. They hold no secrets. Never completes. */
+  /** Events of this account's tokens and requests. They hold no secrets. Completes when the account is closed, forgotten or evicted. */
   readonly events$: Observable<AsposeAuthEvent>;
   readonly #manager: TokenManager;
 

@@ -22,9 +22,13 @@ export function fleet(size: number, options: AsposeAuthModuleOptions = {}, own =
   let sent = 0;
   const members = Array.from({ length: size }, (_, member) => {
     const settings = settingsWith({ ...own, ...options });
-    const reporter = { events$: EMPTY, report: (event: AsposeAuthEvent) => void events.push(event) };
+    const reporter = {
+      events$: EMPTY,
+      report: (event: AsposeAuthEvent) => void events.push(event),
+      complete: () => undefined,
+    };
     const random = () => member / size;
-    const onStoreResult = createStoreReporter(store, settings, clock, reporter);
+    const onStoreResult = createStoreReporter(settings, clock, reporter);
     const source = createTokenSharing(store, settings, { clock, random, onStoreResult });
     const transport = (): Promise<TokenHttpResponse> => {
       sent += 1;
