@@ -84,21 +84,21 @@ function getTimeSinceStored(
   return since < -MAX_CLOCK_DIFFERENCE_MS || since >= ttlMs ? undefined : Math.max(0, since);
 }
 
-/**
- * Reads what a store returned, as text with the remaining time.
- *
- * @throws Error if it is neither text nor bytes, so that the store counts as failed.
- */
+/** Reads what a store returned, as text with the remaining time; `undefined` for anything else, which others may have written. */
 export function parseStoredValue(stored: AsposeStoredValue | string | null | undefined): ReceivedValue | undefined {
   if (stored === undefined || stored === null) return undefined;
   const { value, ttlMs } = (isText(stored) ? { value: stored } : stored) as { value?: unknown; ttlMs?: unknown };
-  if (!isText(value)) throw new Error('it returned a value that is not text');
+  if (!isText(value)) return undefined;
   const remainingMs = Number(ttlMs);
-  return { text: String(value), ttlMs: remainingMs > 0 ? remainingMs : undefined };
+  return {
+    text: typeof value === 'string' ? value : Buffer.from(value).toString(),
+    ttlMs: remainingMs > 0 ? remainingMs : undefined,
+  };
 }
 
 /** Some clients return bytes. */
-const isText = (value: unknown): value is string | Buffer => typeof value === 'string' || Buffer.isBuffer(value);
+const isText = (value: unknown): value is string | Uint8Array =>
+  typeof value === 'string' || value instanceof Uint8Array;
 
 const isDuration = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0;
