@@ -20,6 +20,8 @@ export interface BlockedUntil {
    * - `unavailable`: the endpoint sent `Retry-After` with a 5xx.
    */
   readonly because: 'rejected' | 'limit-reached' | 'rate-limited' | 'unavailable';
+  /** What was rejected last: the credentials, or only the account's scope, resource or parameters. Absent without a rejection. */
+  readonly concerns?: 'credentials' | 'account';
 }
 
 /** A request that the endpoint rejected. */
@@ -28,8 +30,11 @@ export interface RejectedRequest {
   readonly id: string;
   /** When it was received. */
   readonly at: number;
-  /** The account whose scope, resource or parameters were rejected. Absent if the credentials were, which concerns all accounts. */
-  readonly account?: string | undefined;
+  /**
+   * Identifies the scope, resource and parameters that were rejected. Absent if the credentials were, which concerns every account
+   * of the pair.
+   */
+  readonly parameters?: string | undefined;
 }
 
 /** What is known of one credential pair. Times are in milliseconds of the monotonic clock. */
@@ -42,41 +47,46 @@ export interface PairRecord {
 
 export const EMPTY_RECORD: PairRecord = { rejected: [] };
 
-/** The rejections of a pair that count for an account: those of the credentials, and those of its own scope. */
-export function getRejectionsFor(account: string, { rejected }: PairRecord): readonly RejectedRequest[] {
-  return rejected.filter((one) => one.account === undefined || one.account === account);
+/**
+ * The rejections of a pair that count for an account: those of the credentials. If its own parameters were rejected, all count,
+ * because the service counts all. So a wrong scope does not block other accounts, and several of them do not lock the pair.
+ */
+export function getRejectionsFor(parameters: string, { rejected }: PairRecord): readonly RejectedRequest[] {
+  if (rejected.some((one) => one.parameters === parameters)) return rejected;
+  return rejected.filter((one) => one.parameters === undefined);
 }
 
 /**
- * When an account may send the pair again; `undefined` if it may send it now. The latest of:
+ * When a request with these parameters may be sent; `undefined` if it may be sent now. The latest of:
  *
  * 1. The endpoint's own `Retry-After`.
  * 2. After the first, second and third rejection: 15 s, 60 s, 240 s.
  * 3. After the fourth: until the first leaves the window, so that no ten minutes ever contain five.
  */
-export function getBlockedUntil(record: PairRecord, account: string, now: number): BlockedUntil | undefined {
-  const rejections = getRejectionsFor(account, record);
+export function getBlockedUntil(record: PairRecord, parameters: string, now: number): BlockedUntil | undefined {
+  const rejections = getRejectionsFor(parameters, record);
   const last = rejections.at(-1);
   const fourth = rejections.at(-MAX_REJECTED_REQUESTS);
+  const concerns = last?.parameters === undefined ? 'credentials' : 'account';
   const blocks: BlockedUntil[] = record.retryAfter ? [record.retryAfter] : [];
-  if (last) blocks.push({ at: last.at + (PAUSES_MS[rejections.length - 1] ?? 0), because: 'rejected' });
-  if (fourth) blocks.push({ at: fourth.at + LOCKOUT_WINDOW_MS, because: 'limit-reached' });
+  if (last) blocks.push({ at: last.at + (PAUSES_MS[rejections.length - 1] ?? 0), because: 'rejected', concerns });
+  if (fourth) blocks.push({ at: fourth.at + LOCKOUT_WINDOW_MS, because: 'limit-reached', concerns });
   const latest = blocks.sort((a, b) => a.at - b.at).at(-1);
   return latest && latest.at > now ? latest : undefined;
 }
 
-/** A response, which account it is for, and how its rejection is called if it is one. */
+/** A response, the parameters of its request, and how its rejection is called if it is one. */
 export interface RecordUpdate {
   /** `undefined` if no request was sent. */
   readonly response: TokenResponse | undefined;
-  readonly account: string;
+  readonly parameters: string;
   readonly id: string;
 }
 
 /** The record after a request whose response was received at `now`. */
-export function updateRecord(record: PairRecord, { response, account, id }: RecordUpdate, now: number): PairRecord {
+export function updateRecord(record: PairRecord, { response, parameters, id }: RecordUpdate, now: number): PairRecord {
   if (response?.kind === 'rejected') {
-    const rejection = response.concerns === 'account' ? { id, at: now, account } : { id, at: now };
+    const rejection = response.concerns === 'account' ? { id, at: now, parameters } : { id, at: now };
     return { ...record, rejected: [...record.rejected, rejection] };
   }
   const isRetryLater = response?.kind === 'rate-limited' || response?.kind === 'unavailable';
