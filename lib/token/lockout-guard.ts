@@ -4,9 +4,8 @@ import {
   type BlockedUntil,
   EMPTY_RECORD,
   getBlockedUntil,
-  getRejectionsFor,
+  getRejectionsLeft,
   isEmptyRecord,
-  MAX_REJECTED_REQUESTS,
   mergeRecords,
   type PairRecord,
   pruneRecord,
@@ -78,7 +77,7 @@ export class LockoutGuard {
       const pair = getPair(this.key, this.now());
       const blocked = getBlockedUntil(pair.record, this.parameters, this.now());
       if (blocked) return blocked;
-      if (getRejectionsFor(this.parameters, pair.record).length + pair.inFlight < MAX_REJECTED_REQUESTS) {
+      if (getRejectionsLeft(pair.record, this.parameters, pair.inFlight, this.now()) > 0) {
         pair.inFlight += 1;
         return undefined;
       }

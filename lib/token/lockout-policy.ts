@@ -6,9 +6,9 @@ import type { TokenResponse } from './token-response.js';
  */
 export const LOCKOUT_WINDOW_MS = 610_000;
 /** One below the service's limit. The last one is left for a person who tries the credentials by hand. */
-export const MAX_REJECTED_REQUESTS = 4;
-/** Pause after the first, second and third rejection of a window. */
-const PAUSES_MS = [15_000, 60_000, 240_000];
+const MAX_REJECTED_REQUESTS = 4;
+/** Pause after the first, second and any further rejection of a window. */
+const PAUSES_MS = [15_000, 60_000, 240_000] as const;
 
 /** When the next request may be sent, and why not earlier. */
 export interface BlockedUntil {
@@ -39,7 +39,7 @@ export interface RejectedRequest {
 
 /** What is known of one credential pair. Times are in milliseconds of the monotonic clock. */
 export interface PairRecord {
-  /** Those of the last ten minutes, oldest first. */
+  /** Those of the last ten minutes, and of ten minutes before the last one; oldest first. */
   readonly rejected: readonly RejectedRequest[];
   /** The endpoint's own `Retry-After`, if it sent one. */
   readonly retryAfter?: BlockedUntil;
@@ -51,7 +51,7 @@ export const EMPTY_RECORD: PairRecord = { rejected: [] };
  * The rejections of a pair that count for an account: those of the credentials. If its own parameters were rejected, all count,
  * because the service counts all. So a wrong scope does not block other accounts, and several of them do not lock the pair.
  */
-export function getRejectionsFor(parameters: string, { rejected }: PairRecord): readonly RejectedRequest[] {
+function getRejectionsFor(parameters: string, { rejected }: PairRecord): readonly RejectedRequest[] {
   if (rejected.some((one) => one.parameters === parameters)) return rejected;
   return rejected.filter((one) => one.parameters === undefined);
 }
@@ -60,20 +60,29 @@ export function getRejectionsFor(parameters: string, { rejected }: PairRecord): 
  * When a request with these parameters may be sent; `undefined` if it may be sent now. The latest of:
  *
  * 1. The endpoint's own `Retry-After`.
- * 2. After the first, second and third rejection: 15 s, 60 s, 240 s.
+ * 2. After the first rejection of a window: 15 s, after the second: 60 s, after any further one: 240 s.
  * 3. After the fourth: until the first leaves the window, so that no ten minutes ever contain five.
  */
 export function getBlockedUntil(record: PairRecord, parameters: string, now: number): BlockedUntil | undefined {
   const rejections = getRejectionsFor(parameters, record);
   const last = rejections.at(-1);
+  const count = countRecent(rejections, last?.at ?? now);
   const fourth = rejections.at(-MAX_REJECTED_REQUESTS);
   const concerns = last?.parameters === undefined ? 'credentials' : 'account';
   const blocks: BlockedUntil[] = record.retryAfter ? [record.retryAfter] : [];
-  if (last) blocks.push({ at: last.at + (PAUSES_MS[rejections.length - 1] ?? 0), because: 'rejected', concerns });
+  if (last) blocks.push({ at: last.at + (PAUSES_MS[count - 1] ?? PAUSES_MS[2]), because: 'rejected', concerns });
   if (fourth) blocks.push({ at: fourth.at + LOCKOUT_WINDOW_MS, because: 'limit-reached', concerns });
   const latest = blocks.sort((a, b) => a.at - b.at).at(-1);
   return latest && latest.at > now ? latest : undefined;
 }
+
+/** How many more requests may be rejected before the limit is reached. Requests in flight count as rejected. */
+export function getRejectionsLeft(record: PairRecord, parameters: string, inFlight: number, now: number): number {
+  return MAX_REJECTED_REQUESTS - countRecent(getRejectionsFor(parameters, record), now) - inFlight;
+}
+
+const countRecent = (rejections: readonly RejectedRequest[], now: number): number =>
+  rejections.filter(({ at }) => at > now - LOCKOUT_WINDOW_MS).length;
 
 /** A response, the parameters of its request, and how its rejection is called if it is one. */
 export interface RecordUpdate {
@@ -103,9 +112,13 @@ export function mergeRecords(own: PairRecord, other: PairRecord): PairRecord {
   return retryAfter ? { rejected, retryAfter } : { rejected };
 }
 
-/** Drops what no longer counts. A granted token drops nothing, because the service may go on counting. */
+/**
+ * Drops what no longer counts. A granted token drops nothing, because the service may go on counting. As long as the last rejection
+ * counts, those of its own window are kept, so that its pause does not change.
+ */
 export function pruneRecord({ rejected, retryAfter }: PairRecord, now: number): PairRecord {
-  const recent = rejected.filter(({ at }) => at > now - LOCKOUT_WINDOW_MS);
+  const last = rejected.at(-1)?.at ?? now;
+  const recent = last > now - LOCKOUT_WINDOW_MS ? rejected.filter(({ at }) => at > last - LOCKOUT_WINDOW_MS) : [];
   return retryAfter && retryAfter.at > now ? { rejected: recent, retryAfter } : { rejected: recent };
 }
 

@@ -231,7 +231,7 @@ export class TokenManager {
         discarded = grant.value; // it may be in the store by now
         continue;
       }
-      if (isRejected(this.#state, grant.value)) throw SameTokenError.create(this.settings);
+      if (isRejected(this.#state, grant.value, this.clock.elapsed())) throw SameTokenError.create(this.settings);
       if (isExpired(grant, this.clock.elapsed()) && this.getUnexpired()) {
         const reason = 'its token has expired already (expires_in)';
         throw toTokenError({ kind: 'invalid', reason }, this.settings);

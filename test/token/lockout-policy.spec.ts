@@ -3,6 +3,7 @@ import {
   type BlockedUntil,
   EMPTY_RECORD,
   getBlockedUntil,
+  getRejectionsLeft,
   isEmptyRecord,
   LOCKOUT_WINDOW_MS,
   mergeRecords,
@@ -39,6 +40,10 @@ const cases: [PairRecord, number, BlockedUntil['because'] | undefined, number?][
   [rejected(0, 15, 75, 315), 609, 'limit-reached', 610],
   [rejected(0, 15, 75, 315), 610, undefined, undefined],
   [rejected(0, 1, 2, 3, 4), 600, 'limit-reached', 611],
+  [rejected(0, 15, 75, 315, 610), 610, 'rejected', 850],
+  [rejected(0, 15, 75, 315, 610), 626, 'rejected', 850],
+  [rejected(0, 15, 75, 315, 610), 849, 'rejected', 850],
+  [rejected(0, 15, 75, 315, 610), 850, undefined, undefined],
   [{ ...rejected(), retryAfter: retry(60) }, 59, 'rate-limited', 60],
   [{ ...rejected(), retryAfter: retry(60, 'unavailable') }, 59, 'unavailable', 60],
   [{ ...rejected(), retryAfter: retry(60) }, 60, undefined, undefined],
@@ -60,6 +65,19 @@ describe('T-6 until when a pair is blocked', () => {
 
   it('is longer than ten minutes of the service, even if this clock runs fast by 1 %', () => {
     expect(LOCKOUT_WINDOW_MS / 1.01).toBeGreaterThan(600_000);
+  });
+});
+
+describe('T-6 how many requests may be in flight', () => {
+  it.each([
+    [rejected(), 0, 0, 4],
+    [rejected(), 3, 0, 1],
+    [rejected(0), 3, 0, 0],
+    [rejected(0, 15, 75), 0, 75, 1],
+    [rejected(0, 15, 75, 315), 0, 609, 0],
+    [rejected(0, 15, 75, 315), 0, 610, 1],
+  ])('%j, %d in flight, at %d s: %d more', (record, inFlight, second, left) => {
+    expect(getRejectionsLeft(record, 'any', inFlight, T + second * S)).toBe(left);
   });
 });
 
@@ -124,9 +142,9 @@ describe('T-6 the record of a pair', () => {
     const record = { ...rejected(0, 100), retryAfter: retry(300) };
     expect(pruneRecord(record, T + 299 * S)).toEqual(record);
     expect(pruneRecord(record, T + 300 * S)).toEqual(rejected(0, 100));
-    expect(pruneRecord(record, T + 609 * S)).toEqual(rejected(0, 100));
-    expect(pruneRecord(record, T + 610 * S)).toEqual(rejected(100));
+    expect(pruneRecord(record, T + 709 * S)).toEqual(rejected(0, 100));
     expect(pruneRecord(record, T + 710 * S)).toEqual(rejected());
+    expect(pruneRecord(rejected(0, 100, 610), T + 611 * S)).toEqual(rejected(100, 610));
   });
 
   it('is empty when nothing is left', () => {
