@@ -74,7 +74,7 @@ export function firstValueOrAbort<T>(
       reject(onAbort());
       return;
     }
-    let isSettled = false;
+    let isSettled = false as boolean;
     const abort = () => {
       subscription.unsubscribe();
       reject(onAbort());

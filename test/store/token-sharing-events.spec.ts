@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AsposeTokenLease } from '../../lib/options/token-store.js';
 import { createStoreKeys } from '../../lib/store/token-cipher.js';
 import { settingsWith } from '../support/settings.js';
 import { fleet } from '../support/store-fleet.js';
@@ -29,7 +28,7 @@ describe('F-3 a store that works by half', () => {
         const lease = store.lease.bind(store);
         store.lease = async () => {
           const held = await lease();
-          return held && ({ ...held, release: noRights } as AsposeTokenLease);
+          return held && { ...held, release: noRights };
         };
       },
     ],
@@ -42,7 +41,7 @@ describe('F-3 a store that works by half', () => {
 
   it('gives the all-clear once what failed works again', async () => {
     const world = fleet(1);
-    const { set } = world.store;
+    const set = world.store.set.bind(world.store);
     Object.assign(world.store, { set: noRights });
     await fetchAgain(world, 'one');
     await fetchAgain(world, 'two');
