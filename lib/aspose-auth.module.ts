@@ -91,18 +91,18 @@ export class AsposeAuthModule extends ConfigurableModuleClass {
       provide: getAsposeClientToken(account),
       inject: [ASPOSE_AUTH_REGISTRY, ASPOSE_AUTH_CLIENT_FACTORY],
       useFactory: async (registry: AccountRegistry, createClient: AsposeClientFactory) =>
-        createClient(await registry.resolve(account), http),
+        createClient(await registry.resolveListed(account), http),
     };
     const tokensProvider: Provider = {
       provide: getAsposeTokenServiceToken(account),
       inject: [ASPOSE_AUTH_REGISTRY],
-      useFactory: async (registry: AccountRegistry) => (await registry.resolve(account)).tokens,
+      useFactory: async (registry: AccountRegistry) => (await registry.resolveListed(account)).tokens,
     };
     const sdkProviders = sdks.map(
       (entry): Provider => ({
         provide: getAsposeSdkToken(getSdkClass(entry), account),
         inject: [ASPOSE_AUTH_REGISTRY],
-        useFactory: async (registry: AccountRegistry) => createSdk(await registry.resolve(account), entry),
+        useFactory: async (registry: AccountRegistry) => createSdk(await registry.resolveListed(account), entry),
       }),
     );
     const providers = [clientProvider, tokensProvider, ...sdkProviders];

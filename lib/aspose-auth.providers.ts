@@ -40,11 +40,11 @@ const registryProvider: Provider = {
   inject: [ASPOSE_AUTH_SETTINGS, ASPOSE_AUTH_CLOCK, MODULE_OPTIONS_TOKEN],
   useFactory: async (settings: AuthSettings, clock: Clock, options: AsposeAuthModuleOptions | undefined) => {
     const { accountResolver, store } = options ?? {};
-    const registry = new AccountRegistry(
-      settings,
-      (account) => createAccount(account, { clock, store }),
+    const registry = new AccountRegistry(settings, {
+      clock,
+      createAccount: (account) => createAccount(account, { clock, store }),
       accountResolver,
-    );
+    });
     if (settings.verifyOnBoot) await registry.get().tokens.getToken();
     return registry;
   },

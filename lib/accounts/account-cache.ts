@@ -1,61 +1,45 @@
-import type { TokenManager } from '../token/token-manager.js';
 import type { Account } from './account.js';
 
-/**
- * The accounts that were resolved at run time: at most `maxSize` of them, the least recently used is evicted.
- *
- * As long as an evicted account is referenced, by a client, a token service or a request in flight, `get` returns it again. So an
- * account in use never exists twice.
- */
+/** A cache of the accounts that were resolved at run time. The least recently used is evicted (F-6). */
 export class AccountCache {
-  readonly #cached = new Map<string, Account>();
-  readonly #evicted = new Map<string, WeakRef<TokenManager>>();
-  readonly #byManager = new WeakMap<TokenManager, Account>();
-  #sweepThreshold: number;
+  /** The last entry is the most recently used. */
+  readonly #accounts = new Map<string, Account>();
 
-  constructor(private readonly maxSize: number) {
-    this.#sweepThreshold = maxSize;
-  }
+  /**
+   * @param maxSize Number of accounts that are cached.
+   * @param onEvict Called with each account that is evicted or replaced.
+   */
+  constructor(
+    private readonly maxSize: number,
+    private readonly onEvict: (account: Account) => void,
+  ) {}
 
   get(name: string): Account | undefined {
-    const account = this.#cached.get(name) ?? this.#getEvicted(name);
-    if (account) this.put(name, account); // the last entry of the map is the most recently used
+    const account = this.#accounts.get(name);
+    if (account) {
+      this.#accounts.delete(name);
+      this.#accounts.set(name, account);
+    }
     return account;
   }
 
   put(name: string, account: Account): void {
-    this.#cached.delete(name);
-    this.#evicted.delete(name);
-    this.#cached.set(name, account);
-    this.#byManager.set(account.manager, account);
-    for (const [oldest, { manager }] of this.#cached) {
-      if (this.#cached.size <= this.maxSize) break;
-      this.#cached.delete(oldest);
-      this.#evicted.set(oldest, new WeakRef(manager));
+    const replaced = this.#accounts.get(name);
+    this.#accounts.delete(name);
+    this.#accounts.set(name, account);
+    if (replaced) this.onEvict(replaced);
+    for (const [oldest, evicted] of this.#accounts) {
+      if (this.#accounts.size <= this.maxSize) break;
+      this.#accounts.delete(oldest);
+      this.onEvict(evicted);
     }
-    if (this.#evicted.size > this.#sweepThreshold) this.#sweep();
   }
 
   delete(name: string): void {
-    this.#cached.delete(name);
-    this.#evicted.delete(name);
+    this.#accounts.delete(name);
   }
 
-  *values(): Iterable<Account> {
-    yield* this.#cached.values();
-    for (const name of this.#evicted.keys()) {
-      const account = this.#getEvicted(name);
-      if (account) yield account;
-    }
-  }
-
-  #getEvicted(name: string): Account | undefined {
-    const manager = this.#evicted.get(name)?.deref();
-    return manager && this.#byManager.get(manager);
-  }
-
-  #sweep(): void {
-    for (const [name, reference] of this.#evicted) if (reference.deref() === undefined) this.#evicted.delete(name);
-    this.#sweepThreshold = Math.max(this.maxSize, this.#evicted.size * 2); // so that not every call sweeps if many are in use
+  values(): Iterable<Account> {
+    return this.#accounts.values();
   }
 }

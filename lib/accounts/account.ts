@@ -31,8 +31,8 @@ export interface AccountDependencies {
 export function createAccount(settings: AccountSettings, dependencies: AccountDependencies): Account {
   const { clock, random = Math.random, store, transport = createTokenTransport(settings) } = dependencies;
   const reporter = createEventReporter();
-  const onStoreResult = store && createStoreReporter(store, settings, clock, reporter);
-  const source = store && onStoreResult && createTokenSharing(store, settings, { clock, random, onStoreResult });
+  const onStoreResult = createStoreReporter(settings, clock, reporter);
+  const source = store && createTokenSharing(store, settings, { clock, random, onStoreResult });
   const client = new TokenClient(settings, { clock, random, transport, source });
   const manager = new TokenManager(client, { clock, random, reporter });
   return { settings, manager, tokens: new AsposeTokenService(manager, reporter.events$), reporter };

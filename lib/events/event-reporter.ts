@@ -7,23 +7,38 @@ import type { AsposeAuthEvent } from './events.js';
 export interface EventReporter {
   readonly events$: Observable<AsposeAuthEvent>;
   report(event: AsposeAuthEvent): void;
+  /** Completes `events$`: the account was closed, forgotten or evicted, and is created anew for its next use. */
+  complete(): void;
 }
 
 /** Creates the reporter of one account. Accounts do not share one, so that each sees its own events only. */
 export function createEventReporter(): EventReporter {
   const logger = new Logger('AsposeAuth');
   const events = new Subject<AsposeAuthEvent>();
+  /** Codes of the failures that were logged since the last token. Each is logged once, however often it recurs (T-12). */
+  const loggedFailures = new Set<string>();
+  const isLogged = (event: AsposeAuthEvent): boolean => {
+    if (event.type === 'token.acquired') loggedFailures.clear();
+    if (event.type !== 'token.failed') return true;
+    const isNew = !loggedFailures.has(event.code);
+    loggedFailures.add(event.code);
+    return isNew;
+  };
   return {
     events$: events.asObservable(),
     report(event) {
       events.next(event);
       const channel = CHANNELS[event.type];
       if (channel.hasSubscribers) channel.publish(event);
-      const line = toLogLine(event);
-      if (line) logger[line.level](line.text);
+      const line = isLogged(event) ? toLogLine(event) : undefined;
+      if (line) logger[line.level](line.text.replace(CONTROL_CHARACTERS, ' '));
     },
+    complete: () => events.complete(),
   };
 }
+
+/** Line breaks, and marks that change how a terminal shows a line. Names of accounts and messages of stores may hold them. */
+const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
 /** A line of the log. */
 export interface LogLine {
@@ -40,10 +55,13 @@ export function toLogLine(event: AsposeAuthEvent): LogLine | undefined {
       const text = `${prefix}token ${action} (${event.reason}), valid for ${formatSeconds(event.lifetimeMs)}`;
       return { level: 'debug', text };
     }
-    case 'token.failed':
+    case 'token.failed': {
+      const wait = event.retryAfterMs === undefined ? '' : ` Next try in ${formatSeconds(event.retryAfterMs)}.`;
+      const text = event.message + wait;
       return event.stillServing
-        ? { level: 'warn', text: `${prefix}token refresh failed, the current token is still used: ${event.message}` }
-        : { level: 'error', text: `${prefix}${event.message}` };
+        ? { level: 'warn', text: `${prefix}token refresh failed, the current token is still used: ${text}` }
+        : { level: 'error', text: `${prefix}${text}` };
+    }
     case 'token.rejected':
       return { level: 'warn', text: `${prefix}the API rejected the token before it expired` };
     case 'request.replay-skipped':

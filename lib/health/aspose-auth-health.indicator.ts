@@ -116,7 +116,7 @@ const probes = new WeakMap<object, Probe>();
  * @param timeoutMs Maximum wait in milliseconds.
  */
 export function probe({ manager, tokens }: Account, timeoutMs = PROBE_TIMEOUT_MS): Promise<void> {
-  const now = manager.now();
+  const now = manager.clock.monotonic();
   const last = probes.get(manager);
   if (last && now - last.at < PROBE_INTERVAL_MS) return last.done;
   const ignore = () => undefined; // the account's state has the result

@@ -87,7 +87,7 @@ function dropToken(context: RequestContext, { value }: AccessToken): boolean {
   const { account, origin } = context;
   const { manager } = account;
   if (manager.getUnexpired()?.value !== value) return true;
-  getRejectionBreaker(account).recordRejection(origin, value, manager.now(), Math.random());
+  getRejectionBreaker(account).recordRejection(origin, value, manager.clock.monotonic(), Math.random());
   if (isBreakerOpen(context)) return false;
   manager.reject(value);
   return true;
@@ -125,7 +125,7 @@ function reportSkipped(context: RequestContext, reason: RequestReplaySkipped['re
 }
 
 function getEventFields({ account, origin }: RequestContext): { account: string; origin: string; at: number } {
-  return { account: account.settings.name, origin, at: account.manager.now() };
+  return { account: account.settings.name, origin, at: account.manager.clock.now() };
 }
 
 /** Different tokens in a row that an origin rejects before it is assumed to reject all. */
@@ -165,7 +165,7 @@ export class RejectionBreaker {
 }
 
 function isBreakerOpen({ account, origin }: RequestContext): boolean {
-  return getRejectionBreaker(account).isOpen(origin, account.manager.now());
+  return getRejectionBreaker(account).isOpen(origin, account.manager.clock.monotonic());
 }
 
 const breakers = new WeakMap<Account, RejectionBreaker>();

@@ -54,7 +54,7 @@ export function resolveSettings(moduleOptions: AsposeAuthModuleOptions, read: Re
   const resolve = (name: string, account: AsposeAccountOptions): AccountSettings => {
     const ownProblems: string[] = [];
     const settings = resolveNamedAccount(name, account, defaultAccount, read, ownProblems);
-    assertNoProblems(ownProblems, [settings]);
+    assertNoProblems(ownProblems, [settings], name);
     return settings;
   };
   return {
@@ -110,11 +110,15 @@ function resolveNamedAccount(
   return resolveAccount(name, options, getInherited(defaultAccount, hasOwnBase), variables, problems);
 }
 
-function assertNoProblems(problems: readonly string[], accounts: readonly AccountSettings[]): void {
+function assertNoProblems(
+  problems: readonly string[],
+  accounts: readonly AccountSettings[],
+  account: string = DEFAULT_ACCOUNT,
+): void {
   if (problems.length === 0) return;
   const hints = accounts.flatMap(({ hint }) => (hint ? [`hint: ${hint}`] : []));
   const list = [...new Set([...problems, ...hints])].map((line) => `\n  - ${line}`).join('');
-  throw new AsposeAuthError('ERR_ASPOSE_CONFIG', `Aspose Cloud is not configured:${list}`);
+  throw new AsposeAuthError('ERR_ASPOSE_CONFIG', `Aspose Cloud is not configured:${list}`, { account });
 }
 
 /** True if the environment alone defines the account. */

@@ -63,7 +63,21 @@ export function createSecretSource(secret: ClientSecret, label: string): SecretS
   return { rotates: true, label, read: async () => secret() };
 }
 
+/**
+ * Reads that begin while another one is under way share it. A read of a file that hangs occupies one of Node's four threads for
+ * files, so a second one is never started (T-12). A function that hangs is called again for the next fetch.
+ */
+function shareReads(read: () => Promise<string>): () => Promise<string> {
+  let pending: Promise<string> | undefined;
+  return () => {
+    pending ??= read().finally(() => {
+      pending = undefined;
+    });
+    return pending;
+  };
+}
+
 /** Creates the source of a secret in a file, such as a mounted Kubernetes secret. The file is read each time; a final line break is dropped. */
 export function createSecretFileSource(path: string, label: string): SecretSource {
-  return { rotates: true, label, read: async () => (await readFile(path, 'utf8')).replace(/\r?\n$/, '') };
+  return { rotates: true, label, read: shareReads(async () => (await readFile(path, 'utf8')).replace(/\r?\n$/, '')) };
 }

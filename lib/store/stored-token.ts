@@ -1,50 +1,113 @@
 import type { AsposeStoredValue } from '../options/token-store.js';
-import type { PairRecord } from '../token/lockout-policy.js';
+import { LOCKOUT_WINDOW_MS, type PairRecord } from '../token/lockout-policy.js';
 import type { TokenGrant } from '../token/token-grant.js';
-
-/** A token as it is stored. Times are milliseconds since 1970. */
-interface StoredToken {
-  readonly value: string;
-  readonly sentAt: number;
-  readonly lifetimeMs: number;
-  readonly latencyMs: number;
-}
-
-export const serializeGrant = ({ value, sentAt, lifetimeMs, latencyMs }: TokenGrant): string =>
-  JSON.stringify({ value, sentAt, lifetimeMs, latencyMs } satisfies StoredToken);
+import type { Clock } from '../util/clock.js';
 
 /**
- * Parses a stored token to a grant of this process; `undefined` for anything else.
- *
- * If the store tells the remaining time, that counts: it is the same for all processes, whatever their clocks say. A clock ahead
- * of the others makes a token expire early, a clock behind them does not extend it.
+ * The format of what processes share (F-5): ages, and how long the store keeps the value. No times, because clocks differ. The
+ * exception is `storedAt`, the writer's wall clock, which counts only if the store does not tell the remaining time.
  */
-export function parseGrant(text: string | undefined, ttlMs: number, now: number): TokenGrant | undefined {
-  const { value, sentAt, lifetimeMs, latencyMs } = parseObject(text) ?? {};
-  if (typeof value !== 'string' || !isTime(sentAt) || !isTime(lifetimeMs) || !isTime(latencyMs)) return undefined;
-  const left = Math.min(sentAt + lifetimeMs - now, lifetimeMs, ttlMs > 0 ? ttlMs : Number.POSITIVE_INFINITY);
-  return left > 0 ? { value, sentAt: now + left - lifetimeMs, lifetimeMs, latencyMs } : undefined;
+interface StoredValue {
+  readonly ttlMs: number;
+  readonly storedAt: number;
 }
 
-export const serializeRecord = (record: PairRecord): string => JSON.stringify(record);
-
-/** Parses a stored record of rejections; `undefined` for anything else. */
-export function parseRecord(text: string | undefined): PairRecord | undefined {
-  const { rejectedAt, retryAfter } = parseObject(text) ?? {};
-  if (!Array.isArray(rejectedAt) || !rejectedAt.every(isTime)) return undefined;
-  const { at, because } = (retryAfter ?? {}) as Partial<NonNullable<PairRecord['retryAfter']>>;
-  return isTime(at) && because ? { rejectedAt, retryAfter: { at, because } } : { rejectedAt };
+/** A value for the store. */
+export interface SerializedValue {
+  readonly text: string;
+  readonly ttlMs: number;
 }
 
-/** Reads what a store returned: the text, and the remaining time if the store tells it, otherwise 0. */
-export function parseStoredValue(
-  stored: AsposeStoredValue | string | null | undefined,
-): { text: string; ttlMs: number } | undefined {
-  if (typeof stored === 'string') return { text: stored, ttlMs: 0 };
-  return typeof stored?.value === 'string' ? { text: stored.value, ttlMs: stored.ttlMs } : undefined;
+/** A value from the store, decrypted. `ttlMs` is the remaining time; `undefined` if the store does not tell it. */
+export interface ReceivedValue {
+  readonly text: string;
+  readonly ttlMs: number | undefined;
 }
 
-const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+/** Serializes a grant; `undefined` if it has expired. */
+export function serializeGrant(grant: TokenGrant, clock: Clock): SerializedValue | undefined {
+  const { value, sentAt, lifetimeMs, latencyMs } = grant;
+  const ageMs = clock.elapsed() - sentAt;
+  const ttlMs = Math.floor(lifetimeMs - ageMs); // Redis accepts no fractions
+  if (!(ttlMs > 0)) return undefined;
+  return { ttlMs, text: JSON.stringify({ value, ageMs, lifetimeMs, latencyMs, ttlMs, storedAt: clock.now() }) };
+}
+
+/** Parses a stored token to a grant of this process; `undefined` for anything else, and if it has expired. */
+export function parseGrant(received: ReceivedValue | undefined, clock: Clock): TokenGrant | undefined {
+  const stored = parseObject(received?.text);
+  const sinceStoredMs = stored && getTimeSinceStored(stored, received?.ttlMs, clock);
+  const { value, ageMs, lifetimeMs, latencyMs } = stored ?? {};
+  if (sinceStoredMs === undefined || typeof value !== 'string') return undefined;
+  if (!isDuration(ageMs) || !isDuration(lifetimeMs) || !isDuration(latencyMs)) return undefined;
+  const age = ageMs + sinceStoredMs;
+  return age < lifetimeMs ? { value, sentAt: clock.elapsed() - age, lifetimeMs, latencyMs } : undefined;
+}
+
+/** Serializes what a process knows of a credential pair. */
+export function serializeRecord({ rejected, retryAfter }: PairRecord, clock: Clock): SerializedValue {
+  const now = clock.monotonic();
+  const ttlMs = Math.ceil(Math.max(LOCKOUT_WINDOW_MS, (retryAfter?.at ?? 0) - now));
+  const record = {
+    rejected: rejected.map(({ id, at, parameters }) => ({ id, parameters, ageMs: now - at })),
+    ...(retryAfter && { retryAfter: { inMs: retryAfter.at - now, because: retryAfter.because } }),
+  };
+  return { ttlMs, text: JSON.stringify({ ...record, ttlMs, storedAt: clock.now() }) };
+}
+
+/** Parses a stored record of a credential pair to times of this process; `undefined` for anything else. */
+export function parseRecord(received: ReceivedValue | undefined, clock: Clock): PairRecord | undefined {
+  const stored = parseObject(received?.text);
+  const sinceStoredMs = stored && getTimeSinceStored(stored, received?.ttlMs, clock);
+  if (sinceStoredMs === undefined || !Array.isArray(stored?.rejected) || !stored.rejected.every(isRejection)) {
+    return undefined;
+  }
+  const storedAt = clock.monotonic() - sinceStoredMs;
+  const rejected = stored.rejected.map(({ id, parameters, ageMs }) => ({ id, parameters, at: storedAt - ageMs }));
+  const { inMs, because } = (stored.retryAfter ?? {}) as { inMs?: unknown; because?: unknown };
+  if (!isDuration(inMs) || (because !== 'rate-limited' && because !== 'unavailable')) return { rejected };
+  return { rejected, retryAfter: { at: storedAt + inMs, because } };
+}
+
+/** A wall clock that differs from the writer's by more than this is wrong, or the writer's is: the value is not used. */
+const MAX_CLOCK_DIFFERENCE_MS = 5_000;
+
+/** How long ago a value was stored; `undefined` if that cannot be told. */
+function getTimeSinceStored(
+  { ttlMs, storedAt }: Partial<Record<keyof StoredValue, unknown>>,
+  remainingMs: number | undefined,
+  clock: Clock,
+): number | undefined {
+  if (!isDuration(ttlMs)) return undefined;
+  if (remainingMs !== undefined) return Math.max(0, ttlMs - remainingMs);
+  if (typeof storedAt !== 'number') return undefined;
+  const since = clock.now() - storedAt;
+  return since < -MAX_CLOCK_DIFFERENCE_MS || since >= ttlMs ? undefined : Math.max(0, since);
+}
+
+/** Reads what a store returned, as text with the remaining time; `undefined` for anything else, which others may have written. */
+export function parseStoredValue(stored: AsposeStoredValue | string | null | undefined): ReceivedValue | undefined {
+  if (stored === undefined || stored === null) return undefined;
+  const { value, ttlMs } = (isText(stored) ? { value: stored } : stored) as { value?: unknown; ttlMs?: unknown };
+  if (!isText(value)) return undefined;
+  const remainingMs = Number(ttlMs);
+  return {
+    text: typeof value === 'string' ? value : Buffer.from(value).toString(),
+    ttlMs: remainingMs > 0 ? remainingMs : undefined,
+  };
+}
+
+/** Some clients return bytes. */
+const isText = (value: unknown): value is string | Uint8Array =>
+  typeof value === 'string' || value instanceof Uint8Array;
+
+const isDuration = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0;
+
+function isRejection(value: unknown): value is { id: string; parameters?: string; ageMs: number } {
+  const { id, parameters, ageMs } = (value ?? {}) as Record<string, unknown>;
+  return typeof id === 'string' && isDuration(ageMs) && (parameters === undefined || typeof parameters === 'string');
+}
 
 function parseObject(text: string | undefined): Record<string, unknown> | undefined {
   try {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import type { AccountSettings } from '../options/settings.js';
 
 const VERSION = 'v1';
@@ -49,33 +49,40 @@ export function createTokenCipher(secret: string): TokenCipher {
 export interface StoreKeys {
   readonly cipher: TokenCipher;
   readonly token: string;
+  /** One for all accounts of a credential pair: what one process learns of rejections, the next one knows before it asks. */
   readonly lease: string;
   readonly rejections: string;
 }
 
-/** Creates the store keys of an account. They depend on the secret, so that tokens of an old and a new secret never mix. */
+/**
+ * Creates the store keys of an account. They depend on the secret, so that tokens of an old and a new secret never mix. The part in
+ * braces is a Redis hash tag: all keys of a pair are in one slot of a cluster, so that commands arrive in the order of sending.
+ */
 export function createStoreKeys(settings: AccountSettings, secret: string): StoreKeys {
-  const name = deriveStoreName(secret, getTokenIdentity(settings));
   const pair = deriveStoreName(secret, [settings.tokenUrl, settings.clientId]);
+  const name = deriveStoreName(secret, getTokenIdentity(settings));
   return {
     cipher: createTokenCipher(secret),
-    token: `token:${name}`,
-    lease: `lease:${name}`,
-    rejections: `rejections:${pair}`,
+    token: `token:{${pair}}:${name}`,
+    lease: `lease:{${pair}}`,
+    rejections: `rejections:{${pair}}`,
   };
 }
 
 /** Everything that makes a token a different one. */
 function getTokenIdentity(settings: AccountSettings): unknown[] {
   const { tokenUrl, clientId, clientAuthentication, scope, resource, extraParameters } = settings;
-  const method = typeof clientAuthentication === 'string' ? clientAuthentication : 'function';
+  // Two functions cannot be compared, so their accounts share a token only if they have the same name.
+  const method = typeof clientAuthentication === 'string' ? clientAuthentication : ['function', settings.name];
   const scopes = scope?.split(' ').sort();
   return [tokenUrl, clientId, method, scopes, [...resource].sort(), Object.entries(extraParameters).sort()];
 }
 
 /** Derives a name that is the same in every process with the secret, and reveals nothing to others. */
-export const deriveStoreName = (secret: string, identity: unknown): string =>
-  deriveKey(secret, `store name ${JSON.stringify(identity)}`, 16).toString('base64url');
+export function deriveStoreName(secret: string, identity: unknown): string {
+  const digest = createHash('sha256').update(JSON.stringify(identity)).digest('base64url'); // a label has at most 1 kB
+  return deriveKey(secret, `store name ${digest}`, 16).toString('base64url');
+}
 
 /** RFC 5869. The label separates keys of different purposes. */
 const deriveKey = (secret: string, label: string, bytes: number): Buffer =>

@@ -1,99 +1,179 @@
 import type { AsposeTokenLease, AsposeTokenStore } from '../options/token-store.js';
-import { LOCKOUT_WINDOW_MS, type PairRecord } from '../token/lockout-policy.js';
+import type { PairRecord } from '../token/lockout-policy.js';
 import type { TokenGrant } from '../token/token-grant.js';
 import { TIMED_OUT, withTimeout } from '../util/abort.js';
 import type { Clock } from '../util/clock.js';
-import { parseGrant, parseRecord, parseStoredValue, serializeGrant, serializeRecord } from './stored-token.js';
+import {
+  parseGrant,
+  parseRecord,
+  parseStoredValue,
+  type ReceivedValue,
+  type SerializedValue,
+  serializeGrant,
+  serializeRecord,
+} from './stored-token.js';
 import type { StoreKeys } from './token-cipher.js';
 
 /** Upper bound for one store operation, regardless of the client's own timeout (ioredis queues commands while offline). */
 export const STORE_TIMEOUT_MS = 1_000;
+/** A larger value is not decrypted, which would block the event loop. A token is far smaller. */
+const MAX_VALUE_LENGTH = 128 * 1_024;
 
-/** Reads and writes one account's values in a store. Every method throws what the store throws, or after `STORE_TIMEOUT_MS`. */
+/** What a store was doing when it failed. */
+export type StoreOperation = 'read' | 'write' | 'acquire' | 'release';
+
+/** Called with the outcome of each operation: a failure, or `undefined` if it succeeded. */
+export type OnStoreResult = (operation: StoreOperation, failure: unknown) => void;
+
+/** Leases of this process that could not be released, by key, and until when they last. It does not wait for those (F-2). */
+export type UnreleasedLeases = Map<string, number>;
+
+/**
+ * One token fetch's access to the store (F-2, F-3). Nothing here throws. After the first failure the store is not used any more:
+ * reads return nothing, so that the fetch goes on without the store, and waits for it only once.
+ */
 export class TokenRepository {
-  #releaseLease: (() => Promise<void>) | undefined;
+  #hasFailed = false;
+  #lease: { readonly value: AsposeTokenLease; stopRenewing(): void } | undefined;
 
   constructor(
     private readonly store: AsposeTokenStore,
     private readonly keys: StoreKeys,
     private readonly clock: Clock,
+    private readonly onResult: OnStoreResult,
+    private readonly unreleased: UnreleasedLeases = new Map(),
   ) {}
 
-  async readToken(): Promise<TokenGrant | undefined> {
-    const { text, ttlMs } = await this.#read(this.keys.token);
-    return parseGrant(text, ttlMs, this.clock.now());
+  /** True after the first failure of this fetch. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
   }
 
-  async writeToken(grant: TokenGrant): Promise<void> {
-    const ttlMs = Math.floor(grant.sentAt + grant.lifetimeMs - this.clock.now()); // Redis accepts no fractions
-    if (ttlMs > 0) await this.#write(this.keys.token, serializeGrant(grant), ttlMs);
+  async readToken(): Promise<TokenGrant | undefined> {
+    return parseGrant(await this.#read(this.keys.token), this.clock);
   }
 
   async readRecord(): Promise<PairRecord | undefined> {
-    return parseRecord((await this.#read(this.keys.rejections)).text);
+    return parseRecord(await this.#read(this.keys.rejections), this.clock);
+  }
+
+  async writeToken(grant: TokenGrant): Promise<void> {
+    const value = serializeGrant(grant, this.clock);
+    if (value) await this.#write(this.keys.token, value);
   }
 
   async writeRecord(record: PairRecord): Promise<void> {
-    await this.#write(this.keys.rejections, serializeRecord(record), LOCKOUT_WINDOW_MS);
+    await this.#write(this.keys.rejections, serializeRecord(record, this.clock));
   }
 
-  /** True if this process shall request a token: it got the lease, or the store offers none. */
+  /**
+   * True if this process shall request a token: it got the lease, or still has one that it could not release, or the store offers
+   * none, or fails.
+   */
   async acquireLease(): Promise<boolean> {
     const { store, keys, clock } = this;
     if (store.lease === undefined) return true;
-    const lease = await this.#withTimeout(() => store.lease?.(keys.lease));
-    if (lease) this.#releaseLease = renewLease(lease, clock);
-    return lease !== undefined;
+    let isLate = false;
+    const acquire = async () => {
+      const lease = await assertPromise('lease', store.lease?.(keys.lease));
+      if (isLate && lease) void this.#release(lease); // this fetch has gone on without it
+      return lease;
+    };
+    const result = await this.#run('acquire', acquire);
+    isLate = true;
+    if (result === undefined) return true;
+    const lease = result.value;
+    if (lease) this.#lease = { value: lease, stopRenewing: renewLease(lease, clock) };
+    return Boolean(lease) || clock.monotonic() < (this.unreleased.get(keys.lease) ?? 0);
   }
 
+  /** Releases the lease, also if the store has failed meanwhile: otherwise other processes would wait for nothing. */
   async releaseLease(): Promise<void> {
-    const release = this.#releaseLease;
-    this.#releaseLease = undefined;
-    if (release) await this.#withTimeout(release);
+    const lease = this.#lease;
+    this.#lease = undefined;
+    lease?.stopRenewing();
+    if (lease) await this.#release(lease.value);
   }
 
-  async #read(key: string): Promise<{ text?: string | undefined; ttlMs: number }> {
-    const value = parseStoredValue(await this.#withTimeout(() => this.store.get(key)));
-    return value ? { text: this.keys.cipher.decrypt(key, value.text), ttlMs: value.ttlMs } : { ttlMs: 0 };
-  }
-
-  async #write(key: string, text: string, ttlMs: number): Promise<void> {
-    await this.#withTimeout(() => this.store.set(key, this.keys.cipher.encrypt(key, text), ttlMs));
-  }
-
-  async #withTimeout<T>(operation: () => T | Promise<T>): Promise<T> {
+  async #release(lease: AsposeTokenLease): Promise<void> {
+    const { clock, unreleased, keys } = this;
+    unreleased.set(keys.lease, clock.monotonic() + getLeaseMs(lease));
     try {
-      return await withTimeout(this.clock, STORE_TIMEOUT_MS, operation);
+      await withTimeout(clock, STORE_TIMEOUT_MS, () => assertPromise('release', lease.release()));
+      unreleased.delete(keys.lease);
+      this.onResult('release', undefined);
     } catch (error) {
-      if (error === TIMED_OUT) throw new Error(`it did not answer within ${STORE_TIMEOUT_MS} ms`);
-      throw error;
+      this.#fail('release', error);
     }
+  }
+
+  async #read(key: string): Promise<ReceivedValue | undefined> {
+    const result = await this.#run('read', async () =>
+      parseStoredValue(await assertPromise('get', this.store.get(key))),
+    );
+    const received = result?.value;
+    if (received === undefined || received.text.length > MAX_VALUE_LENGTH) return undefined;
+    const text = this.keys.cipher.decrypt(key, received.text);
+    return text === undefined ? undefined : { text, ttlMs: received.ttlMs };
+  }
+
+  async #write(key: string, { text, ttlMs }: SerializedValue): Promise<void> {
+    await this.#run('write', () =>
+      assertPromise('set', this.store.set(key, this.keys.cipher.encrypt(key, text), ttlMs)),
+    );
+  }
+
+  /** The result of an operation; `undefined` if it failed, or another one had failed before. */
+  async #run<T>(operation: StoreOperation, work: () => T | Promise<T>): Promise<{ readonly value: T } | undefined> {
+    if (this.#hasFailed) return undefined;
+    try {
+      const value = await withTimeout(this.clock, STORE_TIMEOUT_MS, work);
+      this.onResult(operation, undefined);
+      return { value };
+    } catch (error) {
+      this.#fail(operation, error);
+      return undefined;
+    }
+  }
+
+  #fail(operation: StoreOperation, error: unknown): void {
+    this.#hasFailed = true;
+    const failure = error === TIMED_OUT ? new Error(`it did not answer within ${STORE_TIMEOUT_MS} ms`) : error;
+    this.onResult(operation, failure ?? new Error('it failed'));
   }
 }
 
+/** Clients in a legacy mode, and automatic mocks, return something else. Waiting for that would look like an answer. */
+function assertPromise<T>(method: string, result: T | Promise<T>): Promise<T> {
+  if (typeof (result as { then?: unknown } | undefined)?.then === 'function') return result as Promise<T>;
+  throw new TypeError(`its method ${method} returned no promise`);
+}
+
+const getLeaseMs = ({ ttlMs }: AsposeTokenLease): number => (ttlMs > 0 ? ttlMs : 0); // NaN and undefined included
+
 /**
- * Renews a lease while its work goes on. A process that dies stops renewing, so that others wait for the rest of the lease only.
+ * Renews a lease while its work goes on. A process that dies stops renewing, so that others wait for the rest of the lease only. If a
+ * renewal fails the request goes on. At worst another process sends one, too.
  *
- * @returns A function that stops renewing and releases the lease.
+ * @returns A function that stops renewing.
  */
-function renewLease(lease: AsposeTokenLease, clock: Clock): () => Promise<void> {
+function renewLease(lease: AsposeTokenLease, clock: Clock): () => void {
   let cancelTimer: () => void = () => undefined;
-  let isReleased = false;
+  let isStopped = false;
+  const renew = async () => {
+    try {
+      if (await lease.renew()) scheduleRenewal();
+    } catch {
+      // as above
+    }
+  };
   const scheduleRenewal = (): void => {
-    // A third, so that one late renewal does no harm.
-    cancelTimer = clock.after(lease.ttlMs / 3, () => {
-      lease.renew().then(
-        (isOurs) => {
-          if (isOurs && !isReleased) scheduleRenewal();
-        },
-        () => undefined, // the request goes on; at worst another process sends one, too
-      );
-    });
+    const ms = getLeaseMs(lease) / 3; // a third, so that one late renewal does no harm
+    if (ms > 0 && !isStopped) cancelTimer = clock.after(ms, () => void renew());
   };
   scheduleRenewal();
   return () => {
-    isReleased = true;
+    isStopped = true;
     cancelTimer();
-    return lease.release();
   };
 }

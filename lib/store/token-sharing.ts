@@ -1,14 +1,14 @@
 import type { EventReporter } from '../events/event-reporter.js';
 import type { AccountSettings } from '../options/settings.js';
 import type { AsposeTokenStore } from '../options/token-store.js';
-import { isEmptyRecord } from '../token/lockout-policy.js';
+import { isEmptyRecord, mergeRecords } from '../token/lockout-policy.js';
 import type { TokenGrant } from '../token/token-grant.js';
 import type { TokenResponse } from '../token/token-response.js';
 import type { TokenSource, TokenSourceRequest } from '../token/token-source.js';
 import { pause } from '../util/abort.js';
 import type { Clock } from '../util/clock.js';
 import { createStoreKeys } from './token-cipher.js';
-import { TokenRepository } from './token-repository.js';
+import { type OnStoreResult, type StoreOperation, TokenRepository, type UnreleasedLeases } from './token-repository.js';
 
 /** Pause between two looks at the store while another process holds the lease. It doubles, and is jittered. */
 const MIN_POLL_MS = 25;
@@ -22,18 +22,19 @@ export interface SharingDependencies {
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly random: () => number;
-  /** Called with each failure of the store, and without one each time that the store worked. */
-  readonly onStoreResult: (failure?: unknown) => void;
+  readonly onStoreResult: OnStoreResult;
 }
 
 /**
- * Shares an account's tokens with other processes.
+ * Shares an account's tokens with other processes (F-1, F-2).
  *
  * 1. A token in the store is used if it is wanted: it was not rejected, and expires later than the cached one.
- * 2. Otherwise the process with the lease calls the endpoint. The others poll until there is a token, or the lease is free, or
- *    most of their time is over: a lease that is never released is no reason to fail.
- * 3. What the fleet knows of rejections is read before the endpoint is called, and written after.
- * 4. If the store fails or is slow, the endpoint is called as if there were no store.
+ * 2. Otherwise the process with the lease of the credential pair calls the endpoint, at most two round trips after it began. The
+ *    others poll until there is a token, or the lease is free, or most of their time is over: a lease that is never released is no
+ *    reason to fail.
+ * 3. What the fleet knows of rejections is read with the lease, before the endpoint is called.
+ * 4. Callers get the token at once. It is stored, and the lease released, behind their backs.
+ * 5. If the store fails, the fetch goes on as if there were none (F-3).
  */
 export function createTokenSharing(
   store: AsposeTokenStore,
@@ -41,94 +42,88 @@ export function createTokenSharing(
   dependencies: SharingDependencies,
 ): TokenSource {
   const { clock, onStoreResult } = dependencies;
-  const reportFailure = (work: Promise<void>) => work.catch(onStoreResult);
+  const unreleased: UnreleasedLeases = new Map();
   return async (request) => {
     const { secret } = request;
     if (secret === undefined) return request.send();
-    const repository = new TokenRepository(store, createStoreKeys(settings, secret), clock);
-    const waitUntil = clock.now() + settings.tokenDeadlineMs * WAIT_SHARE;
+    const keys = createStoreKeys(settings, secret);
+    const repository = new TokenRepository(store, keys, clock, onStoreResult, unreleased);
+    const waitUntil = clock.monotonic() + settings.tokenDeadlineMs * WAIT_SHARE;
+    let response: TokenResponse | undefined;
     try {
       const grant = await findSharedToken(repository, request, dependencies, waitUntil);
       if (grant) return { kind: 'shared', grant };
-      const response = await request.send();
-      await reportFailure(storeResponse(repository, request, response));
+      response = await request.send();
       return response;
     } finally {
-      await reportFailure(repository.releaseLease());
+      void storeAndRelease(repository, request, response);
     }
   };
 }
 
-/** A token of another process; `undefined` if this process has to call the endpoint, also because the store failed. */
+/** The wanted token of another process; `undefined` if this process shall request one, or if the store fails. */
 async function findSharedToken(
   repository: TokenRepository,
   request: TokenSourceRequest,
   dependencies: SharingDependencies,
   waitUntil: number,
 ): Promise<TokenGrant | undefined> {
-  try {
-    const grant = await pollForToken(repository, request, dependencies, waitUntil);
-    const record = grant ? undefined : await repository.readRecord();
-    if (record) request.mergeRecord(record);
-    dependencies.onStoreResult();
-    return grant;
-  } catch (failure) {
-    request.signal.throwIfAborted();
-    dependencies.onStoreResult(failure);
-    return undefined;
-  }
-}
-
-/** Polls until there is a wanted token, or until this process shall request one. */
-async function pollForToken(
-  repository: TokenRepository,
-  { isWanted, signal }: TokenSourceRequest,
-  dependencies: SharingDependencies,
-  waitUntil: number,
-): Promise<TokenGrant | undefined> {
-  const readWanted = async () => {
-    const grant = await repository.readToken();
-    return grant && isWanted(grant) ? grant : undefined;
-  };
+  const { isWanted, signal } = request;
+  const first = await repository.readToken();
+  if (first && isWanted(first)) return first;
   for (let polls = 0; ; polls += 1) {
-    const grant = await readWanted();
-    if (grant) return grant;
-    if (await repository.acquireLease()) return readWanted(); // a token may have been stored before the lease was acquired
-    if (dependencies.clock.now() >= waitUntil) return undefined;
+    signal.throwIfAborted();
+    // Sent together, executed in this order: a token that was stored before the lease was free is seen.
+    const [isLeader, grant, record] = await Promise.all([
+      repository.acquireLease(),
+      repository.readToken(),
+      repository.readRecord(),
+    ]);
+    if (record) request.mergeRecord(record);
+    if (grant && isWanted(grant)) return grant;
+    if (isLeader || repository.hasFailed || dependencies.clock.monotonic() >= waitUntil) return undefined;
     await pause(dependencies, Math.min(MIN_POLL_MS * 2 ** polls, MAX_POLL_MS), signal);
   }
 }
 
-async function storeResponse(
+/** Stores what others have to know, then lets them go on. Never rejects. */
+async function storeAndRelease(
   repository: TokenRepository,
   request: TokenSourceRequest,
-  response: TokenResponse,
+  response: TokenResponse | undefined,
 ): Promise<void> {
-  if (response.kind === 'granted') return repository.writeToken(response.grant);
-  const record = request.getRecord();
-  if (!isEmptyRecord(record)) await repository.writeRecord(record);
+  if (response?.kind === 'granted') {
+    // Not over a better one: the lease may have been lost, or never acquired.
+    const stored = await repository.readToken();
+    if (!(stored && request.isWanted(stored))) await repository.writeToken(response.grant);
+  } else if (response) {
+    const record = mergeRecords(request.getRecord(), (await repository.readRecord()) ?? { rejected: [] });
+    if (!isEmptyRecord(record)) await repository.writeRecord(record);
+  }
+  await repository.releaseLease();
 }
 
 const MAX_MESSAGE_LENGTH = 200;
 
-/** Stores that have failed and not recovered yet. Accounts that share a store share the warning. */
-const failingStores = new WeakSet<AsposeTokenStore>();
-
-/** Reports once that a store fails and once that it has recovered, however many calls notice it. */
+/**
+ * Creates the reporter of one account's store: one warning when it fails, and one all-clear when every operation that had failed
+ * works again. So a store that can be read but not written does not alternate.
+ */
 export function createStoreReporter(
-  store: AsposeTokenStore,
   { name: account }: AccountSettings,
   clock: Clock,
   reporter: EventReporter,
-): SharingDependencies['onStoreResult'] {
-  return (failure) => {
-    if ((failure !== undefined) === failingStores.has(store)) return;
-    if (failure === undefined) {
-      failingStores.delete(store);
+): OnStoreResult {
+  const failing = new Set<StoreOperation>();
+  return (operation, failure) => {
+    const wasFailing = failing.size > 0;
+    if (failure === undefined) failing.delete(operation);
+    else failing.add(operation);
+    if (failing.size > 0 === wasFailing) return;
+    if (wasFailing) {
       reporter.report({ type: 'store.recovered', account, at: clock.now() });
       return;
     }
-    failingStores.add(store);
     const message = (failure instanceof Error ? failure.message : 'it failed').slice(0, MAX_MESSAGE_LENGTH);
     reporter.report({ type: 'store.failed', account, at: clock.now(), message });
   };

@@ -1,14 +1,14 @@
 import { type DynamicModule, type FactoryProvider, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { createAccount } from '../accounts/account.js';
-import { type AccountFactory, AccountRegistry } from '../accounts/account-registry.js';
+import { AccountRegistry } from '../accounts/account-registry.js';
 import { ASPOSE_AUTH_CLOCK, ASPOSE_AUTH_REGISTRY, ASPOSE_AUTH_SETTINGS } from '../aspose-auth.decorators.js';
 import { MODULE_OPTIONS_TOKEN } from '../aspose-auth.module-definition.js';
 import { rootExports, rootProviders } from '../aspose-auth.providers.js';
 import { AsposeAuthError } from '../errors.js';
 import { readVariables } from '../options/config-service.js';
 import type { AsposeAuthModuleOptions } from '../options/options.js';
-import type { AuthSettings } from '../options/settings.js';
+import type { AccountSettings, AuthSettings } from '../options/settings.js';
 import type { Clock } from '../util/clock.js';
 import { FakeApi } from './fake-api.js';
 import { createFakeSettings, createFakeTokenTransport } from './fake-settings.js';
@@ -125,9 +125,14 @@ function createFakeProviders(options: AsposeAuthTestingOptions, readsEnvironment
     provide: ASPOSE_AUTH_REGISTRY,
     inject: [ASPOSE_AUTH_SETTINGS, ASPOSE_AUTH_CLOCK, MODULE_OPTIONS_TOKEN],
     useFactory: (resolved: AuthSettings, time: Clock, moduleOptions: AsposeAuthModuleOptions | undefined) => {
-      const createFakeAccount: AccountFactory = (account) =>
+      const createFakeAccount = (account: AccountSettings) =>
         createAccount(account, { clock: time, transport: createFakeTokenTransport(token, account.name) });
-      const accounts = new AccountRegistry(resolved, createFakeAccount, moduleOptions?.accountResolver);
+      const { accountResolver } = moduleOptions ?? {};
+      const accounts = new AccountRegistry(resolved, {
+        clock: time,
+        createAccount: createFakeAccount,
+        accountResolver,
+      });
       fakeApis.set(accounts, api);
       return accounts;
     },

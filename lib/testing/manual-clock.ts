@@ -24,6 +24,16 @@ export class ManualClock implements Clock {
     return this.#now;
   }
 
+  /** Returns the same as `now()`: this clock is never suspended, and never wrong. */
+  elapsed(): number {
+    return this.#now;
+  }
+
+  /** Returns the same as `now()`. */
+  monotonic(): number {
+    return this.#now;
+  }
+
   /**
    * Calls back once, when the clock has advanced by `ms` milliseconds.
    *

@@ -25,7 +25,7 @@ export class AsposeTokenService {
    * subscriber. Fails with an `AsposeAuthError`.
    */
   readonly token$: Observable<AccessToken>;
-  /** Events of this account's tokens and requests. They hold no secrets. Never completes. */
+  /** Events of this account's tokens and requests. They hold no secrets. Completes when the account is closed, forgotten or evicted. */
   readonly events$: Observable<AsposeAuthEvent>;
   readonly #manager: TokenManager;
 
@@ -117,18 +117,22 @@ export interface AsposeTokenState {
 
 function toSnapshot(manager: TokenManager): AsposeTokenState {
   const { cached, lastFailure } = manager.state;
-  const now = manager.now();
+  const { clock } = manager;
+  const now = clock.elapsed();
+  const toWallClock = (time: number) => Math.round(clock.now() + time - now);
+  const cooldown = lastFailure && manager.getCooldownError();
   const common = {
     account: manager.settings.name,
     requesting: manager.isFetching,
     tokenRequests: manager.requestCount,
   };
+  const { code, message } = cooldown ?? lastFailure?.error ?? {};
   const error = lastFailure && {
     lastError: {
-      code: lastFailure.error.code,
-      message: lastFailure.error.message,
+      code: code!,
+      message: message!,
       failures: lastFailure.failures,
-      retryAfterMs: Math.max(0, Math.ceil(lastFailure.nextTryAt - now)),
+      retryAfterMs: cooldown?.retryAfterMs ?? 0,
     },
   };
   if (cached === undefined || now >= cached.expiresAt) return { ...common, status: 'none', ...error };
@@ -137,8 +141,8 @@ function toSnapshot(manager: TokenManager): AsposeTokenState {
     ...common,
     status: now < refreshAt ? 'fresh' : now < waitAt ? 'refresh-due' : 'expiring',
     acquiredAt: token.acquiredAt.getTime(),
-    refreshAt: Math.round(refreshAt),
-    waitAt: Math.round(waitAt),
+    refreshAt: toWallClock(refreshAt),
+    waitAt: toWallClock(waitAt),
     expiresAt: token.expiresAt.getTime(),
     remainingMs: Math.round(expiresAt - now),
     ...error,

@@ -1,13 +1,17 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import type { AccountSettings } from '../options/settings.js';
 import {
   type BlockedUntil,
   EMPTY_RECORD,
   getBlockedUntil,
+  getRejectionsLeft,
   isEmptyRecord,
-  MAX_REJECTED_REQUESTS,
+  mergeRecords,
   type PairRecord,
   pruneRecord,
+  updateRecord,
 } from './lockout-policy.js';
+import type { TokenResponse } from './token-response.js';
 
 interface Pair {
   record: PairRecord;
@@ -19,9 +23,9 @@ interface Pair {
 
 /**
  * Credential pairs by digest. Shared by the whole process, and by several copies of this package in it, because the service
- * counts rejections by pair, whichever part of the process sent them.
+ * counts rejections by pair, whichever part of the process sent them. The last part of the name is the version of the format.
  */
-const REGISTRY = Symbol.for('nestjs-aspose-auth.credential-pairs');
+const REGISTRY = Symbol.for('nestjs-aspose-auth.credential-pairs.1');
 
 function getRegistry(): Map<string, Pair> {
   const shared = globalThis as { [REGISTRY]?: Map<string, Pair> };
@@ -36,46 +40,73 @@ export function createPairKey(tokenUrl: string, clientId: string, secret: string
     .digest('base64url');
 }
 
-/**
- * Admits a request. Requests in flight count as rejected until they turn out otherwise, so that any number of concurrent fetches
- * stays below the limit. A request that exceeds it waits for another one to end.
- *
- * @returns Why the request must not be sent; `undefined` if it may be sent. In that case {@link settle} must follow.
- */
-export async function admit(key: string, now: () => number): Promise<BlockedUntil | undefined> {
-  for (;;) {
-    const pair = getPair(key, now());
-    const blocked = getBlockedUntil(pair.record, now());
-    if (blocked) return blocked;
-    if (pair.record.rejectedAt.length + pair.inFlight < MAX_REJECTED_REQUESTS) {
-      pair.inFlight += 1;
-      return undefined;
-    }
-    await new Promise<void>((resolve) => pair.waiting.push(resolve));
+/** Identifies what a token request asks for, beside its credentials. */
+export function createParametersKey({ scope, resource, extraParameters }: AccountSettings): string {
+  return createHash('sha256')
+    .update(JSON.stringify([scope ?? null, resource, extraParameters]))
+    .digest('base64url');
+}
+
+/** One account's view of the guard of its credential pair (T-6). Times are in milliseconds of the monotonic clock. */
+export class LockoutGuard {
+  /**
+   * @param key See {@link createPairKey}.
+   * @param parameters See {@link createParametersKey}.
+   * @param now The monotonic clock.
+   */
+  constructor(
+    private readonly key: string,
+    private readonly parameters: string,
+    private readonly now: () => number,
+  ) {}
+
+  /** Why no request may be sent now; `undefined` if one may. */
+  getBlockedUntil(): BlockedUntil | undefined {
+    const pair = getRegistry().get(this.key);
+    return pair && getBlockedUntil(pruneRecord(pair.record, this.now()), this.parameters, this.now());
   }
-}
 
-/** Ends an admitted request and updates the record of its pair. */
-export function settle(key: string, update: (record: PairRecord) => PairRecord): void {
-  const pair = getRegistry().get(key);
-  if (pair === undefined) return;
-  pair.inFlight -= 1;
-  pair.record = update(pair.record);
-  for (const resume of pair.waiting.splice(0)) resume();
-  if (pair.inFlight === 0 && isEmptyRecord(pair.record)) getRegistry().delete(key);
-}
+  /**
+   * Admits a request. Requests in flight count as rejected until they turn out otherwise, so that any number of concurrent
+   * fetches stays below the limit. A request that exceeds it waits for another one to end.
+   *
+   * @returns Why the request must not be sent; `undefined` if it may be sent. In that case {@link settle} must follow.
+   */
+  async admit(): Promise<BlockedUntil | undefined> {
+    for (;;) {
+      const pair = getPair(this.key, this.now());
+      const blocked = getBlockedUntil(pair.record, this.parameters, this.now());
+      if (blocked) return blocked;
+      if (getRejectionsLeft(pair.record, this.parameters, pair.inFlight, this.now()) > 0) {
+        pair.inFlight += 1;
+        return undefined;
+      }
+      await new Promise<void>((resolve) => pair.waiting.push(resolve));
+    }
+  }
 
-/** What this process knows of a pair. */
-export function getPairRecord(key: string): PairRecord {
-  return getRegistry().get(key)?.record ?? EMPTY_RECORD;
-}
+  /** Ends an admitted request. `response` is `undefined` if it was not sent. */
+  settle(response: TokenResponse | undefined): void {
+    const pair = getRegistry().get(this.key);
+    if (pair === undefined) return;
+    const id = randomBytes(6).toString('base64url');
+    pair.inFlight -= 1;
+    pair.record = updateRecord(pair.record, { response, parameters: this.parameters, id }, this.now());
+    for (const resume of pair.waiting.splice(0)) resume();
+    if (pair.inFlight === 0 && isEmptyRecord(pair.record)) getRegistry().delete(this.key);
+  }
 
-/** Adds what other processes know of a pair. */
-export function mergePairRecord(key: string, { rejectedAt, retryAfter }: PairRecord, now: number): void {
-  const pair = getPair(key, now);
-  const all = [...new Set([...pair.record.rejectedAt, ...rejectedAt])].sort((a, b) => a - b);
-  const latest = [pair.record.retryAfter, retryAfter].filter((one) => one !== undefined).sort((a, b) => b.at - a.at)[0];
-  pair.record = pruneRecord({ rejectedAt: all, ...(latest && { retryAfter: latest }) }, now);
+  /** What this process knows of the pair. */
+  getRecord(): PairRecord {
+    return pruneRecord(getRegistry().get(this.key)?.record ?? EMPTY_RECORD, this.now());
+  }
+
+  /** Adds what other processes know of the pair. */
+  mergeRecord(record: PairRecord): void {
+    if (isEmptyRecord(record)) return;
+    const pair = getPair(this.key, this.now());
+    pair.record = pruneRecord(mergeRecords(pair.record, record), this.now());
+  }
 }
 
 /** Above this number, pairs without a record are removed. */

@@ -1,11 +1,14 @@
 import type { TokenResponse } from './token-response.js';
 
-/** Aspose Cloud locks a credential pair for ten minutes after five rejected requests. Slightly longer, because clocks differ. */
-export const LOCKOUT_WINDOW_MS = 605_000;
+/**
+ * Aspose Cloud locks a credential pair for ten minutes after five rejected requests. The window is longer, so that it covers ten
+ * minutes of the service even if this process' clock runs fast by 1 %.
+ */
+export const LOCKOUT_WINDOW_MS = 610_000;
 /** One below the service's limit. The last one is left for a person who tries the credentials by hand. */
-export const MAX_REJECTED_REQUESTS = 4;
-/** Pause after the first, second and third rejection of a window. */
-const PAUSES_MS = [15_000, 60_000, 240_000];
+const MAX_REJECTED_REQUESTS = 4;
+/** Pause after the first, second and any further rejection of a window. */
+const PAUSES_MS = [15_000, 60_000, 240_000] as const;
 
 /** When the next request may be sent, and why not earlier. */
 export interface BlockedUntil {
@@ -17,54 +20,109 @@ export interface BlockedUntil {
    * - `unavailable`: the endpoint sent `Retry-After` with a 5xx.
    */
   readonly because: 'rejected' | 'limit-reached' | 'rate-limited' | 'unavailable';
+  /** What was rejected last: the credentials, or only the account's scope, resource or parameters. Absent without a rejection. */
+  readonly concerns?: 'credentials' | 'account';
 }
 
-/** What is known of one credential pair. Times are in the clock's milliseconds. */
+/** A request that the endpoint rejected. */
+export interface RejectedRequest {
+  /** Identifies the rejection across processes. */
+  readonly id: string;
+  /** When it was received. */
+  readonly at: number;
+  /**
+   * Identifies the scope, resource and parameters that were rejected. Absent if the credentials were, which concerns every account
+   * of the pair.
+   */
+  readonly parameters?: string | undefined;
+}
+
+/** What is known of one credential pair. Times are in milliseconds of the monotonic clock. */
 export interface PairRecord {
-  /** When each rejection of the last ten minutes was received, oldest first. */
-  readonly rejectedAt: readonly number[];
+  /** Those of the last ten minutes, and of ten minutes before the last one; oldest first. */
+  readonly rejected: readonly RejectedRequest[];
   /** The endpoint's own `Retry-After`, if it sent one. */
   readonly retryAfter?: BlockedUntil;
 }
 
-export const EMPTY_RECORD: PairRecord = { rejectedAt: [] };
+export const EMPTY_RECORD: PairRecord = { rejected: [] };
 
 /**
- * When the pair may be sent again; `undefined` if it may be sent now. The latest of:
+ * The rejections of a pair that count for an account: those of the credentials. If its own parameters were rejected, all count,
+ * because the service counts all. So a wrong scope does not block other accounts, and several of them do not lock the pair.
+ */
+function getRejectionsFor(parameters: string, { rejected }: PairRecord): readonly RejectedRequest[] {
+  if (rejected.some((one) => one.parameters === parameters)) return rejected;
+  return rejected.filter((one) => one.parameters === undefined);
+}
+
+/**
+ * When a request with these parameters may be sent; `undefined` if it may be sent now. The latest of:
  *
  * 1. The endpoint's own `Retry-After`.
- * 2. After the first, second and third rejection: 15 s, 60 s, 240 s.
+ * 2. After the first rejection of a window: 15 s, after the second: 60 s, after any further one: 240 s.
  * 3. After the fourth: until the first leaves the window, so that no ten minutes ever contain five.
  */
-export function getBlockedUntil({ rejectedAt, retryAfter }: PairRecord, now: number): BlockedUntil | undefined {
-  const last = rejectedAt.at(-1);
-  const fourth = rejectedAt.at(-MAX_REJECTED_REQUESTS);
-  const blocks: BlockedUntil[] = retryAfter ? [retryAfter] : [];
-  if (last !== undefined) blocks.push({ at: last + (PAUSES_MS[rejectedAt.length - 1] ?? 0), because: 'rejected' });
-  if (fourth !== undefined) blocks.push({ at: fourth + LOCKOUT_WINDOW_MS, because: 'limit-reached' });
+export function getBlockedUntil(record: PairRecord, parameters: string, now: number): BlockedUntil | undefined {
+  const rejections = getRejectionsFor(parameters, record);
+  const last = rejections.at(-1);
+  const count = countRecent(rejections, last?.at ?? now);
+  const fourth = rejections.at(-MAX_REJECTED_REQUESTS);
+  const concerns = last?.parameters === undefined ? 'credentials' : 'account';
+  const blocks: BlockedUntil[] = record.retryAfter ? [record.retryAfter] : [];
+  if (last) blocks.push({ at: last.at + (PAUSES_MS[count - 1] ?? PAUSES_MS[2]), because: 'rejected', concerns });
+  if (fourth) blocks.push({ at: fourth.at + LOCKOUT_WINDOW_MS, because: 'limit-reached', concerns });
   const latest = blocks.sort((a, b) => a.at - b.at).at(-1);
   return latest && latest.at > now ? latest : undefined;
 }
 
-/**
- * The record after a request. `undefined` stands for a request that was not sent.
- *
- * @param now When the response was received.
- */
-export function updateRecord(record: PairRecord, response: TokenResponse | undefined, now: number): PairRecord {
-  if (response?.kind === 'rejected') return { ...record, rejectedAt: [...record.rejectedAt, now] };
+/** How many more requests may be rejected before the limit is reached. Requests in flight count as rejected. */
+export function getRejectionsLeft(record: PairRecord, parameters: string, inFlight: number, now: number): number {
+  return MAX_REJECTED_REQUESTS - countRecent(getRejectionsFor(parameters, record), now) - inFlight;
+}
+
+const countRecent = (rejections: readonly RejectedRequest[], now: number): number =>
+  rejections.filter(({ at }) => at > now - LOCKOUT_WINDOW_MS).length;
+
+/** A response, the parameters of its request, and how its rejection is called if it is one. */
+export interface RecordUpdate {
+  /** `undefined` if no request was sent. */
+  readonly response: TokenResponse | undefined;
+  readonly parameters: string;
+  readonly id: string;
+}
+
+/** The record after a request whose response was received at `now`. */
+export function updateRecord(record: PairRecord, { response, parameters, id }: RecordUpdate, now: number): PairRecord {
+  if (response?.kind === 'rejected') {
+    const rejection = response.concerns === 'account' ? { id, at: now, parameters } : { id, at: now };
+    return { ...record, rejected: [...record.rejected, rejection] };
+  }
   const isRetryLater = response?.kind === 'rate-limited' || response?.kind === 'unavailable';
   if (!isRetryLater || response.retryAfterMs === undefined) return record;
   return { ...record, retryAfter: { at: now + response.retryAfterMs, because: response.kind } };
 }
 
-/** Drops what no longer counts. A granted token drops nothing, because the service may go on counting. */
-export function pruneRecord({ rejectedAt, retryAfter }: PairRecord, now: number): PairRecord {
-  const recent = rejectedAt.filter((at) => at > now - LOCKOUT_WINDOW_MS);
-  return retryAfter && retryAfter.at > now ? { rejectedAt: recent, retryAfter } : { rejectedAt: recent };
+/** Combines what two processes know of a pair. A rejection that both know counts once. */
+export function mergeRecords(own: PairRecord, other: PairRecord): PairRecord {
+  const known = new Set(own.rejected.map(({ id }) => id));
+  const rejected = [...own.rejected, ...other.rejected.filter(({ id }) => !known.has(id))].sort((a, b) => a.at - b.at);
+  const isOtherLater = other.retryAfter && other.retryAfter.at > (own.retryAfter?.at ?? Number.NEGATIVE_INFINITY);
+  const retryAfter = isOtherLater ? other.retryAfter : own.retryAfter;
+  return retryAfter ? { rejected, retryAfter } : { rejected };
+}
+
+/**
+ * Drops what no longer counts. A granted token drops nothing, because the service may go on counting. As long as the last rejection
+ * counts, those of its own window are kept, so that its pause does not change.
+ */
+export function pruneRecord({ rejected, retryAfter }: PairRecord, now: number): PairRecord {
+  const last = rejected.at(-1)?.at ?? now;
+  const recent = last > now - LOCKOUT_WINDOW_MS ? rejected.filter(({ at }) => at > last - LOCKOUT_WINDOW_MS) : [];
+  return retryAfter && retryAfter.at > now ? { rejected: recent, retryAfter } : { rejected: recent };
 }
 
 /** True if there is nothing to remember. */
-export function isEmptyRecord({ rejectedAt, retryAfter }: PairRecord): boolean {
-  return rejectedAt.length === 0 && retryAfter === undefined;
+export function isEmptyRecord({ rejected, retryAfter }: PairRecord): boolean {
+  return rejected.length === 0 && retryAfter === undefined;
 }

@@ -2,10 +2,10 @@ import { AsposeAuthError } from '../errors.js';
 import type { AccountSettings } from '../options/settings.js';
 import { pause, TIMED_OUT, withTimeout } from '../util/abort.js';
 import type { Clock } from '../util/clock.js';
-import { admit, createPairKey, getPairRecord, mergePairRecord, settle } from './lockout-guard.js';
-import { updateRecord } from './lockout-policy.js';
+import { createPairKey, createParametersKey, LockoutGuard } from './lockout-guard.js';
+import type { BlockedUntil } from './lockout-policy.js';
 import { buildTokenRequest, readSecret, type TokenTransport } from './token-endpoint.js';
-import { createBlockedError, toTokenError } from './token-errors.js';
+import { createBlockedError, createSecretTimeoutError, toTokenError } from './token-errors.js';
 import type { TokenGrant } from './token-grant.js';
 import { parseTokenResponse, type TokenResponse } from './token-response.js';
 import type { SharedToken, TokenSource } from './token-source.js';
@@ -37,36 +37,56 @@ const FIRST_PAUSE_MS = 200;
 /**
  * Fetches tokens for one account.
  *
- * 1. The secret is read for every request.
- * 2. If the credentials are rejected, the secret is read once more. If it has changed the request is repeated, otherwise the
- *    fetch fails.
- * 3. If there is no response, or a 408 or 5xx without `Retry-After`, the request is repeated after a jittered pause, up to
- *    `maxAttempts` requests in all.
- * 4. Any other response ends the fetch, and so does the account's `tokenDeadlineMs`.
- * 5. If tokens are shared, a request is sent only if no other process holds, or is fetching, a usable token.
+ * 1. The secret is read for every request (T-8).
+ * 2. If the pair was rejected before, nothing is sent, and the store is not read (T-6).
+ * 3. If tokens are shared, a request is sent only if no other process holds, or is fetching, a usable token (F-1).
+ * 4. If the credentials are rejected, the secret is read once more. If it has changed the request is repeated, otherwise the
+ *    fetch fails (T-8).
+ * 5. If there is no response, or a 408 or 5xx without `Retry-After`, the request is repeated after a jittered pause, up to
+ *    `maxAttempts` requests in all (T-7).
+ * 6. Any other response ends the fetch, and so does the account's `tokenDeadlineMs` (T-12).
  */
 export class TokenClient {
+  /** The guard of the pair that was last used; none before the secret has been read. */
+  #guard: LockoutGuard | undefined;
+  readonly #parametersKey: string;
+
   constructor(
     readonly settings: AccountSettings,
     private readonly dependencies: TokenClientDependencies,
-  ) {}
+  ) {
+    this.#parametersKey = createParametersKey(settings);
+  }
+
+  /** Why the credential pair that was last used must not be sent now; `undefined` if it may be sent. */
+  getBlockedUntil(): BlockedUntil | undefined {
+    return this.#guard?.getBlockedUntil();
+  }
 
   /** @throws AsposeAuthError, or the reason of `options.signal`. */
   async fetchToken(options: FetchOptions): Promise<TokenGrant> {
     const { clock } = this.dependencies;
-    const { tokenDeadlineMs } = this.settings;
+    const { tokenDeadlineMs, secret: secretSource } = this.settings;
     let lastError: AsposeAuthError | undefined;
+    let isReadingSecret = true as boolean;
+    const readCurrentSecret = async () => {
+      isReadingSecret = true;
+      const secret = await readSecret(this.settings);
+      isReadingSecret = false;
+      return secret;
+    };
     const fetch = async (signal: AbortSignal): Promise<TokenGrant> => {
-      let secret = await readSecret(this.settings);
-      let mayRereadSecret = this.settings.secret?.rotates === true;
+      let secret = await readCurrentSecret();
+      let mayRereadSecret = secretSource?.rotates === true;
       for (let attempt = 1; ; attempt += 1) {
+        signal.throwIfAborted(); // the secret may have arrived too late
         const response = await this.#requestShared(secret, signal, options);
         if (response.kind === 'shared') return { ...response.grant, isShared: true };
         if (response.kind === 'granted') return response.grant;
         lastError = toTokenError(response, this.settings);
         if (response.kind === 'rejected' && mayRereadSecret) {
           mayRereadSecret = false;
-          const current = await readSecret(this.settings);
+          const current = await readCurrentSecret();
           if (current === secret) throw lastError;
           secret = current;
           continue;
@@ -80,6 +100,7 @@ export class TokenClient {
       return await withTimeout(clock, tokenDeadlineMs, fetch, options.signal);
     } catch (error) {
       if (error !== TIMED_OUT) throw error;
+      if (isReadingSecret) throw createSecretTimeoutError(this.settings);
       const reason = `no token within ${tokenDeadlineMs} ms (tokenDeadlineMs)`;
       throw lastError ?? toTokenError({ kind: 'unavailable', reason }, this.settings);
     }
@@ -90,17 +111,19 @@ export class TokenClient {
     signal: AbortSignal,
     { isWanted, onSend }: FetchOptions,
   ): Promise<TokenResponse | SharedToken> {
-    const { clock, source } = this.dependencies;
+    const { source } = this.dependencies;
+    const guard = this.#selectGuard(secret);
     const send = () => this.request(secret, signal, onSend);
-    if (source === undefined) return send();
-    const key = this.#pairKey(secret);
+    const because = guard.getBlockedUntil()?.because;
+    // A pair that was rejected gets no token in another process either. After a 429 or 503 there may be one in the store.
+    if (source === undefined || because === 'rejected' || because === 'limit-reached') return send();
     return source({
       secret,
       signal,
       isWanted,
       send,
-      getRecord: () => getPairRecord(key),
-      mergeRecord: (record) => mergePairRecord(key, record, clock.now()),
+      getRecord: () => guard.getRecord(),
+      mergeRecord: (record) => guard.mergeRecord(record),
     });
   }
 
@@ -111,17 +134,16 @@ export class TokenClient {
    * @throws AsposeAuthError if the pair is blocked, or if the `clientAuthentication` function fails; the reason of `signal`.
    */
   async request(secret: string | undefined, signal: AbortSignal, onSend: () => void): Promise<TokenResponse> {
-    const { clock } = this.dependencies;
-    const key = this.#pairKey(secret);
-    const blocked = await admit(key, () => clock.now());
-    if (blocked) throw createBlockedError(blocked, this.settings, clock.now());
+    const guard = this.#selectGuard(secret);
+    const blocked = await guard.admit();
+    if (blocked) throw createBlockedError(blocked, this.settings, this.dependencies.clock.monotonic());
     let response: TokenResponse | undefined;
     try {
       signal.throwIfAborted(); // the request may have waited for other requests of the pair
       response = await this.send(secret, signal, onSend);
       return response;
     } finally {
-      settle(key, (record) => updateRecord(record, response, clock.now()));
+      guard.settle(response);
     }
   }
 
@@ -134,35 +156,40 @@ export class TokenClient {
   async send(secret: string | undefined, signal: AbortSignal, onSend: () => void): Promise<TokenResponse> {
     const { clock, transport } = this.dependencies;
     const { settings } = this;
-    let sentAt = clock.now();
+    let sentAt = clock.elapsed();
     let hasSent = false;
     const send = async (withinTimeout: AbortSignal) => {
       const request = await buildTokenRequest(settings, secret);
       withinTimeout.throwIfAborted();
       hasSent = true;
       onSend();
-      sentAt = clock.now();
+      sentAt = clock.elapsed();
       return transport(request, withinTimeout);
     };
     try {
       const response = await withTimeout(clock, settings.tokenTimeoutMs, send, signal);
-      return parseTokenResponse(response, { sentAt, receivedAt: clock.now() });
+      return parseTokenResponse(response, { sentAt, receivedAt: clock.elapsed(), now: clock.now() });
     } catch (error) {
       if (signal.aborted || AsposeAuthError.is(error)) throw error;
-      return { kind: 'unavailable', reason: describeFailure(error, settings, hasSent) };
+      return describeFailure(error, settings, hasSent);
     }
   }
 
-  #pairKey(secret: string | undefined): string {
-    return createPairKey(this.settings.tokenUrl, this.settings.clientId, secret);
+  #selectGuard(secret: string | undefined): LockoutGuard {
+    const { tokenUrl, clientId } = this.settings;
+    const key = createPairKey(tokenUrl, clientId, secret);
+    this.#guard = new LockoutGuard(key, this.#parametersKey, () => this.dependencies.clock.monotonic());
+    return this.#guard;
   }
 }
 
-function describeFailure(error: unknown, { tokenTimeoutMs }: AccountSettings, hasSent: boolean): string {
+function describeFailure(error: unknown, { tokenTimeoutMs }: AccountSettings, hasSent: boolean): TokenResponse {
   if (error === TIMED_OUT) {
     const subject = hasSent ? 'it' : 'the clientAuthentication function';
-    return `${subject} did not answer within ${tokenTimeoutMs} ms (tokenTimeoutMs)`;
+    return { kind: 'unavailable', reason: `${subject} did not answer within ${tokenTimeoutMs} ms (tokenTimeoutMs)` };
   }
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'no connection';
-  return code === 'ERR_BAD_RESPONSE' ? 'its response broke off, or is far too large' : `the request failed (${code})`;
+  const { code = 'no connection', message = '' } = Object(error) as { code?: unknown; message?: unknown };
+  if (/maxContentLength/.test(String(message))) return { kind: 'invalid', reason: 'it is larger than 64 KiB' };
+  if (code === 'ERR_BAD_RESPONSE') return { kind: 'unavailable', reason: 'its response broke off' };
+  return { kind: 'unavailable', reason: `the request failed (${String(code)})` };
 }

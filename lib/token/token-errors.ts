@@ -17,7 +17,7 @@ export function toTokenError(response: TokenErrorResponse, settings: AccountSett
       return new AsposeAuthError('ERR_ASPOSE_CREDENTIALS', describeRejection(response, settings, host), details);
     case 'rate-limited': {
       const { retryAfterMs } = response;
-      const text = `${host} has locked out these credentials (429) for ${formatSeconds(retryAfterMs)}, as it does after five rejected requests. Check the client id and secret, or wait.`;
+      const text = `${host} has locked out these credentials (429), as it does for ten minutes after five rejected requests. Check the client id and secret, or wait.`;
       return new AsposeAuthError('ERR_ASPOSE_LOCKED_OUT', text, { ...details, retryAfterMs });
     }
     case 'unavailable': {
@@ -32,41 +32,41 @@ export function toTokenError(response: TokenErrorResponse, settings: AccountSett
 }
 
 function describeRejection(
-  { oauthError, status }: TokenErrorResponse & { kind: 'rejected' },
-  { secret, hint }: AccountSettings,
+  { oauthError, status, concerns }: TokenErrorResponse & { kind: 'rejected' },
+  { secret, hint, name }: AccountSettings,
   host: string,
 ): string {
-  const isAboutClient = ['invalid_client', 'unauthorized_client'].includes(oauthError ?? 'invalid_client');
-  const fix = isAboutClient
-    ? `Check the client id and ${secret?.label ?? 'clientAuthentication'}; the credentials of a new application can take hours to work.`
-    : 'Check scope, resource and extraParameters.';
+  if (concerns === 'account') {
+    return `${host} rejected the request (${oauthError ?? `status ${status}`}). Check scope, resource and extraParameters of account "${name}".`;
+  }
+  const fix = `Check the client id and ${secret?.label ?? 'clientAuthentication'}; the credentials of a new application can take hours to work.`;
   return `${host} rejected the credentials (${oauthError ?? `status ${status}`}). ${fix}${hint ? ` Hint: ${hint}.` : ''}`;
 }
 
 const BLOCK_REASONS = {
-  rejected: ['ERR_ASPOSE_CREDENTIALS', 'has just rejected these credentials'],
+  rejected: ['ERR_ASPOSE_CREDENTIALS', 'has rejected these credentials'],
   'limit-reached': [
     'ERR_ASPOSE_LOCKED_OUT',
-    'has rejected these credentials four times in ten minutes, and a fifth time would lock them out',
+    'has rejected four requests with these credentials in ten minutes, and a fifth one would lock them out',
   ],
   'rate-limited': ['ERR_ASPOSE_LOCKED_OUT', 'has locked out these credentials (429)'],
   unavailable: ['ERR_ASPOSE_UNAVAILABLE', 'sent Retry-After (503)'],
 } as const;
 
-/** The error that callers get while the lock-out guard blocks the credential pair. */
-export function createBlockedError(
-  { at, because }: BlockedUntil,
-  settings: AccountSettings,
-  now: number,
-): AsposeAuthError {
-  const [code, what] = BLOCK_REASONS[because];
-  const retryAfterMs = Math.ceil(at - now);
-  const fixCredentials = settings.secret
-    ? ' Check the client id and secret; a different secret is tried at once.'
-    : ' Check the client id and the clientAuthentication function.';
-  const fix = because === 'unavailable' ? '' : fixCredentials;
-  const text = `No token was requested: ${new URL(settings.tokenUrl).host} ${what}. Next try in ${formatSeconds(retryAfterMs)}.${fix}`;
-  return new AsposeAuthError(code, text, { account: settings.name, retryAfterMs });
+/** The error that callers get while the lock-out guard blocks the credential pair. The wait is in `retryAfterMs` only. */
+export function createBlockedError(blocked: BlockedUntil, settings: AccountSettings, now: number): AsposeAuthError {
+  const { because, concerns } = blocked;
+  const [code, reason] = BLOCK_REASONS[because];
+  const what = because === 'rejected' && concerns === 'account' ? 'has rejected this request' : reason;
+  const text = `No token was requested: ${new URL(settings.tokenUrl).host} ${what}.${describeFix(blocked, settings)}`;
+  return new AsposeAuthError(code, text, { account: settings.name, retryAfterMs: Math.ceil(blocked.at - now) });
+}
+
+function describeFix({ because, concerns }: BlockedUntil, { secret, name }: AccountSettings): string {
+  if (because === 'unavailable') return '';
+  if (concerns === 'account') return ` Check scope, resource and extraParameters of account "${name}".`;
+  if (secret) return ' Check the client id and secret; a different secret is tried at once.';
+  return ' Check the client id and the clientAuthentication function.';
 }
 
 /** The endpoint granted the token that the API has just rejected. A class of its own, so that the request is not replayed. */
@@ -104,10 +104,14 @@ export function createAbortedError(account: string, why: string): AsposeAuthErro
   return new AsposeAuthError('ERR_ASPOSE_ABORTED', `Stopped waiting for a token: ${why}.`, { account });
 }
 
+/** The error of a secret function or file that does not answer. */
+export function createSecretTimeoutError({ name, secret, tokenDeadlineMs }: AccountSettings): AsposeAuthError {
+  const text = `The client secret could not be read: ${secret?.label} did not answer within ${tokenDeadlineMs} ms (tokenDeadlineMs). Check that function or file; no token was requested.`;
+  return new AsposeAuthError('ERR_ASPOSE_CONFIG', text, { account: name });
+}
+
 /** Wraps a failure that this package does not expect, so that it is remembered and reported like any other. */
 export function createUnexpectedError(account: string, cause: unknown): AsposeAuthError {
   const text = 'The token request failed unexpectedly. See the cause, and please report it as a bug.';
   return new AsposeAuthError('ERR_ASPOSE_UNAVAILABLE', text, { account, cause });
 }
-
-const formatSeconds = (ms: number) => `${Math.ceil(ms / 1_000)} s`;

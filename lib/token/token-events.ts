@@ -4,11 +4,12 @@ import type { EventReporter } from '../events/event-reporter.js';
 import type { TokenReason } from '../events/events.js';
 import type { AccountSettings } from '../options/settings.js';
 import type { Clock } from '../util/clock.js';
+import type { AccessToken } from './access-token.js';
 import type { TokenGrant } from './token-grant.js';
 
 /** Reports one token fetch: each request that was sent, the outcome, and that the fetch has settled. */
 export class TokenFetchEvents {
-  /** Time of the first request; the start of the fetch until one is sent. */
+  /** Time of the first request; the start of the fetch until one is sent. In milliseconds of the monotonic clock. */
   #startedAt: number;
   #attempts = 0;
   #isSettled = false;
@@ -19,32 +20,32 @@ export class TokenFetchEvents {
     private readonly clock: Clock,
     private readonly reporter: EventReporter,
   ) {
-    this.#startedAt = clock.now();
+    this.#startedAt = clock.monotonic();
   }
 
   requestSent(): void {
     this.#attempts += 1;
-    if (this.#attempts === 1) this.#startedAt = this.clock.now();
+    if (this.#attempts === 1) this.#startedAt = this.clock.monotonic();
     const { origin } = new URL(this.settings.tokenUrl);
     this.reporter.report({ type: 'token.requested', ...this.#common(), attempt: this.#attempts, origin });
   }
 
-  succeeded({ sentAt, lifetimeMs }: TokenGrant): void {
+  succeeded({ lifetimeMs }: TokenGrant, token: AccessToken): void {
     this.reporter.report({
       type: 'token.acquired',
       ...this.#common(),
-      durationMs: this.clock.now() - this.#startedAt,
+      durationMs: this.clock.monotonic() - this.#startedAt,
       lifetimeMs,
       source: this.#attempts > 0 ? 'endpoint' : 'store',
-      expiresAt: sentAt + lifetimeMs,
+      expiresAt: token.expiresAt.getTime(),
     });
     this.settled();
   }
 
-  /** A fetch that the lock-out guard blocked is not reported: the failure that caused the block was. */
+  /** Every failure is reported, also if nothing was sent (T-12). An abort is the caller's or the application's own doing. */
   failed({ code, message, status, oauthError, retryAfterMs }: AsposeAuthError, stillServing: boolean): void {
-    if (code !== 'ERR_ASPOSE_ABORTED' && (this.#attempts > 0 || code === 'ERR_ASPOSE_CONFIG')) {
-      const durationMs = this.clock.now() - this.#startedAt;
+    if (code !== 'ERR_ASPOSE_ABORTED') {
+      const durationMs = this.clock.monotonic() - this.#startedAt;
       const details = { code, message, status, oauthError, retryAfterMs, stillServing };
       this.reporter.report({ type: 'token.failed', ...this.#common(), durationMs, ...details });
     }

@@ -1,21 +1,32 @@
 import { catchError, defer, finalize, map, type Observable, of, shareReplay, throwError } from 'rxjs';
 import { AsposeAuthError } from '../errors.js';
-import { TOKEN_AWAITED } from '../events/diagnostics-channels.js';
+import { TOKEN_AWAITED, TOKEN_FETCH_STARTED } from '../events/diagnostics-channels.js';
 import type { EventReporter } from '../events/event-reporter.js';
 import type { TokenReason } from '../events/events.js';
 import { getTokenCounts, type TokenCounts, type TokenLookupOutcome } from '../events/token-counters.js';
 import type { AccountSettings } from '../options/settings.js';
+import { inSubscriberContext, runInRootContext } from '../util/async-context.js';
 import type { Clock } from '../util/clock.js';
 import type { AccessToken } from './access-token.js';
+import type { BlockedUntil } from './lockout-policy.js';
 import type { TokenClient } from './token-client.js';
-import { copyError, createAbortedError, createUnexpectedError, SameTokenError } from './token-errors.js';
+import {
+  copyError,
+  createAbortedError,
+  createBlockedError,
+  createUnexpectedError,
+  SameTokenError,
+  toTokenError,
+} from './token-errors.js';
 import { TokenFetchEvents } from './token-events.js';
 import { type TokenGrant, toAccessToken } from './token-grant.js';
 import {
   decideRefresh,
   INITIAL_STATE,
+  isExpired,
   isNewer,
   isRejected,
+  type LastFailure,
   type TokenState,
   withFailure,
   withGrant,
@@ -67,8 +78,8 @@ export class TokenManager {
     return this.#inFlight !== undefined;
   }
 
-  now(): number {
-    return this.dependencies.clock.now();
+  get clock(): Clock {
+    return this.dependencies.clock;
   }
 
   /**
@@ -77,28 +88,53 @@ export class TokenManager {
    * @throws AsposeAuthError while cooling down after a failure.
    */
   getCached(): AccessToken | undefined {
-    const { cached, lastFailure } = this.#state;
-    const now = this.now();
-    const decision = decideRefresh(this.#state, this.isFetching, now);
+    const { cached } = this.#state;
+    const now = this.clock.elapsed();
+    if (cached && now < cached.refreshAt) {
+      this.#counts.hit += 1;
+      return cached.token;
+    }
+    const decision = decideRefresh(cached, this.isFetching, this.#getCooldown() !== undefined, now);
     if (decision === 'wait') return undefined;
-    if (decision === 'fail' && lastFailure) {
+    if (decision === 'fail') {
       this.#counts.failed_fast += 1;
-      throw copyError(lastFailure.error, lastFailure.nextTryAt - now);
+      throw this.getCooldownError()!;
     }
     if (decision === 'use-and-refresh') this.#startFetch(1);
-    if (cached && now < cached.refreshAt) this.#counts.hit += 1;
-    else this.#counts.refresh_due += 1;
+    this.#counts.refresh_due += 1;
     return cached?.token;
   }
 
-  /** The token of the fetch in flight, or of a new one. If it fails, the old token is used until it expires. */
+  /** Why no fetch may start now, and for how long (`retryAfterMs`); `undefined` if one may. */
+  getCooldownError(): AsposeAuthError | undefined {
+    const cooldown = this.#getCooldown();
+    const now = this.clock.monotonic();
+    if (cooldown && 'at' in cooldown) return createBlockedError(cooldown, this.settings, now);
+    return cooldown && copyError(cooldown.error, cooldown.nextTryAt - now);
+  }
+
+  /**
+   * Looks at the credential pair first, then at the last failure of this account. A secret that rotates is read again as soon as the
+   * last failure allows, because a new one is not blocked (T-8).
+   */
+  #getCooldown(): BlockedUntil | LastFailure | undefined {
+    const { lastFailure } = this.#state;
+    const coolingDown = lastFailure && this.clock.monotonic() < lastFailure.nextTryAt ? lastFailure : undefined;
+    if (this.settings.secret?.rotates && !coolingDown) return undefined;
+    return this.client.getBlockedUntil() ?? coolingDown;
+  }
+
+  /**
+   * The token of the fetch in flight, or of a new one. If it fails, the old token is used until it expires. Subscribers are called
+   * in their own async context.
+   */
   waitForToken(): Observable<AccessToken> {
     return defer(() => {
       const joined = this.#inFlight !== undefined;
       let outcome: TokenLookupOutcome = joined ? 'joined' : 'miss';
       if (TOKEN_AWAITED.hasSubscribers) TOKEN_AWAITED.publish({ account: this.settings.name, joined });
       const inFlight = this.#inFlight ?? this.#startFetch(this.getUnexpired() ? 1 : MAX_ATTEMPTS);
-      return inFlight.pipe(
+      return inSubscriberContext(inFlight).pipe(
         catchError((error: AsposeAuthError) => {
           const unexpired = this.getUnexpired();
           if (unexpired) return of(unexpired);
@@ -115,7 +151,7 @@ export class TokenManager {
   /** The cached token, unless it has expired. Starts no fetch. */
   getUnexpired(): AccessToken | undefined {
     const { cached } = this.#state;
-    return cached && this.now() < cached.expiresAt ? cached.token : undefined;
+    return cached && this.clock.elapsed() < cached.expiresAt ? cached.token : undefined;
   }
 
   /** True for a token that another process requested. */
@@ -125,10 +161,10 @@ export class TokenManager {
 
   /** Drops the token if it is the one in use. */
   reject(value: string): void {
-    const next = withRejection(this.#state, value, this.now());
+    const next = withRejection(this.#state, value, this.clock.elapsed());
     if (next === this.#state) return;
     this.#state = next;
-    this.dependencies.reporter.report({ type: 'token.rejected', account: this.settings.name, at: this.now() });
+    this.dependencies.reporter.report({ type: 'token.rejected', account: this.settings.name, at: this.clock.now() });
   }
 
   /**
@@ -144,43 +180,47 @@ export class TokenManager {
 
   #getReason(): TokenReason {
     const { cached, generation } = this.#state;
-    if (cached) return this.now() < cached.waitAt ? 'proactive' : 'expired';
+    if (cached) return this.clock.elapsed() < cached.waitAt ? 'proactive' : 'expired';
     return generation === 0 ? 'cold' : 'rejected'; // only a rejection drops a token
   }
 
   /** Starts the one fetch. The state has its outcome before any caller hears of it, so that no caller joins a settled fetch. */
   #startFetch(maxAttempts: number): Observable<AccessToken> {
     const { clock, random, reporter } = this.dependencies;
+    if (TOKEN_FETCH_STARTED.hasSubscribers) TOKEN_FETCH_STARTED.publish({ account: this.settings.name });
     const events = new TokenFetchEvents(this.settings, this.#getReason(), clock, reporter);
     this.#events = events;
     const inFlight = defer(() => this.#fetch(maxAttempts, events)).pipe(
       map((grant) => {
-        const token = toAccessToken(grant);
+        const token = toAccessToken(grant, clock);
         if (grant.isShared) this.#fromStore.add(token);
         this.#inFlight = undefined;
-        this.#state = withGrant(this.#state, grant, token, clock.now(), random());
-        events.succeeded(grant);
+        this.#state = withGrant(this.#state, grant, token, clock.elapsed(), random());
+        events.succeeded(grant, token);
         return token;
       }),
       catchError((reason: unknown) => {
         const error = AsposeAuthError.is(reason) ? reason : createUnexpectedError(this.settings.name, reason);
-        const rotates = this.settings.secret?.rotates === true;
+        const lifetimeLeft = (this.#state.cached?.expiresAt ?? 0) - clock.elapsed();
         this.#inFlight = undefined;
-        this.#state = withFailure(this.#state, error, clock.now(), random(), rotates);
+        this.#state = withFailure(this.#state, error, lifetimeLeft, clock.monotonic(), random());
         events.failed(error, this.getUnexpired() !== undefined);
         return throwError(() => error);
       }),
       shareReplay({ bufferSize: 1, refCount: false }),
     );
     this.#inFlight = inFlight;
-    inFlight.subscribe({ error: () => undefined }); // callers handle failures; without callers it must not be unhandled
+    // Callers handle failures; without callers it must not be unhandled.
+    runInRootContext(() => inFlight.subscribe({ error: () => undefined }));
     return inFlight;
   }
 
   /** Fetches again if a token was rejected meanwhile: the same revocation may have hit the new one. */
   async #fetch(maxAttempts: number, events: TokenFetchEvents): Promise<TokenGrant> {
     const { signal } = this.#closing;
-    const isWanted = (grant: TokenGrant) => isNewer(this.#state, grant, this.now());
+    let discarded: string | undefined;
+    const isWanted = (grant: TokenGrant) =>
+      grant.value !== discarded && isNewer(this.#state, grant, this.clock.elapsed());
     const onSend = () => {
       this.requestCount += 1;
       events.requestSent();
@@ -188,8 +228,15 @@ export class TokenManager {
     for (;;) {
       const { generation } = this.#state;
       const grant = await this.client.fetchToken({ maxAttempts, signal, isWanted, onSend });
-      if (this.#state.generation !== generation) continue;
-      if (isRejected(this.#state, grant.value, this.now())) throw SameTokenError.create(this.settings);
+      if (this.#state.generation !== generation) {
+        discarded = grant.value; // it may be in the store by now
+        continue;
+      }
+      if (isRejected(this.#state, grant.value, this.clock.elapsed())) throw SameTokenError.create(this.settings);
+      if (isExpired(grant, this.clock.elapsed()) && this.getUnexpired()) {
+        const reason = 'its token has expired already (expires_in)';
+        throw toTokenError({ kind: 'invalid', reason }, this.settings);
+      }
       return grant;
     }
   }

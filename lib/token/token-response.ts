@@ -14,13 +14,19 @@ export type TokenResponse = { readonly kind: 'granted'; readonly grant: TokenGra
 /**
  * A token request that brought no token.
  *
- * - `rejected`: the endpoint does not accept the credentials, or what they ask for (RFC 6749 §5.2).
+ * - `rejected`: the endpoint does not accept the credentials, or what they ask for (RFC 6749 §5.2). `concerns` says whether it
+ *   would reject every account with these credentials, or only this account's scope, resource or parameters.
  * - `rate-limited`: 429. Aspose Cloud sends it while it locks out a credential pair.
  * - `unavailable`: no response, 408 or 5xx.
  * - `invalid`: a response that no token endpoint gives.
  */
 export type TokenErrorResponse =
-  | { readonly kind: 'rejected'; readonly status: number; readonly oauthError?: string }
+  | {
+      readonly kind: 'rejected';
+      readonly status: number;
+      readonly concerns: 'credentials' | 'account';
+      readonly oauthError?: string;
+    }
   | { readonly kind: 'rate-limited'; readonly status: number; readonly retryAfterMs: number }
   | {
       readonly kind: 'unavailable';
@@ -30,16 +36,34 @@ export type TokenErrorResponse =
     }
   | { readonly kind: 'invalid'; readonly status?: number; readonly reason: string; readonly oauthError?: string };
 
-/** When a token request was sent and its response received, in the clock's milliseconds. */
+/** When a token request was sent and its response received, in milliseconds of `Clock.elapsed()`. */
 export interface RequestTiming {
   readonly sentAt: number;
   readonly receivedAt: number;
+  /** The wall clock, for a `Retry-After` that is a date in a response without `Date`. */
+  readonly now: number;
 }
 
 /** RFC 6750 §2.1 `b64token`. Any other character could end the header early. */
 const TOKEN = /^[\w\-.~+/]+=*$/;
-/** RFC 6749 §5.2 `error`, limited to a length that fits in a log line. */
-const ERROR_CODE = /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,64}$/;
+/**
+ * Error codes registered for the token endpoint (RFC 6749 §5.2, RFC 8707, RFC 8693, RFC 9449), and whom they concern. Others are
+ * ignored: an endpoint may echo anything in `error`, even the secret.
+ */
+const ERROR_CODES: ReadonlyMap<unknown, 'credentials' | 'account' | 'server'> = new Map([
+  ['invalid_client', 'credentials'],
+  ['unauthorized_client', 'credentials'],
+  ['invalid_grant', 'credentials'],
+  ['access_denied', 'credentials'],
+  ['invalid_request', 'account'],
+  ['invalid_scope', 'account'],
+  ['invalid_target', 'account'],
+  ['unsupported_grant_type', 'account'],
+  ['invalid_dpop_proof', 'account'],
+  ['use_dpop_nonce', 'account'],
+  ['server_error', 'server'],
+  ['temporarily_unavailable', 'server'],
+] as const);
 /** Assumed for a 429 without `Retry-After`: short enough to notice the end, long enough not to hammer. */
 const DEFAULT_RATE_LIMIT_MS = 60_000;
 
@@ -47,7 +71,7 @@ const DEFAULT_RATE_LIMIT_MS = 60_000;
 export function parseTokenResponse(response: TokenHttpResponse, timing: RequestTiming): TokenResponse {
   const { status, headers } = response;
   const serverNow = Date.parse(headers.date ?? '');
-  const wait = parseRetryAfterMs(headers['retry-after'], Number.isNaN(serverNow) ? timing.receivedAt : serverNow);
+  const wait = parseRetryAfterMs(headers['retry-after'], Number.isNaN(serverNow) ? timing.now : serverNow);
   if (status === 429) return { kind: 'rate-limited', status, retryAfterMs: wait ?? DEFAULT_RATE_LIMIT_MS };
   const retryAfter = wait === undefined ? {} : { retryAfterMs: wait };
   if (status === 408 || status >= 500) {
@@ -57,15 +81,13 @@ export function parseTokenResponse(response: TokenHttpResponse, timing: RequestT
     return { kind: 'invalid', status, reason: `it redirects to ${describeOrigin(headers.location)}` };
   }
   const body = parseBody(response);
-  const oauthError = readErrorCode(body);
-  const error = oauthError === undefined ? {} : { oauthError };
-  const isRejection = status === 400 || status === 401 || oauthError !== undefined;
-  if (status >= 400 && isRejection) return { kind: 'rejected', status, ...error };
-  if (status === 200 && body && 'error' in body) {
-    return oauthError
-      ? { kind: 'rejected', status, oauthError }
-      : { kind: 'invalid', status, reason: 'it holds an error' };
+  const concerns = ERROR_CODES.get(body?.error);
+  if (concerns === 'server') return { kind: 'unavailable', status, reason: `answered ${status}`, ...retryAfter };
+  const oauthError = concerns && { oauthError: String(body?.error) };
+  if (status === 400 || status === 401 || (concerns && (status === 403 || status === 200))) {
+    return { kind: 'rejected', status, concerns: concerns ?? 'credentials', ...oauthError };
   }
+  if (status === 200 && body && 'error' in body) return { kind: 'invalid', status, reason: 'it holds an error' };
   if (status === 200) return parseGrant(body, timing);
   return { kind: 'invalid', status, reason: `it answered ${status}` };
 }
@@ -96,10 +118,6 @@ function parseBody({ headers, body }: TokenHttpResponse): JsonObject | undefined
   }
 }
 
-function readErrorCode(body: JsonObject | undefined): string | undefined {
-  return typeof body?.error === 'string' && ERROR_CODE.test(body.error) ? body.error : undefined;
-}
-
 function describeOrigin(location: string | undefined): string {
   return location && URL.canParse(location) ? new URL(location).origin : 'an unnamed place';
 }
@@ -111,11 +129,11 @@ const MAX_RETRY_AFTER_MS = 24 * 3_600_000;
  * Milliseconds that a `Retry-After` header asks for (RFC 9110 §10.2.3): a number of seconds or a date.
  *
  * @param now Milliseconds since 1970 by the clock that the date is compared with.
- * @returns `undefined` if the header is missing or cannot be read.
+ * @returns `undefined` if the header is missing or cannot be read, or asks for no wait.
  */
 export function parseRetryAfterMs(header: string | undefined, now: number): number | undefined {
   const text = header?.trim() ?? '';
-  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1_000, MAX_RETRY_AFTER_MS);
   const date = /^[A-Za-z]{3,9},? /.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(date) ? undefined : Math.min(Math.max(date - now, 0), MAX_RETRY_AFTER_MS);
+  const wait = /^\d+$/.test(text) ? Number(text) * 1_000 : date - now;
+  return wait > 0 ? Math.min(wait, MAX_RETRY_AFTER_MS) : undefined; // NaN included
 }

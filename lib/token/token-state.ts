@@ -1,17 +1,19 @@
+import { createHash } from 'node:crypto';
 import type { AsposeAuthError } from '../errors.js';
 import type { AccessToken } from './access-token.js';
 import type { TokenGrant } from './token-grant.js';
 
-/** All that a token manager knows. It is replaced as a whole, by the functions below and nothing else. */
+/**
+ * All that a token manager knows. It is replaced as a whole, by the functions below and nothing else. Times of tokens are in
+ * milliseconds of `Clock.elapsed()`.
+ */
 export interface TokenState {
   /** Counts the tokens that were cached or dropped. Two reads of the same number saw the same token. */
   readonly generation: number;
   readonly cached?: CachedToken;
   readonly lastFailure?: LastFailure;
-  /** Recent rejections, oldest first. */
-  readonly rejections: readonly Rejection[];
-  /** When the newest rejected token was requested. A token requested earlier is not used, even if another process kept it. */
-  readonly newestRejectedSentAt?: number;
+  /** Digests of the tokens that the API has rejected, and when each of them expires (T-11). */
+  readonly rejected: ReadonlyMap<string, number>;
 }
 
 /** The token in use. */
@@ -22,30 +24,19 @@ export interface CachedToken extends RefreshWindows {
 /** The failure of the last fetch, kept until a fetch succeeds. */
 export interface LastFailure {
   readonly error: AsposeAuthError;
-  /** No request is sent before this time, neither in the background nor for a caller. */
+  /** No fetch starts before this time, neither in the background nor for a caller. In milliseconds of the monotonic clock. */
   readonly nextTryAt: number;
   /** Failures in a row. */
   readonly failures: number;
-  /**
-   * If true, callers without a token fail fast until `nextTryAt`. False if the secret may have been rotated, so that an immediate
-   * retry can succeed.
-   */
-  readonly failFast: boolean;
 }
 
-/** A token that the API rejected. */
-export interface Rejection {
-  readonly value: string;
-  readonly at: number;
-}
-
-export const INITIAL_STATE: TokenState = { generation: 0, rejections: [] };
+export const INITIAL_STATE: TokenState = { generation: 0, rejected: new Map() };
 
 /** What a caller gets at this moment. */
 export type RefreshDecision = 'use' | 'use-and-refresh' | 'wait' | 'fail';
 
 /**
- * Decides what a caller gets. The rules, in order:
+ * Decides what a caller gets (T-3). The rules, in order:
  *
  * 1. A token before its refresh window is used.
  * 2. In the refresh window it is used, too. The first caller starts a refresh, unless one is in flight or cooling down after a
@@ -55,18 +46,23 @@ export type RefreshDecision = 'use' | 'use-and-refresh' | 'wait' | 'fail';
  * 5. Otherwise they wait for a new fetch.
  *
  * @param isFetching Whether a fetch is in flight.
- * @param now The clock's milliseconds.
+ * @param isCoolingDown Whether no fetch may start.
+ * @param now Milliseconds of `Clock.elapsed()`.
  */
-export function decideRefresh({ cached, lastFailure }: TokenState, isFetching: boolean, now: number): RefreshDecision {
+export function decideRefresh(
+  cached: RefreshWindows | undefined,
+  isFetching: boolean,
+  isCoolingDown: boolean,
+  now: number,
+): RefreshDecision {
   if (cached && now < cached.refreshAt) return 'use';
-  const isCoolingDown = lastFailure !== undefined && now < lastFailure.nextTryAt;
   if (cached && now < cached.waitAt) return isFetching || isCoolingDown ? 'use' : 'use-and-refresh';
   if (isFetching) return 'wait';
-  if (isCoolingDown && cached && now < cached.expiresAt) return 'use';
-  return isCoolingDown && lastFailure.failFast ? 'fail' : 'wait';
+  if (!isCoolingDown) return 'wait';
+  return cached && now < cached.expiresAt ? 'use' : 'fail';
 }
 
-/** Moments in the lifetime of a token, in the clock's milliseconds. */
+/** Moments in the lifetime of a token, in milliseconds of `Clock.elapsed()`. */
 export interface RefreshWindows {
   /** From here one caller starts a background refresh. No caller waits. */
   readonly refreshAt: number;
@@ -99,7 +95,10 @@ export function computeWindows(sentAt: number, lifetimeMs: number, latencyMs: nu
   return { refreshAt: expiresAt - lead, waitAt: expiresAt - Math.min(lifetimeMs / 50, MAX_WAIT_WINDOW_MS), expiresAt };
 }
 
-/** The state after a grant. A token that has expired on arrival is given to its waiters only. */
+/** True if a token has expired on arrival, or has no lifetime: it is given to the callers that waited, and not cached. */
+export const isExpired = ({ sentAt, lifetimeMs }: TokenGrant, now: number): boolean => sentAt + lifetimeMs <= now;
+
+/** The state after a grant. */
 export function withGrant(
   state: TokenState,
   grant: TokenGrant,
@@ -107,50 +106,43 @@ export function withGrant(
   now: number,
   random: number,
 ): TokenState {
-  const { generation, rejections, newestRejectedSentAt } = state;
+  const { generation, rejected } = state;
+  if (isExpired(grant, now)) return { ...state, lastFailure: undefined };
   const windows = computeWindows(grant.sentAt, grant.lifetimeMs, grant.latencyMs, random);
-  if (windows.expiresAt <= now) return { ...state, lastFailure: undefined };
-  return {
-    generation: generation + 1,
-    cached: { token, ...windows },
-    rejections,
-    ...(newestRejectedSentAt && { newestRejectedSentAt }),
-  };
+  return { generation: generation + 1, cached: { token, ...windows }, rejected };
 }
 
 /** The state after the API rejected a token. Only the token in use is dropped. */
 export function withRejection(state: TokenState, value: string, now: number): TokenState {
-  if (state.cached?.token.value !== value) return state;
-  return {
-    generation: state.generation + 1,
-    rejections: [...getRecentRejections(state, now), { value, at: now }],
-    newestRejectedSentAt: state.cached.token.acquiredAt.getTime(),
-  };
+  const { cached } = state;
+  if (cached?.token.value !== value) return state;
+  const remembered = [...state.rejected].filter(([, expiresAt]) => expiresAt > now);
+  return { generation: state.generation + 1, rejected: new Map([...remembered, [digest(value), cached.expiresAt]]) };
 }
 
 /**
- * The state after a failed fetch. The next try is due after:
+ * The state after a failed fetch. The next one may start after (T-4, T-7):
  *
- * 1. The endpoint's own `Retry-After`, or the lock-out guard's wait.
- * 2. While the old token is good: 0.5–1 s, doubled with each failure up to 2.5–5 min, at most half of the lifetime left.
- * 3. Otherwise 250–1 000 ms, so that callers succeed soon after the endpoint is back; 1–5 s after an invalid response.
+ * 1. While the old token is good: 0.5–1 s, doubled with each failure up to 2.5–5 min, at most half of the lifetime left.
+ * 2. Otherwise 250–1 000 ms, so that callers succeed soon after the endpoint is back, or the secret was rotated; 1–5 s after an
+ *    invalid response.
  *
- * @param rotates Whether the secret may have changed by the next call.
+ * What the endpoint itself said of the credential pair is in the lock-out guard, and not here.
+ *
+ * @param lifetimeLeftMs Of the cached token; 0 or less if there is none.
+ * @param now Milliseconds of the monotonic clock.
  */
 export function withFailure(
   state: TokenState,
   error: AsposeAuthError,
+  lifetimeLeftMs: number,
   now: number,
   random: number,
-  rotates: boolean,
 ): TokenState {
   if (error.code === 'ERR_ASPOSE_ABORTED') return state;
   const failures = (state.lastFailure?.failures ?? 0) + 1;
-  const lifetimeLeft = (state.cached?.expiresAt ?? now) - now;
-  const cooldown = error.retryAfterMs ?? computeCooldown(error.code, failures, lifetimeLeft, random);
-  const isAboutSecret = error.code === 'ERR_ASPOSE_CREDENTIALS' || error.code === 'ERR_ASPOSE_LOCKED_OUT';
-  const lastFailure = { error, nextTryAt: now + cooldown, failures, failFast: !(isAboutSecret && rotates) };
-  return { ...state, lastFailure };
+  const nextTryAt = now + computeCooldown(error.code, failures, lifetimeLeftMs, random);
+  return { ...state, lastFailure: { error, nextTryAt, failures } };
 }
 
 const MAX_BACKOFF_MS = 5 * 60_000;
@@ -164,23 +156,19 @@ function computeCooldown(code: string, failures: number, lifetimeLeftMs: number,
 }
 
 /**
- * Whether a token that another process requested can be used: it was not rejected, nor requested before one that was; it is not
- * about to expire; and it expires later than the cached one.
+ * Whether a token that another process requested can be used: the API has not rejected it, it is not about to expire, and it
+ * expires later than the cached one.
  */
 export function isNewer(state: TokenState, { value, sentAt, lifetimeMs, latencyMs }: TokenGrant, now: number): boolean {
-  const { cached, newestRejectedSentAt = 0 } = state;
-  if (sentAt <= newestRejectedSentAt || isRejected(state, value, now)) return false;
-  if (now >= computeWindows(sentAt, lifetimeMs, latencyMs, 0).waitAt) return false;
+  const { cached } = state;
+  if (isRejected(state, value, now) || now >= computeWindows(sentAt, lifetimeMs, latencyMs, 0).waitAt) return false;
   return cached === undefined || (cached.token.value !== value && sentAt + lifetimeMs > cached.expiresAt);
 }
 
-/** For how long a token that the API rejected is not accepted again from the endpoint. */
-export const REJECTION_MEMORY_MS = 10_000;
-
-/** True for a token that the API rejected recently. */
-export function isRejected(state: TokenState, value: string, now: number): boolean {
-  return getRecentRejections(state, now).some((rejection) => rejection.value === value);
+/** True for a token that the API has rejected, until it expires by itself (T-11). */
+export function isRejected({ rejected }: TokenState, value: string, now: number): boolean {
+  return rejected.size > 0 && (rejected.get(digest(value)) ?? now) > now;
 }
 
-const getRecentRejections = ({ rejections }: TokenState, now: number) =>
-  rejections.filter(({ at }) => now - at < REJECTION_MEMORY_MS);
+/** Rejected tokens are remembered without keeping them. */
+const digest = (value: string): string => createHash('sha256').update(value).digest('base64url');

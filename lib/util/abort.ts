@@ -17,6 +17,7 @@ export async function withTimeout<T>(
   run: (signal: AbortSignal) => T | Promise<T>,
   parent?: AbortSignal,
 ): Promise<T> {
+  parent?.throwIfAborted();
   const controller = new AbortController();
   const { signal } = controller;
   const onParentAbort = () => controller.abort(parent?.reason);
@@ -26,7 +27,6 @@ export async function withTimeout<T>(
   ended.catch(() => undefined); // `run` may throw before anything listens
   const cancelTimer = clock.after(ms, () => controller.abort(TIMED_OUT));
   parent?.addEventListener('abort', onParentAbort);
-  if (parent?.aborted) onParentAbort();
   try {
     return await Promise.race([ended, run(signal)]);
   } finally {
@@ -74,17 +74,22 @@ export function firstValueOrAbort<T>(
       reject(onAbort());
       return;
     }
+    let isSettled = false as boolean;
     const abort = () => {
       subscription.unsubscribe();
       reject(onAbort());
     };
     const settle = <V>(end: (value: V) => void) => {
       return (value: V) => {
+        isSettled = true;
         signal?.removeEventListener('abort', abort);
         end(value);
       };
     };
-    signal?.addEventListener('abort', abort, { once: true });
     const subscription = source.subscribe({ next: settle(resolve), error: settle(reject) });
+    if (isSettled) return;
+    if (signal?.aborted)
+      abort(); // by something that subscribing has called
+    else signal?.addEventListener('abort', abort, { once: true });
   });
 }

@@ -103,46 +103,6 @@ describe('an account of the options', () => {
   });
 });
 
-describe('an account that only the environment has', () => {
-  it('is injected, with what its own variables say', async () => {
-    const { clientId, clientSecret } = credentials();
-    Object.assign(process.env, {
-      ASPOSE_REPORTS_CLIENT_ID: clientId,
-      ASPOSE_REPORTS_CLIENT_SECRET: clientSecret,
-      ASPOSE_REPORTS_STORAGE_NAME: 'archive',
-    });
-    const { client } = (await boot({})).get(Reports);
-    expect((await call(client)).status).toBe(200);
-    expect(askedBy(fake)).toEqual([clientId]);
-    expect(fake.apiRequests[0]?.url).toBe('/call?storage=archive');
-  });
-
-  it('is on a host of its own where its variables name one', async () => {
-    Object.assign(process.env, {
-      ASPOSE_REPORTS_CLIENT_ID: groupDocs.clientId,
-      ASPOSE_REPORTS_CLIENT_SECRET: groupDocs.clientSecret,
-      ASPOSE_REPORTS_BASE_URL: groupDocs.url,
-    });
-    const { client } = (await boot({})).get(Reports);
-    expect((await call(client)).status).toBe(200);
-    expect([askedBy(fake), askedBy(groupDocs)]).toEqual([[], [groupDocs.clientId]]);
-  });
-
-  it('is found at run time by name, and needs a secret', async () => {
-    process.env.ASPOSE_TENANT_CLIENT_ID = randomUUID();
-    const module = await boot({ accounts: { reports: credentials() } });
-    const accounts = module.get(AsposeAccounts);
-    expect(await caught(accounts.get('tenant'))).toMatchObject({
-      code: 'ERR_ASPOSE_CONFIG',
-      message: expect.stringContaining('ASPOSE_TENANT_CLIENT_SECRET'),
-    });
-    process.env.ASPOSE_TENANT_CLIENT_SECRET = randomUUID();
-    const { client } = await accounts.get('tenant');
-    expect((await firstValueFrom(client.get('/call'))).status).toBe(200);
-    expect(askedBy(fake)).toEqual([process.env.ASPOSE_TENANT_CLIENT_ID]);
-  });
-});
-
 describe('an account of accountResolver', () => {
   /** Every name is a customer, but for `stranger`. */
   function customers() {

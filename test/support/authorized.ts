@@ -14,8 +14,7 @@ export function authorized(options: AsposeAuthModuleOptions) {
   const clock = systemClock();
   const registry = new AccountRegistry(
     resolveSettings(options, () => undefined),
-    (settings) => createAccount(settings, { clock, store }),
-    accountResolver,
+    { clock, createAccount: (settings) => createAccount(settings, { clock, store }), accountResolver },
   );
   const createClient = createAsposeClientFactory(registry);
   const account = registry.get();

@@ -31,7 +31,7 @@ client.on('error', () => undefined);
 const settings = resolveSettings(options, () => undefined);
 const store = new RedisTokenStore(client, storeOptions);
 const clock = systemClock();
-const registry = new AccountRegistry(settings, (own) => createAccount(own, { clock, store }));
+const registry = new AccountRegistry(settings, { clock, createAccount: (own) => createAccount(own, { clock, store }) });
 const account = registry.get();
 const axios = createAsposeClientFactory(registry)(account).axiosRef;
 let warnings = 0;

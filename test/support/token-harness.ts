@@ -49,6 +49,7 @@ export function harness(options: AsposeAuthModuleOptions = {}, random = () => 0)
       events.push(event);
       subject.next(event);
     },
+    complete: () => subject.complete(),
   };
   const transport = (request: { body: URLSearchParams }, signal: AbortSignal): Promise<TokenHttpResponse> => {
     sentAt.push(clock.now());

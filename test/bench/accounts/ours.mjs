@@ -19,11 +19,9 @@ export async function ours({ lib, clientId, clientSecret, url }, maxAccounts) {
   const accountResolver = async (name) => ({ clientId: name, clientSecret: randomBytes(16).toString('hex') });
   const options = { clientId, clientSecret, baseUrl: url, maxAccounts, accountResolver };
   const clock = systemClock();
-  const createRegistryAccount = (settings) => createAccount(settings, { clock });
   const registry = new AccountRegistry(
     resolveSettings(options, () => undefined),
-    createRegistryAccount,
-    accountResolver,
+    { clock, createAccount: (settings) => createAccount(settings, { clock }), accountResolver },
   );
   const accounts = new AsposeAccounts(registry, http.createAsposeClientFactory(registry));
   return {

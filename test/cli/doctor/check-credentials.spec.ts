@@ -15,7 +15,7 @@ function check(status: number, body: unknown, headers: Record<string, string> = 
   const names = { id: 'ID_VAR', secret: 'SECRET_VAR', address: 'URL_VAR' };
   const variables = { ...names, origins: 'ORIGINS_VAR', anonymous: 'ANONYMOUS_VAR' };
   const settings = settingsWith({ clientId, clientSecret: secret, tokenUrl: 'https://api.test/connect/token' });
-  const time = { date: undefined, sentAt: NOON - 25, receivedAt: NOON };
+  const time = { date: undefined, sentAt: NOON - 25, now: 0, receivedAt: NOON };
   const exchange = { response: parseTokenResponse(httpResponse, time), httpResponse, time };
   return checkCredentials(exchange, { settings, secret, variables, address: 'https://api.test/connect/token' });
 }
@@ -49,7 +49,14 @@ describe('the response to the token request', () => {
       '(unauthorized_client): it knows them, but does not grant them a token',
     ],
     [400, { error: 'invalid_scope' }, {}, 4, '(invalid_scope): it knows them, but does not grant them a token'],
-    [404, { error: 'invalid_client' }, {}, 4, 'rejected the credentials (invalid_client)'],
+    [403, { error: 'unauthorized_client' }, {}, 4, '(unauthorized_client)'],
+    [
+      404,
+      { error: 'invalid_client' },
+      {},
+      6,
+      'wrong address: https://api.test/connect/token is not a token endpoint (404)',
+    ],
     [429, '', { 'retry-after': '600' }, 5, '(429) for 10 min, until 2026-01-01T12:10:00Z'],
     [429, '<html>', { ...HTML, 'retry-after': '90' }, 5, '(429) for 90 s, until 2026-01-01T12:01:30Z'],
     [500, {}, {}, 6, 'api.test is unavailable: it responded with status 500'],

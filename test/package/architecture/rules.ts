@@ -21,6 +21,7 @@ const SHORT_FILES: Readonly<Record<string, string>> = {
   'cli/doctor/proxy.ts': 'the doctor only adds to util/proxy-rules which variable named the proxy',
   'cli/main.ts': 'the executable: loads a command only when it is called',
   'util/url.ts': 'shared by the proxy rules, the doctor and undici',
+  'util/async-context.ts': 'the two async contexts of a shared fetch; used by accounts and token',
   'undici/axios-typings.d.cts': 'augments the CommonJS typings of axios',
   'undici/axios-typings.d.mts': 'augments the ES module typings of axios',
   'undici/types.ts': 'types that the public entry point shares with the adapter, without loading undici',
