@@ -15,14 +15,13 @@ const SECTIONS = page('rules')
     return { rule, files: find('Implemented'), specs: find('Tested') };
   });
 
-/** Finds the names of all tests, with the file of each. Names may be template literals with the rule in their text. */
+/** Finds the texts that begin with a rule: names of tests, in calls and in tables. */
 function findTestNames(): { name: string; file: string }[] {
   const files = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.spec.ts'));
-  return files.flatMap((file) => {
-    const path = join('test', file);
-    const text = readFileSync(path, 'utf8');
-    const names = text.matchAll(/\b(?:it|test|describe)(?:\.each\([\s\S]*?\))?\(\s*(['"`])((?:\\.|(?!\1)[\s\S])*)\1/g);
-    return [...names].map(([, , name = '']) => ({ name, file: path }));
+  return files.flatMap((relative) => {
+    const file = join('test', relative);
+    const names = readFileSync(file, 'utf8').matchAll(/['"`]([THSFO]-\d+\b.*)/g);
+    return [...names].map(([, name = '']) => ({ name, file }));
   });
 }
 
@@ -41,7 +40,7 @@ describe('docs/rules.md', () => {
 
   it('defines every rule in the name of a test', () => {
     const known = SECTIONS.map(({ rule }) => rule);
-    expect(NAMES.length).toBeGreaterThan(1_000);
+    expect(NAMES.length).toBeGreaterThan(200);
     const unknown = NAMES.filter(({ name }) => name.match(RULE)?.some((rule) => !known.includes(rule)));
     expect(unknown).toEqual([]);
   });
