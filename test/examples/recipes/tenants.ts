@@ -12,12 +12,13 @@ export interface Credentials {
 export class TenantTable {
   readonly #rows = new Map<string, Credentials>();
 
-  async find(tenant: string): Promise<Credentials | undefined> {
-    return this.#rows.get(tenant);
+  find(tenant: string): Promise<Credentials | undefined> {
+    return Promise.resolve(this.#rows.get(tenant));
   }
 
-  async save(tenant: string, credentials: Credentials): Promise<void> {
+  save(tenant: string, credentials: Credentials): Promise<void> {
     this.#rows.set(tenant, credentials);
+    return Promise.resolve();
   }
 }
 
