@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { code, DECISIONS, DOCS, findAnchors, findExamples, findLinks, table } from './pages.js';
@@ -30,6 +30,7 @@ describe('the documentation', () => {
       'test/recipes/vitest/reports.test.ts',
       'test/examples/private-key-jwt.ts',
       'test/examples/mutual-tls.ts',
+      ...readdirSync('test/examples/recipes').map((name) => `test/examples/recipes/${name}`),
       'test/examples/quick-start/app.module.ts',
       'test/examples/quick-start/reports.ts',
     ];

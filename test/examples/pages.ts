@@ -28,6 +28,13 @@ export function findExamples(text: string): [path: string, code: string][] {
   return [...blocks].map(([, path = '', block = '']) => [path, block]);
 }
 
+/** Reads the variables in the block after `<!-- env:name -->`. */
+export function findEnvironment(text: string, name: string): Record<string, string> {
+  const [, block = ''] = new RegExp(`<!-- env:${name} -->\n\`\`\`sh\n([\\s\\S]*?)\`\`\``).exec(text) ?? [];
+  const lines = [...block.matchAll(/^([A-Z_]+)=(\S*)/gm)];
+  return Object.fromEntries(lines.map(([, variable = '', value = '']) => [variable, value]));
+}
+
 /** Finds the addresses of relative links. */
 export function findLinks(text: string): string[] {
   const prose = text.replaceAll(/```[\s\S]*?```/g, '');

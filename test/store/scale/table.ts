@@ -8,7 +8,7 @@ const LIVES: [label: string, lifetimeMs: number][] = [
 const FLEETS = [1, 100, 10_000, 1_000_000];
 const STORES: FleetPlan['store'][] = ['none', 'unleased', 'leased'];
 const HEAD = [
-  'life',
+  'lifetime',
   'replicas',
   'without a store, a day',
   'store without lease, a day',

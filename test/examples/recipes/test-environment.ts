@@ -1,0 +1,2 @@
+process.env.ASPOSE_CLIENT_ID ??= 'test';
+process.env.ASPOSE_CLIENT_SECRET ??= 'test';
