@@ -10,11 +10,13 @@ export interface GlideLike {
 
 /** The part of a client of the package `redis` that the store uses. Pools, clusters and sentinels have it, too. */
 export interface NodeRedisLike {
-  set(key: string, value: string, options: { PX: number; NX?: true; XX?: true }): Promise<unknown>;
-  get(key: string): Promise<unknown>;
+  set(
+    key: string,
+    value: string,
+    options: { PX: number } | { PX: number; NX: true } | { PX: number; XX: true },
+  ): Promise<unknown>;
   pTTL(key: string): Promise<unknown>;
-  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-  /** Commands that are sent together. */
+  /** Creates a pipeline. */
   multi(): unknown;
 }
 
@@ -68,28 +70,27 @@ interface Sender {
 
 function toSender(client: RedisClient): Sender {
   if (isObject(client) && !isLegacyMode(client)) {
-    // ioredis recognizes the keys of a command, which get its prefix, only if the name is in lower case.
-    if (hasMethods<IoredisLike>(client, 'call')) {
-      return createWordSender((name, ...values) => client.call(name.toLowerCase(), ...values));
-    }
-    if (hasMethods<GlideLike>(client, 'customCommand')) {
+    if (hasMethods<IoredisLike>(client, 'call')) return createWordSender((...words) => client.call(...words));
+    if (hasMethods<GlideLike>(client, 'customCommand'))
       return createWordSender((...words) => client.customCommand(words));
-    }
-    if (hasMethods<NodeRedisLike>(client, 'set', 'get', 'pTTL', 'eval', 'multi')) return createNodeRedisSender(client);
+    if (hasMethods<NodeRedisLike>(client, 'set', 'pTTL', 'multi')) return createNodeRedisSender(client);
   }
   throw new TypeError(
     `RedisTokenStore: the client is ${describe(client)}. Pass a client of ioredis, iovalkey, redis (version 4 or later) or @valkey/valkey-glide, such as new Redis(url), or createClient({ url }) without legacyMode.`,
   );
 }
 
-/** For clients that take a command as words. Commands sent at once share a round trip. */
+/**
+ * For clients that take a command as words. Commands sent at once share a round trip. Names are in lower case: otherwise ioredis
+ * does not know which words are keys, and leaves out its `keyPrefix`.
+ */
 function createWordSender(send: (...words: [name: string, ...values: string[]]) => Promise<unknown>): Sender {
   const run = async (...words: Parameters<typeof send>) => expectReply(send(...words));
   return {
-    read: (key) => Promise.all([run('PTTL', key), run('GET', key)]),
+    read: (key) => Promise.all([run('pttl', key), run('get', key)]),
     set: (key, value, ttlMs, condition) =>
-      run('SET', key, value, 'PX', String(ttlMs), ...(condition ? [condition] : [])),
-    eval: (script, key, values) => run('EVAL', script, '1', key, ...values),
+      run('set', key, value, 'PX', String(ttlMs), ...(condition ? [condition] : [])),
+    eval: (script, key, values) => run('eval', script, '1', key, ...values),
   };
 }
 
@@ -97,20 +98,28 @@ function createWordSender(send: (...words: [name: string, ...values: string[]]) 
 interface NodeRedisPipeline {
   pTTL(key: string): NodeRedisPipeline;
   get(key: string): NodeRedisPipeline;
+  eval(script: string, options: { keys: string[]; arguments: string[] }): NodeRedisPipeline;
   execAsPipeline(): Promise<readonly unknown[]>;
 }
 
 /** For the package `redis`, whose `sendCommand` has other parameters in each kind of client, and ignores `keyPrefix`. */
 function createNodeRedisSender(client: NodeRedisLike): Sender {
+  const createPipeline = () => expectMethod(client.multi() as NodeRedisPipeline, 'pTTL', 'a pipeline');
   return {
     // A pipeline: a sentinel would send the second command after the reply to the first, a pool through another connection.
-    read: async (key) => {
-      const pipeline = expectMethod(client.multi() as NodeRedisPipeline, 'pTTL', 'a pipeline');
-      return expectReply(pipeline.pTTL(key).get(key).execAsPipeline());
+    read: async (key) => expectReply(createPipeline().pTTL(key).get(key).execAsPipeline()),
+    set: async (key, value, ttlMs, condition) => {
+      const options = { PX: ttlMs, ...(condition && { [condition]: true }) };
+      return expectReply(client.set(key, value, options));
     },
-    set: async (key, value, ttlMs, condition) =>
-      expectReply(client.set(key, value, { PX: ttlMs, ...(condition && { [condition]: true }) })),
-    eval: async (script, key, values) => expectReply(client.eval(script, { keys: [key], arguments: values })),
+    async eval(script, key, values) {
+      // The cluster of version 4 sends EVAL to a random node, but a pipeline to the node of its first key.
+      const pipeline = createPipeline()
+        .pTTL(key)
+        .eval(script, { keys: [key], arguments: values });
+      const [, result] = await expectReply(pipeline.execAsPipeline());
+      return result;
+    },
   };
 }
 
