@@ -18,6 +18,7 @@ export interface NodeRedisLike {
   pTTL(key: string): Promise<unknown>;
   /** Creates a pipeline. */
   multi(): unknown;
+  connect(): Promise<unknown>;
 }
 
 /** A Redis client. The application creates, connects and closes it. */
@@ -73,7 +74,8 @@ function toSender(client: RedisClient): Sender {
     if (hasMethods<IoredisLike>(client, 'call')) return createWordSender((...words) => client.call(...words));
     if (hasMethods<GlideLike>(client, 'customCommand'))
       return createWordSender((...words) => client.customCommand(words));
-    if (hasMethods<NodeRedisLike>(client, 'set', 'pTTL', 'multi')) return createNodeRedisSender(client);
+    // What legacy() and multi() return has no connect().
+    if (hasMethods<NodeRedisLike>(client, 'set', 'pTTL', 'multi', 'connect')) return createNodeRedisSender(client);
   }
   throw new TypeError(
     `RedisTokenStore: the client is ${describe(client)}. Pass a client of ioredis, iovalkey, redis (version 4 or later) or @valkey/valkey-glide, such as new Redis(url), or createClient({ url }) without legacyMode.`,
@@ -94,33 +96,33 @@ function createWordSender(send: (...words: [name: string, ...values: string[]]) 
   };
 }
 
-/** The result of `multi()` of the package `redis`. */
-interface NodeRedisPipeline {
-  pTTL(key: string): NodeRedisPipeline;
-  get(key: string): NodeRedisPipeline;
-  eval(script: string, options: { keys: string[]; arguments: string[] }): NodeRedisPipeline;
-  execAsPipeline(): Promise<readonly unknown[]>;
-}
-
 /** For the package `redis`, whose `sendCommand` has other parameters in each kind of client, and ignores `keyPrefix`. */
 function createNodeRedisSender(client: NodeRedisLike): Sender {
-  const createPipeline = () => expectMethod(client.multi() as NodeRedisPipeline, 'pTTL', 'a pipeline');
   return {
     // A pipeline: a sentinel would send the second command after the reply to the first, a pool through another connection.
-    read: async (key) => expectReply(createPipeline().pTTL(key).get(key).execAsPipeline()),
+    read: async (key) => runPipeline(client, ['pTTL', key], ['get', key]),
     set: async (key, value, ttlMs, condition) => {
       const options = { PX: ttlMs, ...(condition && { [condition]: true }) };
       return expectReply(client.set(key, value, options));
     },
     async eval(script, key, values) {
       // The cluster of version 4 sends EVAL to a random node, but a pipeline to the node of its first key.
-      const pipeline = createPipeline()
-        .pTTL(key)
-        .eval(script, { keys: [key], arguments: values });
-      const [, result] = await expectReply(pipeline.execAsPipeline());
-      return result;
+      const command = ['eval', script, { keys: [key], arguments: values }] as const;
+      return (await runPipeline(client, ['pTTL', key], command))[1];
     },
   };
+}
+
+type Method = (...values: unknown[]) => unknown;
+
+function runPipeline(
+  client: NodeRedisLike,
+  ...commands: (readonly [method: string, ...values: unknown[]])[]
+): Promise<readonly unknown[]> {
+  const call = (target: unknown, name: string, ...values: unknown[]) =>
+    expectMethod(target as Record<string, Method>, name, 'a pipeline')[name]?.(...values);
+  const pipeline = commands.reduce<unknown>((chain, command) => call(chain, ...command), client.multi());
+  return expectReply(call(pipeline, 'execAsPipeline') as Promise<readonly unknown[]>);
 }
 
 const expectReply = <T>(reply: Promise<T>): Promise<T> => expectMethod(reply, 'then', 'a promise');
@@ -128,6 +130,7 @@ const expectReply = <T>(reply: Promise<T>): Promise<T> => expectMethod(reply, 't
 /** @throws TypeError if the client returned something else, as mocks and clients with callbacks do. */
 function expectMethod<T>(returned: T, method: keyof T & string, expected: string): T {
   if (isObject(returned) && hasMethods<T>(returned, method)) return returned;
+  Promise.resolve(returned).catch(() => undefined); // it may be a promise that rejects
   throw new TypeError(`the Redis client returned ${describe(returned)} instead of ${expected}`);
 }
 

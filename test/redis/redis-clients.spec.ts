@@ -44,6 +44,16 @@ async function createStore(kind: ClientKind, options: Partial<ClientOptions> = {
   return new RedisTokenStore(client, OPTIONS);
 }
 
+/** How often the nodes of the cluster have told a client to ask another node. */
+async function countRedirections(): Promise<number> {
+  const counts = cluster.map(async ({ url }) => {
+    const client = new Redis(url);
+    const info = await client.info('errorstats').finally(() => client.disconnect());
+    return Number(/errorstat_MOVED:count=(\d+)/.exec(info)?.[1] ?? 0);
+  });
+  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+}
+
 /** The keys of every server. */
 async function listKeys(): Promise<string[]> {
   const keys = [server, ...cluster].map(async ({ url }) => {
@@ -120,7 +130,15 @@ async function listKeys(): Promise<string[]> {
       expect(fake.tokenRequests).toHaveLength(1);
     });
 
-    if (kind.topology !== 'cluster') {
+    if (kind.topology === 'cluster') {
+      it('sends each command to the node that has the key', async () => {
+        const store = await createStore(kind);
+        await (await store.lease('warm-up'))?.release();
+        const before = await countRedirections();
+        for (let count = 0; count < 10; count += 1) await (await store.lease(`lease:{${randomUUID()}}`))?.release();
+        expect((await countRedirections()) - before).toBe(0);
+      });
+    } else {
       it('reads a value in one round trip', async () => {
         const store = await createStore(kind);
         await store.set('key', 'value', 60_000);
