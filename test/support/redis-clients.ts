@@ -1,4 +1,4 @@
-import { Decoder, GlideClient, GlideClusterClient } from '@valkey/valkey-glide';
+import { Decoder, GlideClient, GlideClusterClient, Logger } from '@valkey/valkey-glide';
 import * as ioredis6 from 'ioredis';
 import * as ioredis5 from 'ioredis-5';
 import * as iovalkey from 'iovalkey';
@@ -43,6 +43,9 @@ async function connected<
   return { client, close: () => close(client) };
 }
 
+/** Soon, so that a test neither waits long nor leaves a timer behind. */
+const reconnecting = { socket: { reconnectStrategy: () => 50 } };
+
 const binaryReplies = { [redis6.RESP_TYPES.BLOB_STRING]: Buffer, [redis6.RESP_TYPES.SIMPLE_STRING]: Buffer };
 
 /** The package `redis` 5 and 6. */
@@ -50,7 +53,7 @@ function nodeRedis(version: string, lib: typeof redis6): ClientKind[] {
   const hasKeyPrefix = version === '6';
   const commandOptions = ({ isBinary }: ClientOptions) => (isBinary ? { typeMapping: binaryReplies } : {});
   const toOptions = (options: ClientOptions) => ({
-    socket: { host, port: options.port },
+    socket: { ...reconnecting.socket, host, port: options.port },
     commandOptions: commandOptions(options),
     ...(options.username && { username: options.username, password: options.password }),
     ...(options.keyPrefix && { keyPrefix: options.keyPrefix }),
@@ -91,10 +94,12 @@ function nodeRedis(version: string, lib: typeof redis6): ClientKind[] {
           lib.createSentinel({
             name: 'main',
             sentinelRootNodes: [{ host, port }],
+            nodeClientOptions: reconnecting,
+            sentinelClientOptions: reconnecting,
             commandOptions: commandOptions({ port, ...options }),
             ...(keyPrefix && { keyPrefix }),
           }),
-          (client) => client.destroy(),
+          (client) => client.close(),
         ),
     },
   ];
@@ -107,7 +112,7 @@ const nodeRedis4: ClientKind[] = [
     hasKeyPrefix: false,
     connect: ({ port, username, password }) => {
       const credentials = username ? { username, password } : {};
-      const client = redis4.createClient({ socket: { host, port }, ...credentials });
+      const client = redis4.createClient({ socket: { ...reconnecting.socket, host, port }, ...credentials });
       return connected(client, () => client.disconnect());
     },
   },
@@ -167,6 +172,8 @@ function ioredis(name: string, lib: Pick<typeof ioredis6, 'Redis' | 'Cluster'>):
     },
   ];
 }
+
+Logger.setLoggerConfig('off'); // it would print the errors that tests provoke
 
 function glide(name: string, topology: 'server' | 'cluster'): ClientKind {
   const lib = topology === 'server' ? GlideClient : GlideClusterClient;
