@@ -30,9 +30,9 @@ interface Holding {
 }
 
 /**
- * Sets the remaining time of a lease if it still belongs to the owner that runs the script. Zero deletes it.
+ * Sets the remaining time of a key if it has this value. Zero deletes it.
  *
- * @returns 1 if the lease belonged to the owner, 0 otherwise.
+ * @returns 1 if the key had the value, 0 otherwise.
  */
 const SET_TIME_SCRIPT =
   "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0";
@@ -95,10 +95,16 @@ export class RedisTokenStore implements AsposeTokenStore {
    * Stores a value.
    *
    * @param ttlMs Lifetime of the value, in milliseconds.
-   * @throws Error if Redis fails, or does not respond within `timeoutMs`.
+   * @throws Error if Redis fails, or does not respond within `timeoutMs`. The value may be stored later nevertheless.
    */
   async set(key: string, value: string, ttlMs: number): Promise<void> {
-    await this.#withTimeout(this.#commands.set(this.#prefix + key, value, ttlMs));
+    const name = this.#prefix + key;
+    const startedAt = performance.now();
+    await this.#setUnlessLate(this.#commands.set(name, value, ttlMs), () => {
+      // A client that is offline sends it after that, perhaps minutes later, and the lifetime begins anew.
+      const delayMs = performance.now() - startedAt;
+      return this.#setTime(name, value, Math.max(0, Math.ceil(ttlMs - delayMs)));
+    });
   }
 
   /**
@@ -126,19 +132,19 @@ export class RedisTokenStore implements AsposeTokenStore {
   /** F-2. The lease is acquired, too, if Redis holds it for this process already: the reply to an earlier `SET` was lost. */
   async #acquire(name: string): Promise<boolean> {
     const setting = this.#commands.set(name, this.#ownerId, this.#leaseMs, 'NX');
-    const wasSet = await this.#withTimeout(setting).catch((error: unknown) => {
-      this.#giveBackLate(name, setting);
-      throw error;
-    });
-    if (wasSet) return true;
+    // The caller of a late one has continued without it, and others would wait for it.
+    const giveBack = async () => this.#isHeldHere(name) || (await this.#setTime(name, this.#ownerId, 0));
+    if (await this.#setUnlessLate(setting, giveBack)) return true;
     const holder = await this.#withTimeout(this.#commands.read(name));
-    return holder?.value === this.#ownerId && (await this.#setTime(name, this.#leaseMs));
+    return holder?.value === this.#ownerId && (await this.#setTime(name, this.#ownerId, this.#leaseMs));
   }
 
-  /** Releases a lease that is acquired after the timeout: its caller has continued without one, and others would wait for it. */
-  #giveBackLate(name: string, setting: Promise<boolean>): void {
-    const giveBack = async (wasSet: boolean) => wasSet && !this.#isHeldHere(name) && (await this.#setTime(name, 0));
-    setting.then(giveBack).catch(() => undefined);
+  /** @param correct Called if the value is stored after the timeout. */
+  async #setUnlessLate(setting: Promise<boolean>, correct: () => Promise<unknown>): Promise<boolean> {
+    return await this.#withTimeout(setting).catch((error: unknown) => {
+      setting.then((wasSet) => wasSet && correct()).catch(() => undefined);
+      throw error;
+    });
   }
 
   #createLease(name: string, holding: Holding): AsposeTokenLease {
@@ -146,33 +152,32 @@ export class RedisTokenStore implements AsposeTokenStore {
     const isCurrent = () => this.#holdings.get(name) === holding;
     const renew = async () => {
       const sentAt = performance.now();
-      const isOurs = isCurrent() && (await this.#setTime(name, this.#leaseMs));
+      const isOurs = isCurrent() && (await this.#setTime(name, this.#ownerId, this.#leaseMs));
       if (isOurs) holding.until = sentAt + this.#leaseMs;
       return isOurs && isCurrent();
     };
     const release = async () => {
       if (!isCurrent()) return;
       // Until Redis has replied, no other caller acquires it: this command would delete that lease, too.
-      await this.#setTime(name, 0).finally(() => isCurrent() && this.#holdings.delete(name));
+      await this.#setTime(name, this.#ownerId, 0).finally(() => isCurrent() && this.#holdings.delete(name));
     };
     return { ttlMs: this.#leaseMs, renew, release };
   }
 
   /**
-   * Sets the remaining time of this process' lease; 0 releases it. Without the right to run scripts, this takes two commands:
-   * only if the lease lasts so long that no other process can acquire it between them. Otherwise it is left to expire.
+   * Sets the remaining time of a key with this value; 0 deletes it. Without the right to run scripts, this takes two commands:
+   * only if the key lasts so long that no other process can set it between them. Otherwise it is left to expire.
    *
-   * @returns False if the lease is another's, or over, or left to expire.
+   * @returns False if the key has another value, or none, or is left to expire.
    */
-  async #setTime(name: string, ttlMs: number): Promise<boolean> {
+  async #setTime(name: string, value: string, ttlMs: number): Promise<boolean> {
     try {
-      const result = this.#commands.eval(SET_TIME_SCRIPT, name, this.#ownerId, String(ttlMs));
-      return (await this.#withTimeout(result)) === 1;
+      return (await this.#withTimeout(this.#commands.eval(SET_TIME_SCRIPT, name, value, String(ttlMs)))) === 1;
     } catch (error) {
       if (error instanceof RedisTimeoutError) throw error;
-      const held = await this.#withTimeout(this.#commands.read(name));
-      if (held?.value !== this.#ownerId || held.ttlMs <= this.#timeoutMs) return false;
-      return await this.#withTimeout(this.#commands.set(name, this.#ownerId, Math.max(ttlMs, 1), 'XX'));
+      const found = await this.#withTimeout(this.#commands.read(name));
+      if (found?.value !== value || found.ttlMs <= this.#timeoutMs) return false;
+      return await this.#withTimeout(this.#commands.set(name, value, Math.max(ttlMs, 1), 'XX'));
     }
   }
 

@@ -119,6 +119,27 @@ const holdForOther = () => admin.set(NAME, 'other', 'PX', 3_000);
     await expect(admin.exists(NAME)).resolves.toBe(0);
   });
 
+  it('F-2 is kept if it arrives late, and a later caller has acquired it meanwhile', async () => {
+    const replies: (() => void)[] = [];
+    const client = {
+      // The first reply to SET is late, as through one of several connections.
+      call: async (...words: string[]) => {
+        const reply = await admin.call(...(words as [string]));
+        if (words.includes('nx') || words.includes('NX')) await new Promise<void>((resolve) => replies.push(resolve));
+        return reply;
+      },
+    };
+    const store = new RedisTokenStore(client, { timeoutMs: 100 });
+    await expect(store.lease(KEY)).rejects.toThrow('100 ms');
+    const next = store.lease(KEY);
+    await sleep(20);
+    replies[1]?.();
+    expect(await next).toBeDefined();
+    replies[0]?.();
+    await sleep(50);
+    await expect(admin.exists(NAME)).resolves.toBe(1);
+  });
+
   it('F-1 is acquired once by concurrent callers of one store', async () => {
     const store = await createStore();
     const leases = await Promise.all(Array.from({ length: 10 }, () => store.lease(KEY)));
@@ -163,6 +184,19 @@ const holdForOther = () => admin.set(NAME, 'other', 'PX', 3_000);
       expect(fake.tokenRequests).toHaveLength(round + 1);
     }
     expect(members.flatMap(({ events }) => events.filter(({ type }) => type === 'store.failed'))).toEqual([]);
+  });
+
+  it.each(RIGHTS)('F-5 %s, the lifetime of a value does not begin anew if it is stored late', async (_name, rights) => {
+    const store = await createStore({ timeoutMs: 100 }, rights);
+    await store.get('token');
+    server.signal('SIGSTOP');
+    cleanups.push(() => server.signal('SIGCONT'));
+    await expect(store.set('token', 'value', 10_000)).rejects.toThrow('100 ms');
+    await sleep(1_000);
+    server.signal('SIGCONT');
+    await sleep(200);
+    expect(await admin.pttl('aspose-auth:token')).toBeGreaterThan(7_000);
+    expect(await admin.pttl('aspose-auth:token')).toBeLessThan(9_000);
   });
 
   it('F-3 of a user without any rights fails, and no call does', async () => {
