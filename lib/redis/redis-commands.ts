@@ -168,6 +168,6 @@ function describe(value: unknown): string {
   if (!isObject(value)) return value === undefined || value === null ? String(value) : `a ${typeof value}`;
   if (hasMethods<PromiseLike<unknown>>(value, 'then')) return 'a promise, which needs an await';
   if (isLegacyMode(value)) return 'one of redis in legacyMode';
-  const name: unknown = value.constructor?.name;
+  const { name } = (value as { constructor?: { name?: unknown } }).constructor ?? {};
   return typeof name === 'string' && name !== '' && name !== 'Object' ? `of the class ${name}` : 'a plain object';
 }

@@ -7,7 +7,9 @@ import { type RedisClient, RedisTokenStore, type RedisTokenStoreOptions } from '
 import { authorized } from '../support/authorized.js';
 import { FakeAspose } from '../support/fake-aspose.js';
 
-class Unknown {}
+class Unknown {
+  readonly isUnknown = true;
+}
 
 /** Not connected: the constructor of the store sends nothing. */
 const legacyMode = createClient4({ legacyMode: true });
@@ -51,6 +53,8 @@ describe('a RedisTokenStore', () => {
   });
 });
 
+const rejectWithNothing = (): Promise<unknown> => Promise.reject(undefined as unknown as Error);
+
 /** Clients that are nothing but methods, as mocks are, and how they behave. */
 const BEHAVIOURS: [name: string, method: (...words: unknown[]) => unknown, message: RegExp][] = [
   ['returns nothing', () => undefined, /returned undefined instead of a (promise|pipeline)/],
@@ -64,7 +68,7 @@ const BEHAVIOURS: [name: string, method: (...words: unknown[]) => unknown, messa
   ],
   ['rejects', () => Promise.reject(new Error('rejected')), /rejected|instead of a pipeline/],
   ['returns methods that reject', () => createAsyncPipeline(), /instead of a (promise|pipeline)/],
-  ['rejects with nothing', () => Promise.reject(), /^undefined$|instead of a pipeline/],
+  ['rejects with nothing', () => rejectWithNothing(), /^undefined$|instead of a pipeline/],
   ['never responds', () => new Promise(() => undefined), /did not respond within 50 ms|instead of a pipeline/],
 ];
 
@@ -148,7 +152,7 @@ describe('a process', () => {
 
 /** Replies of a client by command. Anything else is as Redis replies. */
 const createReplying = (replies: Record<string, unknown>): RedisClient => ({
-  call: async (command) => ({ get: null, pttl: -2, set: 'OK', eval: 1, ...replies })[command],
+  call: (command) => Promise.resolve({ get: null, pttl: -2, set: 'OK', eval: 1, ...replies }[command]),
 });
 
 const text = (value: string) => new TextEncoder().encode(value);
@@ -202,8 +206,8 @@ describe('a reply to SET', () => {
 describe('an application', () => {
   it.each([
     ['returns nothing', () => undefined],
-    ['resolves to nothing', async () => undefined],
-    ['resolves to objects', async () => ({})],
+    ['resolves to nothing', () => Promise.resolve()],
+    ['resolves to objects', () => Promise.resolve({})],
   ])('F-3 whose client %s has one warning and no failed call', async (_name, call) => {
     const fake = await FakeAspose.start();
     const { axios, events } = authorized({ ...fake.options, store: new RedisTokenStore({ call } as never) });

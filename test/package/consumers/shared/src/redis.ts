@@ -13,7 +13,8 @@ function fakeClient(): RedisClient {
   const commands: Record<string, (key: string, ...rest: string[]) => unknown> = {
     get: (key) => values.get(key) ?? null,
     pttl: (key) => (values.has(key) ? 60_000 : -2),
-    set: (key, value, _px, _ttl, condition) => (condition === 'NX' && values.has(key) ? null : values.set(key, value) && 'OK'),
+    set: (key, value, _px, _ttl, condition) =>
+      condition === 'NX' && values.has(key) ? null : values.set(key, value) && 'OK',
     eval: (_script, _count, key, fence) => Number(values.get(key) === fence && values.delete(key)),
   };
   return { call: async (command, ...rest) => commands[command]?.(...(rest as [string])) };
