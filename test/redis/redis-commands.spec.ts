@@ -53,7 +53,7 @@ describe('a RedisTokenStore', () => {
   });
 });
 
-const rejectWithNothing = (): Promise<unknown> => Promise.reject(undefined as unknown as Error);
+const rejectWithNothing = (): Promise<unknown> => Promise.reject(undefined);
 
 /** Clients that are nothing but methods, as mocks are, and how they behave. */
 const BEHAVIOURS: [name: string, method: (...words: unknown[]) => unknown, message: RegExp][] = [
