@@ -53,7 +53,7 @@ describe('a RedisTokenStore', () => {
   });
 });
 
-const rejectWithNothing = (): Promise<unknown> => Promise.reject(undefined);
+const rejectWithNothing = () => new Promise((_, reject) => setImmediate(reject));
 
 /** Clients that are nothing but methods, as mocks are, and how they behave. */
 const BEHAVIOURS: [name: string, method: (...words: unknown[]) => unknown, message: RegExp][] = [
