@@ -2,12 +2,12 @@ import config from './jest.config.mjs';
 
 process.env.CALLS_A_SECOND ??= '5';
 
-/** The specs that scripts/mutation.mjs names for the file under mutation: Jest loads every spec for every mutant. */
+/** Runs the specs that scripts/mutation.mjs names for the mutated file: Jest loads every spec for every mutant. */
 export default {
   ...config,
-  testTimeout: 3_000, // none takes a second; a mutant that makes one hang is found out soon
-  setupFilesAfterEnv: [], // no part under mutation logs, and loading Nest's logger takes longer than most specs
-  testMatch: (process.env.MUTATION_SPECS ?? 'token/*,config/*')
+  testTimeout: 3_000, // no spec takes a second; a mutant that makes one hang is detected soon
+  setupFilesAfterEnv: [], // the mutated files do not log, and loading Nest's logger takes longer than most specs
+  testMatch: (process.env.MUTATION_SPECS ?? 'token/*,options/*')
     .split(',')
     .map((spec) => `<rootDir>/test/${spec}.spec.ts`),
 };

@@ -50,8 +50,7 @@ export interface AsposeAuthFeatureOptions {
  * Authorises a Nest application for Aspose Cloud.
  *
  * @example
- * @Module({ imports: [AsposeAuthModule.forRoot()] })
- * export class AppModule {}
+ * const imports = [AsposeAuthModule.forRoot()]; // of the application's root module
  * @see docs/configuration.md
  */
 @Module({ imports: [DiscoveryModule], providers: rootProviders, exports: rootExports })
@@ -84,8 +83,7 @@ export class AsposeAuthModule extends ConfigurableModuleClass {
    * SDKs.
    *
    * @example
-   * @Module({ imports: [AsposeAuthModule.forFeature({ account: 'reports', sdks: [WordsApi] })] })
-   * export class ReportsModule {}
+   * const imports = [AsposeAuthModule.forFeature({ account: 'reports', sdks: [WordsApi] })];
    */
   static forFeature(feature: AsposeAuthFeatureOptions = {}): DynamicModule {
     const { account, http, sdks = [] } = feature;

@@ -28,7 +28,9 @@ const settingsProvider: Provider = {
   inject: [MODULE_OPTIONS_TOKEN, ModulesContainer, ModuleRef],
   useFactory: async (options: AsposeAuthModuleOptions | undefined, modules: ModulesContainer, moduleRef: ModuleRef) => {
     const settings = resolveSettings(options ?? {}, await readVariables(modules, moduleRef));
-    for (const { hint } of settings.accounts.values()) if (hint) new Logger('AsposeAuth').warn(hint);
+    for (const { hint, warnings } of settings.accounts.values()) {
+      for (const text of hint ? [...warnings, hint] : warnings) new Logger('AsposeAuth').warn(text);
+    }
     return settings;
   },
 };

@@ -39,8 +39,7 @@ for (const [subpath, conditions] of Object.entries(manifest.exports)) {
     },
   });
   if (errorCount > 0) outdated.push(`${name}: ${errorCount} errors`);
-  else if (isCheck && apiReportChanged)
-    outdated.push(`${name}: api/${name}.api.md does not show what the code exports`);
+  else if (isCheck && apiReportChanged) outdated.push(`${name}: api/${name}.api.md differs from what the code exports`);
 }
 for (const line of outdated) console.error(`${line}. Run npm run api, and review the difference.`);
 console.log(`api: ${outdated.length === 0 ? 'as reviewed' : `${outdated.length} to review`}`);

@@ -1,4 +1,4 @@
-// Prints `passed failed` of a Jest JSON report. A test that did not run proves nothing: skipped and todo count as failed.
+// Prints `passed failed` of a Jest JSON report. Skipped and todo tests count as failed, because they prove nothing.
 import { readFileSync } from 'node:fs';
 
 const report = JSON.parse(readFileSync(process.argv[2], 'utf8'));

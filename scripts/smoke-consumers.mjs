@@ -1,4 +1,4 @@
-// Installs the packed tarball in throw-away applications and uses it there as users do.
+// Installs the packed tarballs in temporary applications and uses them as users do.
 //
 // npm run test:consumers [-- name…]   the set for CI
 // npm run test:matrix [-- name…]      every version of Node, Nest, module system and test runner
@@ -13,7 +13,7 @@ import { PLAN } from './consumers/plan.mjs';
 import { startRedis } from './consumers/redis-server.mjs';
 import { createReport } from './consumers/report.mjs';
 import { pack } from './consumers/tarball.mjs';
-import { tryOut } from './consumers/try-out.mjs';
+import { tryAlone, tryOut } from './consumers/try-out.mjs';
 
 const startedAt = performance.now();
 const isMatrix = process.argv.includes('--matrix');
@@ -24,10 +24,10 @@ const workshop = mkdtempSync(join(tmpdir(), 'aspose-consumers-'));
 const report = createReport();
 let redis;
 
-/** The set for CI: two at a time, as its machines have two processors. */
+/** Runs the set for CI, two at a time, because its machines have two processors. */
 async function trySome(context) {
   const chosen = PLAN.filter(({ name, isOnlyInMatrix }) => wanted(name) && !isOnlyInMatrix);
-  await inParallel(2, chosen, (one) => (one.collection ? newcomer : tryOut)(one, context));
+  await inParallel(2, chosen, (one) => (one.collection ? newcomer : one.isAlone ? tryAlone : tryOut)(one, context));
 }
 
 try {
@@ -35,10 +35,10 @@ try {
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Error(`No such consumer: ${unknown.join(', ')}; there are ${known.join(', ')}`);
   const packedAt = performance.now();
-  const tarball = await pack(repository, workshop);
+  const tarballs = await pack(repository, workshop);
   report.check('npm pack', undefined, packedAt);
   redis = await startRedis(workshop);
-  const context = { repository, workshop, tarball, redis, report };
+  const context = { repository, workshop, tarballs, redis, report };
   await (isMatrix ? tryMatrix(wanted, context) : trySome(context));
 } catch (error) {
   report.failed += 1;

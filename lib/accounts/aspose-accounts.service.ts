@@ -53,7 +53,7 @@ export class AsposeAccounts implements OnApplicationShutdown {
     this.#registry.forget(name);
   }
 
-  /** @internal */
+  /** Ends token requests in flight. Called by Nest. */
   onApplicationShutdown(): void {
     this.#registry.close();
   }

@@ -8,7 +8,7 @@ import { type AccountSettings, DEFAULT_ACCOUNT } from '../options/settings.js';
 import type { Io } from './output.js';
 
 /**
- * Reads variables as an application does: from the environment first, then from the file of `--env-file`.
+ * Reads variables as an application does: from the environment first, then from the file of `--env`.
  *
  * @returns A function that reads a variable, or the reason why the file cannot be read.
  */
@@ -18,9 +18,9 @@ export function readVariables({ env, cwd }: Io, file: string | undefined): ReadV
   try {
     text = readFileSync(resolve(cwd, file), 'utf8');
   } catch (error) {
-    return { problem: `--env-file: the file cannot be read (${String((error as NodeJS.ErrnoException).code)})` };
+    return { problem: `--env: the file cannot be read (${String((error as NodeJS.ErrnoException).code)})` };
   }
-  const variables = parseEnv(text);
+  const variables = parseEnv(text.replace(/^\uFEFF/, '')); // a byte order mark would hide the first variable
   return (name) => (isSet(env[name]) ? env[name] : variables[name]);
 }
 

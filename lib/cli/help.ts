@@ -16,7 +16,8 @@ const EXIT_CODES = `Exit codes
   8  unexpected error: a library is missing, or a bug in this program`;
 
 const SHARED_OPTIONS = `  --account NAME          use the account of ASPOSE_NAME_CLIENT_ID, ASPOSE_NAME_CLIENT_SECRET, …
-  --env-file FILE         also read variables from FILE. The environment takes precedence.
+  --env FILE              also read variables from FILE. The environment takes precedence.
+  --env-file FILE         the same; but Node 20 reads this option itself, and stops if FILE is missing.
                           Proxies (HTTPS_PROXY, …) are read from the environment only.`;
 
 const list = Object.entries(COMMANDS).map(([name, purpose]) => `  ${name.padEnd(8)} ${purpose}`);

@@ -1,4 +1,5 @@
-import { displayName, parseArguments, suggest } from './arguments.js';
+import { suggest } from '../util/suggest.js';
+import { displayName, parseArguments } from './arguments.js';
 import { EXIT } from './exit-codes.js';
 import { COMMANDS, HELP, USAGE } from './help.js';
 import { type Io, printUsageError } from './output.js';

@@ -31,7 +31,7 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** The log line of an event; `undefined` for events that need nobody's attention. */
+/** The log line of an event; `undefined` for events that need no attention. */
 export function toLogLine(event: AsposeAuthEvent): LogLine | undefined {
   const prefix = event.account === 'default' ? '' : `[${event.account}] `;
   switch (event.type) {
@@ -45,7 +45,7 @@ export function toLogLine(event: AsposeAuthEvent): LogLine | undefined {
         ? { level: 'warn', text: `${prefix}token refresh failed, the current token is still used: ${event.message}` }
         : { level: 'error', text: `${prefix}${event.message}` };
     case 'token.rejected':
-      return { level: 'warn', text: `${prefix}the API rejected the token before it expired; requesting a new one` };
+      return { level: 'warn', text: `${prefix}the API rejected the token before it expired` };
     case 'request.replay-skipped':
       // The failed fetch has its own line, and a caller that no longer waits knows why.
       if (event.reason === 'no-token') return undefined;

@@ -1,5 +1,5 @@
 /**
- * What a caller that asked for a token got.
+ * What a caller got that needed a token.
  *
  * - `hit`: the cached token.
  * - `refresh_due`: the cached token, while the next one is due.

@@ -51,6 +51,7 @@ export class AsposeAuthHealthIndicator {
   readonly #registry: AccountRegistry;
   readonly #health: HealthIndicatorService;
 
+  /** @internal Created by Nest. */
   constructor(
     @Inject(ASPOSE_AUTH_REGISTRY) registry: AccountRegistry,
     @Inject(HealthIndicatorService) health: HealthIndicatorService,

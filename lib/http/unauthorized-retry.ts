@@ -35,7 +35,7 @@ export interface RetryResult<Result> {
  * Sends a request with the account's token and handles a 401 (H-3).
  *
  * 1. A cached token is sent at once. Without one the request waits, within the caller's deadline.
- * 2. A 401 that a new token can cure drops the token, unless a newer one is in use already.
+ * 2. A 401 that a new token can resolve drops the token, unless a newer one is in use already.
  * 3. If the body can be sent twice, the request is replayed once with the next token, to the same address; once more if that
  *    token came from another process and had been revoked as well.
  * 4. Otherwise the caller gets the 401 as it came. If no new token can be fetched, the caller gets the error that says why.

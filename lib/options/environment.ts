@@ -20,6 +20,7 @@ export const ENVIRONMENT: readonly EnvironmentRow[] = [
   { option: 'baseUrl', variables: ['ASPOSE_BASE_URL', 'ASPOSE_CLOUD_API_URL'], reads: 'text' },
   { option: 'tokenUrl', variables: ['ASPOSE_TOKEN_URL'], reads: 'text' },
   { option: 'allowedOrigins', variables: ['ASPOSE_ALLOWED_ORIGINS'], reads: 'list' },
+  { option: 'allowInsecureHttp', variables: ['ASPOSE_ALLOW_INSECURE_HTTP'], reads: 'flag' },
   { option: 'storage', variables: ['ASPOSE_STORAGE_NAME', 'ASPOSE_STORAGE'], reads: 'text' },
   { option: 'tokenTimeoutMs', variables: ['ASPOSE_TOKEN_TIMEOUT_MS'], reads: 'milliseconds' },
   { option: 'verifyOnBoot', variables: ['ASPOSE_VERIFY_ON_BOOT'], reads: 'flag' },

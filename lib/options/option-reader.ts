@@ -30,7 +30,11 @@ export class OptionReader {
   text(option: Option): string | undefined {
     const found = this.find(option);
     if (found === undefined) return undefined;
-    if (typeof found.value === 'string') return found.value.trim();
+    if (typeof found.value === 'string') {
+      const text = found.value.trim();
+      if (isQuoted(text)) this.#addProblem(found, 'is in quotes, which are part of the value; remove them');
+      return text;
+    }
     this.#addProblem(found, 'must be text');
     return undefined;
   }
@@ -51,23 +55,28 @@ export class OptionReader {
     return fallback;
   }
 
-  /** An address that a secret or a token may be sent to. The fallback, if it is missing or not allowed. */
-  address(option: 'baseUrl' | 'tokenUrl', fallback: string): string {
+  /**
+   * An address that a secret or a token may be sent to. The fallback, if it is missing or not allowed.
+   *
+   * @param allowsHttp Whether plain http to other machines is allowed.
+   */
+  address(option: 'baseUrl' | 'tokenUrl', fallback: string, allowsHttp: boolean): string {
     const found = this.find(option);
     const value = this.text(option);
-    if (found === undefined || value === undefined) return fallback;
-    const problem = findAddressProblem(value);
+    if (found === undefined || value === undefined || isQuoted(value)) return fallback;
+    const problem = findAddressProblem(value, allowsHttp);
     if (problem) this.#addProblem(found, problem);
     return problem ? fallback : value;
   }
 
-  origins(option: 'allowedOrigins', fallback: string): ReadonlySet<string> {
+  /** Origins that the token may be sent to: `own`, and those of the option. */
+  origins(option: 'allowedOrigins', own: string, allowsHttp: boolean): ReadonlySet<string> {
     const found = this.find(option);
-    if (found === undefined) return new Set([fallback]);
+    const origins = new Set([own]);
+    if (found === undefined) return origins;
     if (!Array.isArray(found.value)) this.#addProblem(found, 'must be a list of origins');
-    const origins = new Set<string>();
     for (const [index, entry] of (Array.isArray(found.value) ? (found.value as unknown[]) : []).entries()) {
-      const problem = findAddressProblem(String(entry));
+      const problem = findAddressProblem(String(entry), allowsHttp);
       if (problem) this.#addProblem(found, `entry ${index + 1} ${problem}`);
       else origins.add(new URL(String(entry)).origin);
     }
@@ -81,9 +90,13 @@ export class OptionReader {
     this.problem(option, `is missing: ${fix}${hint}`);
   }
 
-  /** Adds a problem of an option that no variable sets. */
-  problem(option: Option, what: string): void {
-    this.problems.push(`${this.path}${option} ${what}`);
+  /**
+   * Adds a problem of an option.
+   *
+   * @param path Default: that of the account. Empty for the name of a variable.
+   */
+  problem(option: string, what: string, path = this.path): void {
+    this.problems.push(`${path}${option} ${what}`);
   }
 
   #addProblem(found: OptionValue, what: string): void {
@@ -114,6 +127,9 @@ function parseVariable(row: EnvironmentRow, text: string): unknown {
       return text;
   }
 }
+
+/** Some shells, and `docker --env-file`, keep the quotes of a value. */
+const isQuoted = (text: string): boolean => /^(['"]).*\1$/s.test(text);
 
 const isBlank = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');

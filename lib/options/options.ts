@@ -47,11 +47,19 @@ export interface AsposeAccountOptions {
    */
   tokenUrl?: string;
   /**
-   * Origins that the token is sent to. It is sent to no other. Environment: `ASPOSE_ALLOWED_ORIGINS`, comma-separated.
+   * Further origins that the token is sent to. That of `baseUrl` is always allowed; no other is. Environment:
+   * `ASPOSE_ALLOWED_ORIGINS`, comma-separated.
    *
-   * @default Origin of `baseUrl`
+   * @default none
    */
   allowedOrigins?: readonly string[];
+  /**
+   * If true, plain http to other machines is allowed, with a warning: everyone on the way can read secret and token. For containers
+   * in your own network. Not needed for loopback addresses, nor if `anonymous`. Environment: `ASPOSE_ALLOW_INSECURE_HTTP`.
+   *
+   * @default false
+   */
+  allowInsecureHttp?: boolean;
   /**
    * Name of the storage, added to each authorised request as query parameter `storage`. Environment: `ASPOSE_STORAGE_NAME`.
    *

@@ -1,3 +1,4 @@
+import type { CreateAxiosDefaults } from 'axios';
 import { AsposeAuthError } from '../errors.js';
 import { type AccountVariables, createAccountVariables, type ReadVariable, readText } from './environment.js';
 import { OptionReader, readOption } from './option-reader.js';
@@ -10,7 +11,8 @@ import {
   DEFAULT_ACCOUNT,
   type SecretSource,
 } from './settings.js';
-import { findSwapHint } from './validation.js';
+import type { AsposeTokenStore } from './token-store.js';
+import { checkOptionNames, findSwapHint, isInsecure, isPlainObject, toOwnOptions } from './validation.js';
 
 const DASHBOARD = 'https://dashboard.aspose.cloud/applications';
 const SECRET_FILE = 'ASPOSE_CLIENT_SECRET_FILE';
@@ -22,8 +24,10 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/;
  *
  * @throws AsposeAuthError `ERR_ASPOSE_CONFIG`, which lists all problems, each with its variable or option and the fix.
  */
-export function resolveSettings(options: AsposeAuthModuleOptions, read: ReadVariable): AuthSettings {
+export function resolveSettings(moduleOptions: AsposeAuthModuleOptions, read: ReadVariable): AuthSettings {
   const problems: string[] = [];
+  const options = toOwnOptions(moduleOptions, '', problems);
+  checkModuleOptions(options, problems);
   const { maxAccounts = 1_000 } = options;
   if (!(Number.isInteger(maxAccounts) && maxAccounts > 0)) problems.push('maxAccounts must be a whole number above 0');
   const defaultAccount = resolveAccount(
@@ -34,7 +38,7 @@ export function resolveSettings(options: AsposeAuthModuleOptions, read: ReadVari
     problems,
   );
   const accounts = new Map([[DEFAULT_ACCOUNT, defaultAccount]]);
-  for (const [name, account] of Object.entries(options.accounts ?? {})) {
+  for (const [name, account] of isPlainObject(options.accounts) ? Object.entries(options.accounts) : []) {
     accounts.set(name, resolveNamedAccount(name, account, defaultAccount, read, problems));
   }
 
@@ -64,12 +68,28 @@ export function resolveSettings(options: AsposeAuthModuleOptions, read: ReadVari
   };
 }
 
+/** Checks the options of the module itself. */
+function checkModuleOptions(options: AsposeAuthModuleOptions, problems: string[]): void {
+  checkOptionNames(options, '', problems);
+  const { accounts, accountResolver, store, isGlobal } = options;
+  if (accounts !== undefined && !isPlainObject(accounts))
+    problems.push('accounts must be an object of accounts by name');
+  if (accountResolver !== undefined && typeof accountResolver !== 'function') {
+    problems.push('accountResolver must be a function');
+  }
+  const { get, set } = (store ?? {}) as Partial<AsposeTokenStore>;
+  if (store !== undefined && !(typeof get === 'function' && typeof set === 'function')) {
+    problems.push('store must be an object with get and set, such as new RedisTokenStore(client) or a Keyv');
+  }
+  if (isGlobal !== undefined && typeof isGlobal !== 'boolean') problems.push('isGlobal must be true or false');
+}
+
 /** What a named account inherits from the default one: all but credentials; no addresses if it has its own `baseUrl`. */
 function getInherited(from: AccountSettings, hasOwnBase: boolean): AsposeAccountOptions {
   const { clientAuthentication, storage, scope, resource, extraParameters, tokenTimeoutMs, tokenDeadlineMs, http } =
     from;
-  const { baseUrl, tokenUrl, allowedOrigins } = from;
-  const addresses = hasOwnBase ? {} : { baseUrl, tokenUrl, allowedOrigins: [...allowedOrigins] };
+  const { baseUrl, tokenUrl, allowedOrigins, allowInsecureHttp } = from;
+  const addresses = hasOwnBase ? {} : { baseUrl, tokenUrl, allowedOrigins: [...allowedOrigins], allowInsecureHttp };
   const request = { clientAuthentication, storage, scope, resource, extraParameters };
   return { ...request, tokenTimeoutMs, tokenDeadlineMs, http, ...addresses };
 }
@@ -77,11 +97,14 @@ function getInherited(from: AccountSettings, hasOwnBase: boolean): AsposeAccount
 /** Resolves a named account. Problems are collected. */
 function resolveNamedAccount(
   name: string,
-  options: AsposeAccountOptions,
+  accountOptions: AsposeAccountOptions,
   defaultAccount: AccountSettings,
   read: ReadVariable,
   problems: string[],
 ): AccountSettings {
+  const path = `accounts.${name}.`;
+  const options = toOwnOptions(accountOptions, path, problems);
+  checkOptionNames(options, path, problems);
   const variables = createAccountVariables(name, read);
   const hasOwnBase = readOption('baseUrl', options.baseUrl, '', variables) !== undefined;
   return resolveAccount(name, options, getInherited(defaultAccount, hasOwnBase), variables, problems);
@@ -112,11 +135,16 @@ export function resolveAccount(
   problems: string[],
 ): AccountSettings {
   const path = name === DEFAULT_ACCOUNT ? '' : `accounts.${name}.`;
-  const reader = new OptionReader(options, inherited, path, variables, problems);
-  const merged = { ...inherited, ...omitUndefined(options) };
+  const ownInherited = toOwnOptions(inherited, '', problems);
+  const reader = new OptionReader(options, ownInherited, path, variables, problems);
+  const merged = Object.assign(toOwnOptions(ownInherited, '', problems), omitUndefined(options));
 
-  const baseUrl = reader.address('baseUrl', 'https://api.aspose.cloud');
   const anonymous = reader.flag('anonymous');
+  const allowInsecureHttp = reader.flag('allowInsecureHttp');
+  const allowsHttp = anonymous || allowInsecureHttp;
+  const baseUrl = reader.address('baseUrl', 'https://api.aspose.cloud', allowsHttp);
+  const tokenUrl = reader.address('tokenUrl', `${new URL(baseUrl).origin}/connect/token`, allowsHttp);
+  const allowedOrigins = reader.origins('allowedOrigins', new URL(baseUrl).origin, allowsHttp);
   const clientAuthentication = readClientAuthentication(reader, merged);
   const clientId = reader.text('clientId') ?? '';
   const secret = readSecretSource(reader, variables);
@@ -134,15 +162,17 @@ export function resolveAccount(
     secret,
     clientAuthentication,
     baseUrl,
-    tokenUrl: reader.address('tokenUrl', `${new URL(baseUrl).origin}/connect/token`),
-    allowedOrigins: reader.origins('allowedOrigins', new URL(baseUrl).origin),
+    tokenUrl,
+    allowedOrigins,
+    allowInsecureHttp,
     storage: reader.text('storage'),
     scope: readScope(reader),
     resource: readResources(reader, merged),
-    extraParameters: merged.extraParameters ?? {},
+    extraParameters: readExtraParameters(reader, merged),
     tokenTimeoutMs: reader.milliseconds('tokenTimeoutMs', 10_000),
     tokenDeadlineMs: reader.milliseconds('tokenDeadlineMs', 30_000),
-    http: merged.http ?? {},
+    http: readHttp(reader, merged),
+    warnings: anonymous ? [] : findInsecureAddresses(name, tokenUrl, [...allowedOrigins]),
     hint: findSwapHint(clientId, reader.find('clientSecret')?.value),
   };
 }
@@ -152,9 +182,13 @@ function readSecretSource(reader: OptionReader, { getName, read }: AccountVariab
   if (typeof found?.value === 'function') {
     return createSecretSource(found.value as () => string | Promise<string>, found.label);
   }
-  if (found !== undefined) return createSecretSource(reader.text('clientSecret') ?? '', found.label);
   const variable = getName(SECRET_FILE);
   const file = variable && readText(read, variable);
+  if (found !== undefined) {
+    const isFromEnvironment = /^ASPOSE_/.test(found.label);
+    if (file && isFromEnvironment) reader.problem(found.label, `and ${variable} are both set; unset one of them`, '');
+    return createSecretSource(reader.text('clientSecret') ?? '', found.label);
+  }
   return variable && file ? createSecretFileSource(file, variable) : undefined;
 }
 
@@ -177,11 +211,34 @@ function readScope(reader: OptionReader): string | undefined {
 
 /** RFC 8707 §2 */
 function readResources(reader: OptionReader, { resource = [] }: AsposeAccountOptions): readonly string[] {
-  const resources = typeof resource === 'string' ? [resource] : [...resource];
-  if (resources.some((uri) => !URL.canParse(uri) || uri.includes('#'))) {
-    reader.problem('resource', 'must be one or more absolute URIs without a fragment');
-  }
-  return resources;
+  const resources: unknown[] = Array.isArray(resource) ? resource : [resource];
+  const isUri = (uri: unknown): uri is string => typeof uri === 'string' && URL.canParse(uri) && !uri.includes('#');
+  if (resources.every(isUri)) return resources;
+  reader.problem('resource', 'must be one or more absolute URIs without a fragment');
+  return [];
+}
+
+function readExtraParameters(
+  reader: OptionReader,
+  { extraParameters = {} }: AsposeAccountOptions,
+): Readonly<Record<string, string>> {
+  const isValid = isPlainObject(extraParameters) && Object.values(extraParameters).every((v) => typeof v === 'string');
+  if (!isValid) reader.problem('extraParameters', 'must be an object whose values are text');
+  return isValid ? extraParameters : {};
+}
+
+function readHttp(reader: OptionReader, { http = {} }: AsposeAccountOptions): CreateAxiosDefaults {
+  if (isPlainObject(http)) return http;
+  reader.problem('http', 'must be an object of axios defaults');
+  return {};
+}
+
+function findInsecureAddresses(account: string, tokenUrl: string, origins: readonly string[]): string[] {
+  const insecure = new Set([new URL(tokenUrl).origin, ...origins].filter(isInsecure));
+  if (insecure.size === 0) return [];
+  return [
+    `account "${account}" uses plain http (${[...insecure].join(', ')}), so everyone on the way can read its secret and token`,
+  ];
 }
 
 /** Options that are set to `undefined` must not hide inherited ones. */

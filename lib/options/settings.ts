@@ -12,6 +12,7 @@ export interface AccountSettings {
   readonly baseUrl: string;
   readonly tokenUrl: string;
   readonly allowedOrigins: ReadonlySet<string>;
+  readonly allowInsecureHttp: boolean;
   readonly storage: string | undefined;
   readonly scope: string | undefined;
   readonly resource: readonly string[];
@@ -19,6 +20,8 @@ export interface AccountSettings {
   readonly tokenTimeoutMs: number;
   readonly tokenDeadlineMs: number;
   readonly http: CreateAxiosDefaults;
+  /** Logged at start. */
+  readonly warnings: readonly string[];
   /** Logged at start, and added to the error if the endpoint rejects the credentials; `undefined` if nothing looks wrong. */
   readonly hint: string | undefined;
 }

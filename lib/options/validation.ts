@@ -1,3 +1,61 @@
+import { suggest } from '../util/suggest.js';
+import type { AsposeAccountOptions, AsposeAuthModuleOptions } from './options.js';
+
+/** Every option of an account. A record, so that the compiler reports a missing one. */
+const ACCOUNT_OPTIONS: Readonly<Record<keyof AsposeAccountOptions, true>> = {
+  clientId: true,
+  clientSecret: true,
+  baseUrl: true,
+  tokenUrl: true,
+  allowedOrigins: true,
+  allowInsecureHttp: true,
+  storage: true,
+  clientAuthentication: true,
+  scope: true,
+  resource: true,
+  extraParameters: true,
+  tokenTimeoutMs: true,
+  tokenDeadlineMs: true,
+  anonymous: true,
+  http: true,
+};
+
+/** Every option of the module. */
+const MODULE_OPTIONS: Readonly<Record<keyof AsposeAuthModuleOptions, true>> = {
+  ...ACCOUNT_OPTIONS,
+  attach: true,
+  verifyOnBoot: true,
+  accounts: true,
+  accountResolver: true,
+  maxAccounts: true,
+  store: true,
+  transport: true,
+  isGlobal: true,
+};
+
+/** Options as an object without a prototype, so that only own properties count, whatever `Object.prototype` has been given. */
+export function toOwnOptions<T extends object>(options: T, path: string, problems: string[]): T {
+  if (!isPlainObject(options)) {
+    problems.push(`${path === '' ? 'the options' : path.replace(/\.$/, '')} must be an object`);
+    return Object.create(null) as T;
+  }
+  return Object.assign(Object.create(null), options) as T;
+}
+
+/** Adds a problem for each option that does not exist. */
+export function checkOptionNames(options: object, path: string, problems: string[]): void {
+  const known = Object.keys(path === '' ? MODULE_OPTIONS : ACCOUNT_OPTIONS);
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue;
+    const suggestion = suggest(name, known);
+    problems.push(`${path}${name} is not an option${suggestion ? `; did you mean ${suggestion}?` : ''}`);
+  }
+}
+
+/** True for objects that hold named values: no arrays, functions or null. */
+export const isPlainObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** True for a host name that stays on this machine. */
 export function isLoopback(hostname: string): boolean {
   return (
@@ -11,17 +69,27 @@ export function isLoopback(hostname: string): boolean {
 /**
  * Checks an address that a secret or a token would be sent to. Only https is allowed, and http to loopback addresses.
  *
+ * @param allowsHttp If true, http is allowed to any address.
  * @returns The problem, or `undefined` if there is none.
  */
-export function findAddressProblem(address: string): string | undefined {
+export function findAddressProblem(address: string, allowsHttp = false): string | undefined {
+  if (address.includes('*')) return 'contains *; list each origin, such as https://api.aspose.cloud';
   if (!URL.canParse(address)) return 'is not an absolute URL such as https://api.aspose.cloud';
   const url = new URL(address);
   if (url.username !== '' || url.password !== '') return 'contains credentials; remove them from the URL';
   if (url.hash !== '') return 'contains a fragment (#…); remove it';
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return undefined;
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && (allowsHttp || isLoopback(url.hostname)))) {
+    return undefined;
+  }
   return url.protocol === 'http:'
-    ? 'is plain http, which exposes tokens to the network; use https (http is for loopback only)'
+    ? 'is plain http, which exposes tokens to the network; use https. For a container in your own network set allowInsecureHttp (ASPOSE_ALLOW_INSECURE_HTTP)'
     : 'is not an https URL';
+}
+
+/** True for an address that exposes tokens to the network. */
+export function isInsecure(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'http:' && !isLoopback(hostname);
 }
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;

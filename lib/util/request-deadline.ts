@@ -10,8 +10,8 @@ interface CancelSubscription {
 }
 
 /**
- * The time budget of one request: `timeout` counts from its construction, whatever the time is spent on, and `signal` and
- * `cancelToken` end it at once. axios itself checks them only while a request is being sent.
+ * The time budget of one request: `timeout` counts from its construction, whatever the time is spent on, and a
+ * `signal` or `cancelToken` stops it at once. axios itself checks them only while a request is being sent.
  *
  * Observes them between `start()` and `close()`, or for the duration of `waitFor()`.
  */

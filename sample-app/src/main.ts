@@ -3,12 +3,12 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { APP_OPTIONS, configureApp } from './app.setup.js';
-import { DeskSettings } from './settings/desk-settings.js';
-import { whyItCannotStart } from './start-problem.js';
+import { DeskSettings } from './settings.js';
+import { describeStartFailure } from './start-failure.js';
 
 async function start(): Promise<void> {
-  // Logs wait until the port is open: a start that fails prints its one reason and nothing else.
-  // Nest declares its options as a class, and everybody passes a literal.
+  // Logs are buffered until the port is open, so that a failed start prints its reason and nothing else.
+  // The lint rule objects because Nest declares its options as a class; passing a literal is the usual way.
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
   const app = await NestFactory.create<NestExpressApplication>(AppModule, {
     ...APP_OPTIONS,
@@ -22,10 +22,10 @@ async function start(): Promise<void> {
   await app.listen(port, host);
   app.flushLogs();
   const url = await app.getUrl();
-  new Logger('DocumentDesk').log(`Ready at ${url} - open it in a browser; its API is at ${url}/api`);
+  new Logger('DocumentDesk').log(`Ready at ${url} - open it in a browser. The API is documented at ${url}/api`);
 }
 
 start().catch((error: unknown) => {
-  console.error(`The document desk cannot start: ${whyItCannotStart(error)}`);
-  process.exit(1); // the sandbox may be listening already and would keep the process alive
+  console.error(`The document desk cannot start: ${describeStartFailure(error)}`);
+  process.exit(1); // The sandbox may already be listening, which would keep the process alive.
 });

@@ -1,10 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { SandboxCounters, SandboxFaults } from './faults.js';
-import { close, FrontDesk, listen } from './http/request-handler.js';
-import { loadLibraries } from './libraries.js';
+import { close, listen, RequestHandler } from './http/request-handler.js';
 import { Lockout } from './oauth/lockout.js';
 import { TokenEndpoint } from './oauth/token-endpoint.js';
-import { TokenMint } from './oauth/token-issuer.js';
+import { TokenIssuer } from './oauth/token-issuer.js';
 import {
   type AsposeSandboxOptions,
   ClientRegistry,
@@ -12,80 +11,98 @@ import {
   resolveOptions,
   type SandboxSettings,
 } from './options.js';
-import { Storages } from './storage/storage.js';
+import { StorageRegistry } from './storage/storage.js';
 import { WordsApi } from './words/words-api.js';
 
 /**
- * Aspose Cloud in this process, on a port of 127.0.0.1: the token endpoint, the storage and the main document
- * operations of the Words API, for tests and for trying things out. It accepts its own clients only, and its tokens
- * are worth nothing elsewhere.
+ * A local Aspose Cloud for tests and for trying things out. It listens on 127.0.0.1 and emulates the token endpoint,
+ * the storage, and the main document operations of the Words API. It accepts its own clients only, and no other server
+ * accepts its tokens.
+ *
+ * @example
+ * ```ts
+ * const sandbox = await AsposeSandbox.start();
+ * process.env.ASPOSE_BASE_URL = sandbox.url;
+ * process.env.ASPOSE_CLIENT_ID = sandbox.clientId;
+ * process.env.ASPOSE_CLIENT_SECRET = sandbox.clientSecret;
+ * // Run the code under test.
+ * await sandbox.stop();
+ * ```
  */
 export class AsposeSandbox {
-  /** Counts what was asked and what was answered. */
+  /** Counts requests and responses. */
   readonly counters: SandboxCounters;
-  /** The switches that make it slow, unwilling or broken. */
+  /** Makes the sandbox slow or broken on demand. */
   readonly faults: SandboxFaults;
   readonly #server: Server;
   readonly #clients: ClientRegistry;
-  readonly #mint: TokenMint;
+  readonly #issuer: TokenIssuer;
   readonly #firstClientId: string;
   #url = '';
   #tokenLifetimeSeconds: number;
   #stopped: Promise<void> | undefined;
 
   /**
-   * Starts a sandbox. Rejects when a library it needs is not installed (the error names all of them and the
-   * `npm install` line), when an option is wrong, or when the port is in use.
+   * Starts a sandbox.
+   *
+   * @returns The running sandbox. Call `stop()` when you are done.
+   * @throws {TypeError | RangeError} If an option is invalid.
+   * @throws {Error} If the port is in use or may not be opened.
+   * @example
+   * ```ts
+   * const sandbox = await AsposeSandbox.start({ port: 4000, tokenLifetimeSeconds: 60 });
+   * ```
    */
   static async start(options: AsposeSandboxOptions = {}): Promise<AsposeSandbox> {
     const settings = resolveOptions(options);
-    const libraries = await loadLibraries();
-    const mint = await TokenMint.create(libraries.jose, settings.clock);
-    const storages = new Storages(settings.clock);
-    const api = new WordsApi({ storages, libraries, maxFileBytes: settings.maxFileBytes });
-    const sandbox = new AsposeSandbox(settings, mint, api);
+    const sandbox = new AsposeSandbox(settings, await TokenIssuer.create(settings.clock));
     sandbox.#url = `http://127.0.0.1:${await listen(sandbox.#server, settings.port)}`;
     return sandbox;
   }
 
-  private constructor(settings: SandboxSettings, mint: TokenMint, api: WordsApi) {
+  private constructor(settings: SandboxSettings, issuer: TokenIssuer) {
+    const { clock, maxFileBytes } = settings;
     this.counters = new SandboxCounters();
     this.faults = new SandboxFaults();
     this.#clients = new ClientRegistry(settings.clients);
-    this.#mint = mint;
+    this.#issuer = issuer;
     this.#firstClientId = settings.clients[0]!.clientId;
     this.#tokenLifetimeSeconds = settings.tokenLifetimeSeconds;
-    const lockout = new Lockout(settings.clock);
-    const desk = new FrontDesk({
+    const handler = new RequestHandler({
       counters: this.counters,
       faults: this.faults,
-      mint,
-      tokens: new TokenEndpoint({ clients: this.#clients, mint, lockout, counters: this.counters }),
-      api,
-      tokenLifetimeSeconds: () => this.#tokenLifetimeSeconds,
-      url: () => this.#url,
+      issuer,
+      tokenEndpoint: new TokenEndpoint({
+        clients: this.#clients,
+        issuer,
+        lockout: new Lockout(clock),
+        counters: this.counters,
+      }),
+      api: new WordsApi({ storages: new StorageRegistry(clock), maxFileBytes }),
+      getTokenLifetimeSeconds: () => this.#tokenLifetimeSeconds,
+      getUrl: () => this.#url,
     });
-    this.#server = createServer((request, response) => void desk.serve(request, response));
-    // Long-idle connections of a client's agent stay usable: a test is not about keep-alive races.
+    this.#server = createServer((request, response) => void handler.handle(request, response));
+    // Idle connections stay open for a long time, so that tests do not run into keep-alive races.
     this.#server.keepAliveTimeout = 65_000;
   }
 
-  /** Its address, without a slash at the end: `http://127.0.0.1:<port>`. */
+  /** Base URL without a trailing slash: `http://127.0.0.1:<port>`. */
   get url(): string {
     return this.#url;
   }
 
-  /** Client Id of its first client. */
+  /** Client Id of the first client. */
   get clientId(): string {
     return this.#firstClientId;
   }
 
-  /** Client Secret of its first client, as it is now. */
+  /** Current Client Secret of the first client. */
   get clientSecret(): string {
-    return this.#clients.secretOf(this.#firstClientId);
+    return this.#clients.getSecret(this.#firstClientId);
   }
 
-  /** Life of the tokens handed out from now on, in seconds. May be changed at any time. */
+  /** Lifetime of tokens that are issued from now on, in seconds. Can be changed at any time. */
   get tokenLifetimeSeconds(): number {
     return this.#tokenLifetimeSeconds;
   }
@@ -95,33 +112,39 @@ export class AsposeSandbox {
     this.#tokenLifetimeSeconds = seconds;
   }
 
-  /** Requests to a token path so far, whatever the answer. */
+  /** Number of requests to a token path so far, whatever the response. */
   get tokenRequests(): number {
     return this.counters.tokenRequests;
   }
 
-  /** Requests to any other path so far, whatever the answer. */
+  /** Number of requests to any other path so far, whatever the response. */
   get apiRequests(): number {
     return this.counters.apiRequests;
   }
 
-  /** Every token handed out so far is refused from now on. */
+  /** Revokes all tokens issued so far: the API rejects them with a 401. */
   revokeAll(): void {
-    this.#mint.revokeAll();
+    this.#issuer.revokeAll();
   }
 
-  /** Gives a client (default: the first) a new secret and returns it; the old one is refused, its tokens live on. */
+  /**
+   * Replaces a client's secret. The old secret is rejected from now on; tokens that were issued for it stay valid.
+   *
+   * @param clientId - Defaults to the first client.
+   * @returns The new secret.
+   * @throws {Error} If there is no such client.
+   */
   rotateSecret(clientId: string = this.#firstClientId): string {
     return this.#clients.rotateSecret(clientId);
   }
 
-  /** Closes the port and every connection. More than once does no harm. */
+  /** Closes the port and all connections. Can be called more than once. */
   stop(): Promise<void> {
     this.#stopped ??= close(this.#server);
     return this.#stopped;
   }
 
-  /** `await using sandbox = await AsposeSandbox.start()` stops it at the end of the block. */
+  /** Stops the sandbox at the end of a block: `await using sandbox = await AsposeSandbox.start()`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }

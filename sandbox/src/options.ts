@@ -1,6 +1,36 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-/** One application of the emulated dashboard: what may ask for tokens. */
+/** Options of `AsposeSandbox.start()`. */
+export interface AsposeSandboxOptions {
+  /**
+   * TCP port on 127.0.0.1.
+   * @default 0: any free port
+   */
+  port?: number;
+  /**
+   * The clients that may request tokens. All others are rejected.
+   * @default one client with a random UUID as id and a random secret of 32 hex digits
+   */
+  clients?: readonly SandboxClient[];
+  /**
+   * Lifetime of tokens, in seconds. Fractions are accepted.
+   * @default 86400: 24 hours, as documented for the service
+   */
+  tokenLifetimeSeconds?: number;
+  /**
+   * Maximum size of a file, in bytes. Larger files are rejected with 413.
+   * @default 209715200: 200 MiB
+   */
+  maxFileBytes?: number;
+  /**
+   * The wall clock, in milliseconds since 1970.
+   * @default Date.now
+   * @internal
+   */
+  clock?: () => number;
+}
+
+/** Credentials of an application, as the Aspose dashboard issues them. */
 export interface SandboxClient {
   /** The Client Id ("App SID"). */
   clientId: string;
@@ -8,24 +38,7 @@ export interface SandboxClient {
   clientSecret: string;
 }
 
-/** Options of `AsposeSandbox.start()`. */
-export interface AsposeSandboxOptions {
-  /** TCP port on 127.0.0.1. Default 0: any free port. */
-  port?: number;
-  /** The clients to accept; nobody else gets a token. Default: one with a random UUID as id and a random 32-digit hex secret. */
-  clients?: readonly SandboxClient[];
-  /** Life of the tokens in seconds. Default 86400 (24 h), as documented for the service. Fractions are accepted. */
-  tokenLifetimeSeconds?: number;
-  /** Largest file that is accepted, in bytes; larger ones get a 413. Default 209715200 (200 MiB). */
-  maxFileBytes?: number;
-  /**
-   * The wall clock, in milliseconds since 1970. Default `Date.now`.
-   * @internal
-   */
-  clock?: () => number;
-}
-
-/** The options with every default filled in and every value checked. */
+/** Validated options with all defaults applied. */
 export interface SandboxSettings {
   port: number;
   clients: readonly SandboxClient[];
@@ -35,7 +48,7 @@ export interface SandboxSettings {
 }
 
 export function resolveOptions(options: AsposeSandboxOptions): SandboxSettings {
-  const clients = options.clients ?? [{ clientId: randomUUID(), clientSecret: newSecret() }];
+  const clients = options.clients ?? [{ clientId: randomUUID(), clientSecret: createSecret() }];
   const settings = {
     port: options.port ?? 0,
     clients: clients.map(({ clientId, clientSecret }) => ({ clientId, clientSecret })),
@@ -47,30 +60,25 @@ export function resolveOptions(options: AsposeSandboxOptions): SandboxSettings {
   checkPositive('tokenLifetimeSeconds', settings.tokenLifetimeSeconds);
   checkPositive('maxFileBytes', settings.maxFileBytes);
   if (!Number.isInteger(settings.port) || settings.port < 0 || settings.port > 65_535) {
-    throw new RangeError('AsposeSandbox: port must be a whole number from 0 (any free port) to 65535.');
+    throw new RangeError('AsposeSandbox: port must be an integer from 0 (any free port) to 65535.');
   }
   return settings;
 }
 
-/** A secret of the shape the dashboard hands out. */
-export function newSecret(): string {
-  return randomBytes(16).toString('hex');
-}
-
-/** Also used when the value is changed at run time. */
+/** Throws if a numeric option is not positive. Also used when the option is changed at run time. */
 export function checkPositive(option: string, value: number): void {
   if (!Number.isFinite(value) || value <= 0) throw new RangeError(`AsposeSandbox: ${option} must be more than 0.`);
 }
 
 function checkClients(clients: readonly SandboxClient[]): void {
-  if (clients.length === 0) throw new TypeError('AsposeSandbox: clients must name at least one client.');
+  if (clients.length === 0) throw new TypeError('AsposeSandbox: clients must contain at least one client.');
   const ids = new Set<string>();
   for (const [index, { clientId, clientSecret }] of clients.entries()) {
     if (!isText(clientId)) throw new TypeError(`AsposeSandbox: clients[${index}].clientId is missing or blank.`);
     if (!isText(clientSecret)) {
       throw new TypeError(`AsposeSandbox: clients[${index}].clientSecret is missing or blank.`);
     }
-    if (ids.has(clientId)) throw new TypeError(`AsposeSandbox: clients[${index}].clientId occurs twice.`);
+    if (ids.has(clientId)) throw new TypeError(`AsposeSandbox: clients[${index}].clientId is a duplicate.`);
     ids.add(clientId);
   }
 }
@@ -79,16 +87,7 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && value.trim() !== '';
 }
 
-/** A client with what the service knows of it besides its credentials. */
-export interface RegisteredClient {
-  readonly clientId: string;
-  /** Id of its default storage, as in the claim `client_default_storage`. */
-  readonly defaultStorage: string;
-  /** Id of the account's owner, as in the claim `client_identity_user_id`. */
-  readonly userId: string;
-}
-
-/** The clients the sandbox accepts, and their secrets. */
+/** The clients that the sandbox accepts, and their secrets. */
 export class ClientRegistry {
   readonly #secrets = new Map<string, string>();
   readonly #clients = new Map<string, RegisteredClient>();
@@ -101,26 +100,36 @@ export class ClientRegistry {
     }
   }
 
-  /** The client, if these are its credentials. */
+  /** @returns The client, or undefined if the credentials are wrong. */
   authenticate(clientId: string, clientSecret: string): RegisteredClient | undefined {
     return this.#secrets.get(clientId) === clientSecret ? this.#clients.get(clientId) : undefined;
   }
 
-  find(clientId: string): RegisteredClient | undefined {
-    return this.#clients.get(clientId);
-  }
-
-  secretOf(clientId: string): string {
+  getSecret(clientId: string): string {
     const secret = this.#secrets.get(clientId);
-    if (secret === undefined) throw new Error('AsposeSandbox: no client has this id.');
+    if (secret === undefined) throw new Error('AsposeSandbox: there is no client with this id.');
     return secret;
   }
 
-  /** "Regenerate Client Secret" of the dashboard: the old one is refused from now on. */
+  /** Emulates "Regenerate Client Secret" of the dashboard: the old secret is rejected from now on. */
   rotateSecret(clientId: string): string {
-    this.secretOf(clientId);
-    const secret = newSecret();
+    this.getSecret(clientId);
+    const secret = createSecret();
     this.#secrets.set(clientId, secret);
     return secret;
   }
+}
+
+/** A client without its secret, with what the service puts into its tokens. */
+export interface RegisteredClient {
+  readonly clientId: string;
+  /** Id of its default storage: the claim `client_default_storage`. */
+  readonly defaultStorage: string;
+  /** Id of the account's owner: the claim `client_identity_user_id`. */
+  readonly userId: string;
+}
+
+/** Creates a secret in the format of the dashboard. */
+function createSecret(): string {
+  return randomBytes(16).toString('hex');
 }

@@ -3,9 +3,9 @@ import type { AsposeSandbox } from '../src/index.js';
 export const basicAuthorization = (id: string, secret: string): string =>
   `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`;
 
-/** Asks for a token as the SDKs do; fields may be overwritten, or left out with undefined. */
-export async function askForToken(
-  sandbox: AsposeSandbox,
+/** Requests a token as the SDKs do. Fields can be overwritten, or left out with undefined. */
+export async function requestToken(
+  sandbox: Pick<AsposeSandbox, 'url' | 'clientId' | 'clientSecret'>,
   fields: Record<string, string | undefined> = {},
   path = '/connect/token',
 ): Promise<Response> {
@@ -18,11 +18,11 @@ export async function askForToken(
 }
 
 export async function getToken(sandbox: AsposeSandbox, fields: Record<string, string> = {}): Promise<string> {
-  const answer = (await (await askForToken(sandbox, fields)).json()) as { access_token: string };
-  return answer.access_token;
+  const response = (await (await requestToken(sandbox, fields)).json()) as { access_token: string };
+  return response.access_token;
 }
 
-/** A caller with a token of its own. */
+/** Creates a function that calls the API with a token. */
 export async function authorizedClient(sandbox: AsposeSandbox, fields: Record<string, string> = {}) {
   const authorization = `Bearer ${await getToken(sandbox, fields)}`;
   return (
@@ -34,4 +34,4 @@ export async function authorizedClient(sandbox: AsposeSandbox, fields: Record<st
     fetch(`${sandbox.url}/v4.0/words${path}`, { method, body: body ?? null, headers: { authorization, ...headers } });
 }
 
-export const bytesOf = async (response: Response): Promise<Buffer> => Buffer.from(await response.arrayBuffer());
+export const readBytes = async (response: Response): Promise<Buffer> => Buffer.from(await response.arrayBuffer());

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import JSZip from 'jszip';
 import { makeDocx } from '../../test/support/docx.js';
 import { appendDocuments } from '../src/docx/append.js';
-import { edit, htmlOf, libraries, partOf, textOf } from './docx-reading.js';
-import { defectsOf, elementsOf } from './opc-check.js';
+import { edit, readHtml, readPart, readText } from './docx-reading.js';
+import { findDefects, parseElements } from './opc-check.js';
 
 describe('appendDocuments', () => {
   it('puts the text, the images, the links and the notes of both into one sound package, in order', async () => {
@@ -25,12 +25,12 @@ describe('appendDocuments', () => {
       footnote: 'Note B',
       style: 'StyleB',
     });
-    expect(await defectsOf(base)).toEqual([]);
+    expect(await findDefects(base)).toEqual([]);
 
-    const result = await appendDocuments(base, [other], libraries);
+    const result = await appendDocuments(base, [other]);
 
-    expect(await defectsOf(result)).toEqual([]);
-    const text = await textOf(result);
+    expect(await findDefects(result)).toEqual([]);
+    const text = await readText(result);
     const expected = [
       'Alpha',
       'Text of Alpha.',
@@ -47,9 +47,9 @@ describe('appendDocuments', () => {
     expect(positions).toEqual([...positions].sort((a, b) => a - b));
     expect(positions).not.toContain(-1);
 
-    const html = await htmlOf(result);
+    const html = await readHtml(result);
     const images = [...html.matchAll(/<img[^>]+src="([^"]+)"/g)].map(([, source]) => source);
-    const originals = ((await htmlOf(base)) + (await htmlOf(other))).matchAll(/<img[^>]+src="([^"]+)"/g);
+    const originals = ((await readHtml(base)) + (await readHtml(other))).matchAll(/<img[^>]+src="([^"]+)"/g);
     expect(images).toEqual([...originals].map(([, source]) => source));
     expect(new Set(images).size).toBe(5);
     expect(html).toContain('href="https://example.com/alpha"');
@@ -59,8 +59,10 @@ describe('appendDocuments', () => {
   });
 
   it('begins a new section with its own headers and footers', async () => {
-    const result = await appendDocuments(await makeDocx({ title: 'A' }), [await makeDocx({ title: 'B' })], libraries);
-    const sections = elementsOf(await partOf(result, 'word/document.xml')).filter((e) => e.nodeName === 'w:sectPr');
+    const result = await appendDocuments(await makeDocx({ title: 'A' }), [await makeDocx({ title: 'B' })]);
+    const sections = parseElements(await readPart(result, 'word/document.xml')).filter(
+      (e) => e.nodeName === 'w:sectPr',
+    );
     expect(sections.map((e) => e.parentNode?.nodeName)).toEqual(['w:pPr', 'w:body']);
     expect(sections[1]!.nextSibling).toBeNull();
     const zip = await JSZip.loadAsync(result);
@@ -71,13 +73,13 @@ describe('appendDocuments', () => {
 
   it('keeps the lists apart: no list goes on counting in another', async () => {
     const [a, b] = [await makeDocx({ title: 'A', list: ['x'] }), await makeDocx({ title: 'B', list: ['y'] })];
-    const result = await appendDocuments(a, [b, b], libraries);
-    const used = elementsOf(await partOf(result, 'word/document.xml')).filter((e) => e.nodeName === 'w:numId');
+    const result = await appendDocuments(a, [b, b]);
+    const used = parseElements(await readPart(result, 'word/document.xml')).filter((e) => e.nodeName === 'w:numId');
     expect(new Set(used.map((e) => e.getAttribute('w:val'))).size).toBe(3);
-    const numbering = await partOf(result, 'word/numbering.xml');
+    const numbering = await readPart(result, 'word/numbering.xml');
     expect(numbering).toContain('A%1.');
     expect(numbering).toContain('B%1.');
-    const order = elementsOf(numbering)
+    const order = parseElements(numbering)
       .map((e) => e.nodeName)
       .filter((name) => name === 'w:num' || name === 'w:abstractNum');
     expect(order).toEqual([...order].sort());
@@ -89,23 +91,23 @@ describe('appendDocuments', () => {
       'word/styles.xml': (xml) => xml.replaceAll('"Heading1"', '"berschrift1"'),
       'word/document.xml': (xml) => xml.replaceAll('"Heading1"', '"berschrift1"'),
     });
-    const result = await appendDocuments(base, [await makeDocx({ title: 'B', style: 'Theirs' })], libraries);
-    expect(await defectsOf(result)).toEqual([]);
-    const styles = elementsOf(await partOf(result, 'word/styles.xml')).filter((e) => e.nodeName === 'w:style');
+    const result = await appendDocuments(base, [await makeDocx({ title: 'B', style: 'Theirs' })]);
+    expect(await findDefects(result)).toEqual([]);
+    const styles = parseElements(await readPart(result, 'word/styles.xml')).filter((e) => e.nodeName === 'w:style');
     const ids = styles.map((e) => e.getAttribute('w:styleId'));
     expect(ids).toEqual(expect.arrayContaining(['Mine', 'Theirs', 'berschrift1']));
     expect(ids).not.toContain('Heading1');
-    expect(await partOf(result, 'word/document.xml')).not.toContain('"Heading1"');
+    expect(await readPart(result, 'word/document.xml')).not.toContain('"Heading1"');
   });
 
   it('goes on working when appended to again and again, and to itself', async () => {
     const docx = await makeDocx({ title: 'Self', images: 1, list: ['i'], footnote: 'N', link: 'https://example.com' });
     let result = docx;
-    for (let i = 0; i < 4; i++) result = await appendDocuments(result, [docx], libraries);
-    result = await appendDocuments(result, [result], libraries);
-    expect(await defectsOf(result)).toEqual([]);
-    expect((await textOf(result)).split('Text of Self.').length - 1).toBe(10);
-    expect((await htmlOf(result)).split('<img').length - 1).toBe(10);
+    for (let i = 0; i < 4; i++) result = await appendDocuments(result, [docx]);
+    result = await appendDocuments(result, [result]);
+    expect(await findDefects(result)).toEqual([]);
+    expect((await readText(result)).split('Text of Self.').length - 1).toBe(10);
+    expect((await readHtml(result)).split('<img').length - 1).toBe(10);
   });
 
   it('works with documents that have no section, numbering, notes or styles of their own', async () => {
@@ -125,13 +127,10 @@ describe('appendDocuments', () => {
       'word/_rels/document.xml.rels': (xml) => xml.replace(/<Relationship [^>]*\/(header|footer)"[^>]*\/>/g, ''),
     });
     const full = await makeDocx({ title: 'Full', list: ['one'], footnote: 'N', style: 'S', images: 1 });
-    for (const result of [
-      await appendDocuments(bare, [full], libraries),
-      await appendDocuments(full, [bare], libraries),
-    ]) {
-      expect(await defectsOf(result)).toEqual([]);
-      expect(await textOf(result)).toContain('Text of Full.');
-      expect(await textOf(result)).toContain('Text of Bare.');
+    for (const result of [await appendDocuments(bare, [full]), await appendDocuments(full, [bare])]) {
+      expect(await findDefects(result)).toEqual([]);
+      expect(await readText(result)).toContain('Text of Full.');
+      expect(await readText(result)).toContain('Text of Bare.');
     }
   });
 });

@@ -1,11 +1,9 @@
 import JSZip from 'jszip';
 import mammoth from 'mammoth';
-import { loadLibraries } from '../src/libraries.js';
 
-export const libraries = await loadLibraries();
-export const textOf = async (docx: Buffer): Promise<string> => (await mammoth.extractRawText({ buffer: docx })).value;
-export const htmlOf = async (docx: Buffer): Promise<string> => (await mammoth.convertToHtml({ buffer: docx })).value;
-export const partOf = async (docx: Buffer, part: string): Promise<string> =>
+export const readText = async (docx: Buffer): Promise<string> => (await mammoth.extractRawText({ buffer: docx })).value;
+export const readHtml = async (docx: Buffer): Promise<string> => (await mammoth.convertToHtml({ buffer: docx })).value;
+export const readPart = async (docx: Buffer, part: string): Promise<string> =>
   (await JSZip.loadAsync(docx)).file(part)!.async('string');
 
 /** Rewrites one part of a package, for documents the generator cannot make. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AsposeSandbox } from '../src/index.js';
-import { askForToken, authorizedClient, getToken } from './client.js';
+import { authorizedClient, getToken, requestToken } from './client.js';
 
 describe('faults', () => {
   let sandbox: AsposeSandbox;
@@ -19,7 +19,7 @@ describe('faults', () => {
     const call = await authorizedClient(sandbox);
     sandbox.faults.tokenLatencyMs = 80;
     sandbox.faults.apiLatencyMs = 60;
-    expect(await timed(() => askForToken(sandbox))).toBeGreaterThanOrEqual(75);
+    expect(await timed(() => requestToken(sandbox))).toBeGreaterThanOrEqual(75);
     expect(await timed(() => call('GET', '/info'))).toBeGreaterThanOrEqual(55);
     sandbox.faults.clear();
     expect(sandbox.faults).toMatchObject({ tokenLatencyMs: 0, apiLatencyMs: 0 });
@@ -29,7 +29,7 @@ describe('faults', () => {
     const fault = { kind: 'server-error', times: 2 } as const;
     sandbox.faults.token = fault;
     const statuses = [];
-    for (let i = 0; i < 3; i++) statuses.push((await askForToken(sandbox)).status);
+    for (let i = 0; i < 3; i++) statuses.push((await requestToken(sandbox)).status);
     expect(statuses).toEqual([500, 500, 200]);
     expect(fault.times).toBe(2);
     expect(sandbox.counters).toMatchObject({ tokenRequests: 3, tokensFailed: 2, tokensGranted: 1 });
@@ -37,22 +37,22 @@ describe('faults', () => {
 
   it('makes the token endpoint unavailable', async () => {
     sandbox.faults.token = { kind: 'unavailable', retryAfterSeconds: 7 };
-    const response = await askForToken(sandbox);
+    const response = await requestToken(sandbox);
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '7']);
   });
 
   it('leaves members out of the token answer', async () => {
     sandbox.faults.token = { kind: 'no-access-token' };
-    expect(await (await askForToken(sandbox)).json()).toEqual({ token_type: 'Bearer' });
+    expect(await (await requestToken(sandbox)).json()).toEqual({ token_type: 'Bearer' });
     sandbox.faults.token = { kind: 'no-expires-in' };
-    expect(Object.keys((await (await askForToken(sandbox)).json()) as object)).toEqual(['access_token', 'token_type']);
+    expect(Object.keys((await (await requestToken(sandbox)).json()) as object)).toEqual(['access_token', 'token_type']);
   });
 
   it('cuts connections, or never answers', async () => {
     sandbox.faults.token = { kind: 'reset' };
-    await expect(askForToken(sandbox)).rejects.toThrow();
+    await expect(requestToken(sandbox)).rejects.toThrow();
     sandbox.faults.token = { kind: 'hang' };
-    const hanging = askForToken(sandbox);
+    const hanging = requestToken(sandbox);
     const first = await Promise.race([hanging, new Promise((resolve) => setTimeout(resolve, 100, 'nothing'))]);
     expect(first).toBe('nothing');
     await Promise.all([expect(hanging).rejects.toThrow(), sandbox.stop()]);

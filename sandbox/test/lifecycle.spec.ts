@@ -2,15 +2,9 @@ import { connect } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { AsposeSandbox, type AsposeSandboxOptions } from '../src/index.js';
-import { loadLibraries } from '../src/libraries.js';
-import { askForToken } from './client.js';
+import { requestToken } from './client.js';
 
-const notFound =
-  (name: string, code: string): (() => Promise<never>) =>
-  () =>
-    Promise.reject(Object.assign(new Error(`Cannot find package '${name}' imported from here`), { code }));
-
-describe('the life of a sandbox', () => {
+describe('AsposeSandbox', () => {
   it('listens on 127.0.0.1 only, with credentials of its own', async () => {
     const [one, two] = await Promise.all([AsposeSandbox.start(), AsposeSandbox.start()]);
     expect(one.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -24,9 +18,9 @@ describe('the life of a sandbox', () => {
 
   it('stops once, however often it is told to, with requests under way or not', async () => {
     const sandbox = await AsposeSandbox.start();
-    await askForToken(sandbox);
+    await requestToken(sandbox);
     sandbox.faults.token = { kind: 'hang' };
-    const hanging = askForToken(sandbox).catch(() => 'cut');
+    const hanging = requestToken(sandbox).catch(() => 'cut');
     const socket = connect(Number(new URL(sandbox.url).port), '127.0.0.1');
     const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.on('error', () => undefined);
@@ -79,25 +73,5 @@ describe('the life of a sandbox', () => {
     const error = await AsposeSandbox.start(options).catch((reason: unknown) => reason as Error);
     expect((error as Error).message).toContain(name);
     expect((error as Error).message).not.toContain('top-secret');
-  });
-});
-
-describe('loadLibraries', () => {
-  it('names everything that is missing in one error, with the line that installs it', async () => {
-    const importers = {
-      jose: notFound('jose', 'ERR_MODULE_NOT_FOUND'),
-      busboy: () => import('busboy'),
-      jszip: () => import('jszip'),
-      '@xmldom/xmldom': notFound('@xmldom/xmldom', 'MODULE_NOT_FOUND'),
-      mammoth: () => import('mammoth'),
-    };
-    await expect(loadLibraries(importers)).rejects.toThrow(
-      'AsposeSandbox needs jose, @xmldom/xmldom, which are not installed. Run: npm install --save-dev jose@5 @xmldom/xmldom',
-    );
-  });
-
-  it('passes on why an installed one does not load', async () => {
-    const broken = notFound('underscore', 'MODULE_NOT_FOUND');
-    await expect(loadLibraries({ mammoth: broken })).rejects.toThrow("Cannot find package 'underscore'");
   });
 });

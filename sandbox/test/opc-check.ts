@@ -2,12 +2,12 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 import JSZip from 'jszip';
 
 /** What an Office package must hold together by; each finding is one defect. */
-export async function defectsOf(docx: Buffer): Promise<string[]> {
+export async function findDefects(docx: Buffer): Promise<string[]> {
   const zip = await JSZip.loadAsync(docx);
   const parts = Object.keys(zip.files).filter((name) => !zip.files[name]!.dir);
   const roots = new Map<string, Element[]>();
   for (const part of parts.filter((name) => /\.(xml|rels)$/.test(name))) {
-    roots.set(part, elementsOf(await zip.file(part)!.async('string')));
+    roots.set(part, parseElements(await zip.file(part)!.async('string')));
   }
   return [
     ...duplicateParts(parts),
@@ -18,7 +18,7 @@ export async function defectsOf(docx: Buffer): Promise<string[]> {
   ];
 }
 
-export function elementsOf(xml: string): Element[] {
+export function parseElements(xml: string): Element[] {
   const document = new DOMParser({
     onError: (level, message) => {
       if (level !== 'warning') throw new Error(message);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AsposeSandbox } from '../src/index.js';
-import { authorizedClient, bytesOf, getToken } from './client.js';
+import { authorizedClient, getToken, readBytes } from './client.js';
 
 describe('the storage', () => {
   const clients = [
@@ -30,9 +30,9 @@ describe('the storage', () => {
     expect(await upload.json()).toEqual({ Uploaded: ['all.bin'], Errors: [] });
     const download = await call('GET', '/storage/file/raw/all.bin');
     expect(download.headers.get('content-type')).toBe('application/octet-stream');
-    expect(await bytesOf(download)).toEqual(content);
+    expect(await readBytes(download)).toEqual(content);
     expect((await call('PUT', '/storage/file/raw/empty.bin', '')).status).toBe(200);
-    expect(await bytesOf(await call('GET', '/storage/file/raw/empty.bin'))).toHaveLength(0);
+    expect(await readBytes(await call('GET', '/storage/file/raw/empty.bin'))).toHaveLength(0);
   });
 
   it('keeps what was sent as multipart, byte for byte, whether the part has a file name or not', async () => {
@@ -40,12 +40,12 @@ describe('the storage', () => {
     const form = new FormData();
     form.append('fileContent', new Blob([content]), 'größe.bin');
     await call('PUT', '/storage/file/form/named.bin', form);
-    expect(await bytesOf(await call('GET', '/storage/file/form/named.bin'))).toEqual(content);
+    expect(await readBytes(await call('GET', '/storage/file/form/named.bin'))).toEqual(content);
 
     const head = '--XX\r\nContent-Disposition: form-data; name="fileContent"\r\n\r\n';
     const body = Buffer.concat([Buffer.from(head), content, Buffer.from('\r\n--XX--\r\n')]);
     await call('PUT', '/storage/file/form/nameless.bin', body, { 'content-type': 'multipart/form-data; boundary=XX' });
-    expect(await bytesOf(await call('GET', '/storage/file/form/nameless.bin'))).toEqual(content);
+    expect(await readBytes(await call('GET', '/storage/file/form/nameless.bin'))).toEqual(content);
 
     const toFolder = new FormData();
     toFolder.append('file', new Blob([content]), 'größe.bin');
@@ -187,7 +187,7 @@ describe('the storage', () => {
   it('takes 100 MB, and gives them back unchanged', async () => {
     const big = Buffer.alloc(100_000_000, 'aspose sandbox ');
     expect((await call('PUT', '/storage/file/big.bin', big)).status).toBe(200);
-    const back = await bytesOf(await call('GET', '/storage/file/big.bin'));
+    const back = await readBytes(await call('GET', '/storage/file/big.bin'));
     const digest = (data: Buffer): string => createHash('sha256').update(data).digest('hex');
     expect(digest(back)).toBe(digest(big));
     await call('DELETE', '/storage/file/big.bin');

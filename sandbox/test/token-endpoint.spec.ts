@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { AsposeSandbox } from '../src/index.js';
-import { askForToken, basicAuthorization, getToken } from './client.js';
+import { basicAuthorization, getToken, requestToken } from './client.js';
 
 describe('the token endpoint', () => {
   let now = Date.now();
@@ -21,7 +21,7 @@ describe('the token endpoint', () => {
   it.each(['/connect/token', '/v4.0/words/connect/token', '/v4.0/cells/connect/token', '//connect/token'])(
     'grants tokens at %s',
     async (path) => {
-      const response = await askForToken(sandbox, {}, path);
+      const response = await requestToken(sandbox, {}, path);
       expect(response.status).toBe(200);
       expect(response.headers.get('cache-control')).toBe('no-store');
       expect(response.headers.get('content-type')).toMatch(/^application\/json/);
@@ -30,7 +30,7 @@ describe('the token endpoint', () => {
         expires_in: 86_400,
         token_type: 'Bearer',
       });
-      expect(sandbox.counters).toMatchObject({ tokenRequests: 1, tokensGranted: 1, tokensRefused: 0, apiRequests: 0 });
+      expect(sandbox.counters).toMatchObject({ tokenRequests: 1, tokensGranted: 1, tokensRejected: 0, apiRequests: 0 });
     },
   );
 
@@ -72,7 +72,7 @@ describe('the token endpoint', () => {
     expect((await ask(colonSafe)).status).toBe(200);
     expect((await ask(colonSafe.replace('Basic', 'basic'))).status).toBe(200);
     expect((await ask('Basic ***')).status).toBe(400);
-    expect((await askForToken(other)).status).toBe(200); // and the same ones from the form
+    expect((await requestToken(other)).status).toBe(200); // and the same ones from the form
     await other.stop();
   });
 
@@ -83,11 +83,11 @@ describe('the token endpoint', () => {
     ['no grant', { grant_type: undefined }, 'unsupported_grant_type'],
     ['another grant', { grant_type: 'refresh_token' }, 'unsupported_grant_type'],
   ])('refuses %s with 400', async (_, fields, error) => {
-    const response = await askForToken(sandbox, fields);
+    const response = await requestToken(sandbox, fields);
     expect(response.status).toBe(400);
     expect(response.headers.get('content-type')).toMatch(/^application\/json/);
     expect(await response.json()).toEqual({ error });
-    expect(sandbox.counters).toMatchObject({ tokensGranted: 0, tokensRefused: 1 });
+    expect(sandbox.counters).toMatchObject({ tokensGranted: 0, tokensRejected: 1 });
   });
 
   it('refuses what is no token request', async () => {
@@ -100,27 +100,27 @@ describe('the token endpoint', () => {
 
   it('locks a pair for ten minutes after five refusals, and no other pair', async () => {
     const wrong = { client_secret: 'wrong' };
-    for (let i = 0; i < 5; i++) expect((await askForToken(sandbox, wrong)).status).toBe(400);
-    const locked = await askForToken(sandbox, wrong);
+    for (let i = 0; i < 5; i++) expect((await requestToken(sandbox, wrong)).status).toBe(400);
+    const locked = await requestToken(sandbox, wrong);
     expect(locked.status).toBe(429);
     expect(locked.headers.get('retry-after')).toBe('600');
-    expect((await askForToken(sandbox, { client_secret: 'also wrong' })).status).toBe(400);
-    expect((await askForToken(sandbox)).status).toBe(200);
+    expect((await requestToken(sandbox, { client_secret: 'also wrong' })).status).toBe(400);
+    expect((await requestToken(sandbox)).status).toBe(200);
     now += 599_000;
-    expect((await askForToken(sandbox, wrong)).status).toBe(429);
+    expect((await requestToken(sandbox, wrong)).status).toBe(429);
     now += 1_000;
-    expect((await askForToken(sandbox, wrong)).status).toBe(400);
-    expect(sandbox.counters).toMatchObject({ tokensRefused: 7, tokensLimited: 2, tokensGranted: 1 });
+    expect((await requestToken(sandbox, wrong)).status).toBe(400);
+    expect(sandbox.counters).toMatchObject({ tokensRejected: 7, tokensLimited: 2, tokensGranted: 1 });
   });
 
   it('counts only refusals of the last ten minutes, and forgets them after a success', async () => {
     const wrong = { grant_type: 'password' };
-    for (let i = 0; i < 4; i++) await askForToken(sandbox, wrong);
-    expect((await askForToken(sandbox)).status).toBe(200);
-    for (let i = 0; i < 4; i++) expect((await askForToken(sandbox, wrong)).status).toBe(400);
+    for (let i = 0; i < 4; i++) await requestToken(sandbox, wrong);
+    expect((await requestToken(sandbox)).status).toBe(200);
+    for (let i = 0; i < 4; i++) expect((await requestToken(sandbox, wrong)).status).toBe(400);
     now += 600_000;
-    for (let i = 0; i < 5; i++) expect((await askForToken(sandbox, wrong)).status).toBe(400);
-    expect((await askForToken(sandbox, wrong)).status).toBe(429);
+    for (let i = 0; i < 5; i++) expect((await requestToken(sandbox, wrong)).status).toBe(400);
+    expect((await requestToken(sandbox, wrong)).status).toBe(429);
   });
 
   it('accepts a new secret after rotation, and the old one no longer', async () => {
@@ -129,8 +129,8 @@ describe('the token endpoint', () => {
     const fresh = sandbox.rotateSecret();
     expect(fresh).toBe(sandbox.clientSecret);
     expect(fresh).not.toBe(old);
-    expect((await askForToken(sandbox, { client_secret: old })).status).toBe(400);
-    expect((await askForToken(sandbox)).status).toBe(200);
+    expect((await requestToken(sandbox, { client_secret: old })).status).toBe(400);
+    expect((await requestToken(sandbox)).status).toBe(200);
     expect(await info(token)).toBe(200);
     expect(() => sandbox.rotateSecret('nobody')).toThrow('no client');
   });
@@ -150,7 +150,7 @@ describe('the token endpoint', () => {
   it('does not mix up two sandboxes', async () => {
     const other = await AsposeSandbox.start();
     expect(
-      (await askForToken(other, { client_id: sandbox.clientId, client_secret: sandbox.clientSecret })).status,
+      (await requestToken(other, { client_id: sandbox.clientId, client_secret: sandbox.clientSecret })).status,
     ).toBe(400);
     expect(await info(await getToken(other))).toBe(401);
     await other.stop();

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import mammoth from 'mammoth';
 import { makeDocx } from '../../test/support/docx.js';
 import { AsposeSandbox } from '../src/index.js';
-import { authorizedClient, bytesOf } from './client.js';
-import { defectsOf } from './opc-check.js';
+import { authorizedClient, readBytes } from './client.js';
+import { findDefects } from './opc-check.js';
 
-const textOf = async (docx: Buffer): Promise<string> => (await mammoth.extractRawText({ buffer: docx })).value;
+const readText = async (docx: Buffer): Promise<string> => (await mammoth.extractRawText({ buffer: docx })).value;
 const JSON_TYPE = { 'content-type': 'application/json' };
 const DOCX_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
@@ -28,7 +28,7 @@ describe('Words', () => {
   });
   afterAll(() => sandbox.stop());
 
-  const download = async (path: string): Promise<Buffer> => bytesOf(await call('GET', `/storage/file/${path}`));
+  const download = async (path: string): Promise<Buffer> => readBytes(await call('GET', `/storage/file/${path}`));
   const append = (path: string, list: unknown): Promise<Response> =>
     call('PUT', path, typeof list === 'string' ? list : JSON.stringify(list), JSON_TYPE);
 
@@ -88,7 +88,7 @@ describe('Words', () => {
   it('makes docx, txt and html', async () => {
     const docx = await call('GET', '/alpha.docx?format=docx');
     expect(docx.headers.get('content-type')).toBe(DOCX_TYPE);
-    expect(await bytesOf(docx)).toEqual(alpha);
+    expect(await readBytes(docx)).toEqual(alpha);
     const txt = await call('GET', '/alpha.docx?format=TXT');
     expect(txt.headers.get('content-type')).toBe('text/plain; charset=utf-8');
     expect(await txt.text()).toContain('Text of Alpha.');
@@ -151,8 +151,8 @@ describe('Words', () => {
     });
     expect(await response.json()).toMatchObject({ Document: { FileName: `${kind}.docx`, SourceFormat: 'Docx' } });
     const result = await download(`out/${kind}.docx`);
-    expect(await defectsOf(result)).toEqual([]);
-    expect((await textOf(result)).split('Text of Beta.')).toHaveLength(3);
+    expect(await findDefects(result)).toEqual([]);
+    expect((await readText(result)).split('Text of Beta.')).toHaveLength(3);
     const html = await (await call('GET', `/${kind}.docx?folder=out&format=html`)).text();
     expect(html.split('<img')).toHaveLength(1 + 1 + 2 + 2);
     expect(await download('alpha.docx')).toEqual(alpha);
@@ -163,7 +163,7 @@ describe('Words', () => {
     expect(
       (await append('/alpha.docx/appendDocument?folder=in', { DocumentEntries: [{ Href: 'beta ä.docx' }] })).status,
     ).toBe(200);
-    expect(await textOf(await download('in/alpha.docx'))).toContain('Text of Beta.');
+    expect(await readText(await download('in/alpha.docx'))).toContain('Text of Beta.');
   });
 
   it('appends documents that come with the request', async () => {
@@ -174,7 +174,7 @@ describe('Words', () => {
     );
     form.append('one', new Blob([beta]), 'one.docx');
     expect((await call('PUT', '/alpha.docx/appendDocument?destFileName=out/sent.docx', form)).status).toBe(200);
-    expect(await textOf(await download('out/sent.docx'))).toContain('Text of Beta.');
+    expect(await readText(await download('out/sent.docx'))).toContain('Text of Beta.');
     const without = { DocumentEntries: [{ FileReference: { Source: 'Request', Reference: 'one' } }] };
     expect((await append('/alpha.docx/appendDocument', without)).status).toBe(400);
   });
@@ -203,7 +203,7 @@ describe('Words', () => {
     const all = await Promise.all(Array.from({ length: 12 }, () => append('/many.docx/appendDocument', list)));
     expect(new Set(all.map(({ status }) => status))).toEqual(new Set([200]));
     const result = await download('many.docx');
-    expect(await defectsOf(result)).toEqual([]);
-    expect((await textOf(result)).split('Text of Beta.')).toHaveLength(13);
+    expect(await findDefects(result)).toEqual([]);
+    expect((await readText(result)).split('Text of Beta.')).toHaveLength(13);
   });
 });

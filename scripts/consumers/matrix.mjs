@@ -3,8 +3,8 @@ import { inParallel } from './in-parallel.mjs';
 import { newcomer } from './newcomer.mjs';
 import { nodesIn } from './nodes.mjs';
 import { PLAN, unitTests } from './plan.mjs';
-import { tableOf } from './report.mjs';
-import { doStep, layOut } from './try-out.mjs';
+import { formatTable } from './report.mjs';
+import { doStep, layOut, tryAlone } from './try-out.mjs';
 
 const TOOLS = ['jest@30.5.2', 'ts-jest@29.4.15', '@types/jest@30.0.0', 'vitest@4.1.12', 'vite@8.3.8'];
 const TESTING = { 11: '@nestjs/testing@11.2.6', 12: '@nestjs/testing@12.1.1' };
@@ -54,10 +54,12 @@ export async function tryMatrix(wanted, context) {
   await inParallel(2, chosen, (consumer) =>
     consumer.collection
       ? newcomer(consumer, context)
-      : tryApplication(consumer, nodes, { ...context, rows, unsupported }),
+      : consumer.isAlone
+        ? tryAlone(consumer, context)
+        : tryApplication(consumer, nodes, { ...context, rows, unsupported }),
   );
   const head = ['Node', 'Nest', 'modules', 'programs', 'Jest', 'Vitest'];
   const inOrder = rows.sort((a, b) => a.join().localeCompare(b.join(), 'en', { numeric: true }));
-  console.log(`\n${tableOf([head, ...inOrder])}\n`);
+  console.log(`\n${formatTable([head, ...inOrder])}\n`);
   for (const line of [...unsupported].sort()) console.log(`unsupported: ${line}`);
 }

@@ -1,4 +1,4 @@
-// Whoever has an application of Nest, and reads the README: from npm install to the first answer of Aspose, by the clock.
+// A new user who has a Nest application and follows the README: measures the time from npm install to the first response.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { npmInstall } from './npm-install.mjs';
 import { run } from './run.mjs';
 
 const STEP_MS = 120_000;
-const MOST_S = 300;
+const MAX_S = 300;
 const NEST_ADD = ['npx', ['--no-install', 'nest', 'add', 'nestjs-aspose-auth', '--skip-install']];
 
 async function freePort() {
@@ -22,31 +22,31 @@ async function freePort() {
   return port;
 }
 
-/** What `nest add` may change, as text. */
-const changedBy = (cwd) =>
+/** The text of the files that `nest add` may change. */
+const readChangedFiles = (cwd) =>
   ['src/app.module.ts', '.env.example']
     .map((file) => join(cwd, file))
     .map((path) => (existsSync(path) ? readFileSync(path, 'utf8') : ''))
     .join('\n');
 
-/** The Nest CLI ends with 0 whatever happened, so the files are looked at. */
+/** The Nest CLI always exits with 0, so this checks the files. */
 async function nestAdd(cwd) {
   const result = await run(NEST_ADD, { cwd, timeoutMs: STEP_MS });
-  const text = changedBy(cwd);
+  const text = readChangedFiles(cwd);
   const missing = ['AsposeAuthModule.forRoot()', 'ASPOSE_CLIENT_ID=', 'ASPOSE_CLIENT_SECRET='];
   const lacking = missing.filter((part) => !text.includes(part));
-  if (lacking.length > 0) result.problem ??= `it has not written ${lacking.join(', ')}`;
+  if (lacking.length > 0) result.problem ??= `it did not write ${lacking.join(', ')}`;
   return result;
 }
 
 async function nestAddAgain(cwd) {
-  const before = changedBy(cwd);
+  const before = readChangedFiles(cwd);
   const result = await run(NEST_ADD, { cwd, timeoutMs: STEP_MS });
-  if (changedBy(cwd) !== before) result.problem ??= 'the second time it changed files';
+  if (readChangedFiles(cwd) !== before) result.problem ??= 'the second time it changed files';
   return result;
 }
 
-/** A service with `AsposeClient`, its controller and its test, in the style of the application. */
+/** Adds a service with `AsposeClient`, its controller and its test, in the module format of the application. */
 function writeService({ repository, cwd }) {
   const source = join(repository, 'test/package/consumers/newcomer/src');
   const isEsm = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')).type === 'module';
@@ -57,8 +57,8 @@ function writeService({ repository, cwd }) {
   return {};
 }
 
-/** Starts the application with two variables, and the address of a fake Aspose Cloud, and asks it something. */
-async function firstAnswer(cwd) {
+/** Starts the application with credentials and the URL of a fake Aspose Cloud, and sends it a request. */
+async function checkFirstResponse(cwd) {
   const fake = await startFakeAspose();
   const port = await freePort();
   const child = spawn('node', ['dist/main'], { cwd, env: { ...process.env, ...fake.env, PORT: String(port) } });
@@ -74,11 +74,11 @@ async function firstAnswer(cwd) {
   }
   child.kill('SIGKILL');
   fake.stop();
-  return { problem: answer === 'Aspose says 200' ? undefined : `its answer is: ${answer}`, output };
+  return { problem: answer === 'Aspose says 200' ? undefined : `its response is: ${answer}`, output };
 }
 
-/** Adopts the package in a new application of the Nest CLI; what fails ends it. */
-export async function newcomer({ name, collection, packages }, { repository, workshop, tarball, report }) {
+/** Adopts the package in a new application of the Nest CLI. Stops at the first failure. */
+export async function newcomer({ name, collection, packages }, { repository, workshop, tarballs, report }) {
   const cwd = join(workshop, name);
   const npm = (...args) => run(['npm', args], { cwd, timeoutMs: STEP_MS });
   const step = async ([what, work]) => {
@@ -87,19 +87,19 @@ export async function newcomer({ name, collection, packages }, { repository, wor
     return report.check(`${name}: ${what}`, problem, startedAt, output);
   };
   await generateApplication(collection, cwd);
-  if (!(await step(['the application that was there', () => npmInstall(cwd)]))) return;
+  if (!(await step(['the existing application', () => npmInstall(cwd)]))) return;
   const startedAt = performance.now();
   const steps = [
-    ['npm install', () => npmInstall(cwd, tarball, ...packages)],
+    ['npm install', () => npmInstall(cwd, tarballs[0], ...packages)],
     ['nest add', () => nestAdd(cwd)],
     ['nest add again changes nothing', () => nestAddAgain(cwd)],
-    ['a service is written', () => writeService({ repository, cwd })],
+    ['a service is added', () => writeService({ repository, cwd })],
     ['npm run build', () => npm('run', 'build')],
     ['npm test', () => npm('test')],
-    ['starts, and answers with what Aspose said', () => firstAnswer(cwd)],
+    ['starts, and responds with the response of Aspose', () => checkFirstResponse(cwd)],
   ];
   for (const one of steps) if (!(await step(one))) return;
   const seconds = Math.round((performance.now() - startedAt) / 1_000);
-  const problem = seconds > MOST_S && `it took ${seconds} s, more than ${MOST_S}`;
-  report.check(`${name}: all of it, from npm install to the first answer`, problem, startedAt);
+  const problem = seconds > MAX_S && `it took ${seconds} s, more than ${MAX_S}`;
+  report.check(`${name}: total, from npm install to the first response`, problem, startedAt);
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-// What is done with each application of test/package/consumers. Compilers are the aliases in its package.json.
+// The steps for each application of test/package/consumers. Compilers are the aliases in its package.json.
 const tsc = (compiler, ...options) => ['node', [`node_modules/${compiler}/bin/tsc`, ...options]];
 const node = (file, env) => ['node', [file], env];
 
@@ -8,7 +8,7 @@ const types = (compiler, config = 'tsconfig.json') => ({
   name: `types, ${compiler}, ${config}`,
   run: tsc(compiler, '--noEmit', '-p', config),
 });
-/** Where a compiler is asked for only by `--matrix`. */
+/** A compiler that only `--matrix` uses. */
 const inMatrix = (step) => ({ ...step, isOnlyInMatrix: true });
 const compile = { name: 'compile, strict', run: tsc('typescript') };
 
@@ -106,9 +106,15 @@ export const PLAN = [
       identity(NO_PEERS),
       redis[0],
       program('subpaths name the library that they need', 'dist/without-peers.js', 0),
-      program('sandbox says what to install', 'dist/sandbox.js', 0, NO_PEERS),
+      program('sandbox starts', 'dist/sandbox.js', 0),
       commandLine(NO_PEERS),
     ],
+  },
+  {
+    name: 'sandbox-alone',
+    layers: ['sandbox-alone'],
+    isAlone: true,
+    steps: [{ name: 'npx aspose-cloud-sandbox serves a token within ten seconds', run: node('npx.mjs') }],
   },
   {
     name: 'newcomer-nest12',

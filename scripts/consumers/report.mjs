@@ -1,9 +1,9 @@
-/** Says of each check how it went, as soon as it is over, and counts. */
+/** Prints the result of each check as soon as it is known, and counts. */
 export function createReport() {
   const report = {
     passed: 0,
     failed: 0,
-    /** No problem is a pass. True where it is one. */
+    /** @returns True if there is no problem. */
     check(name, problem, startedAt, output = '') {
       report[problem ? 'failed' : 'passed'] += 1;
       const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
@@ -14,8 +14,8 @@ export function createReport() {
   return report;
 }
 
-/** A table for people: columns as wide as their widest cell. */
-export function tableOf(rows) {
+/** Formats rows as a table for people: each column is as wide as its widest cell. */
+export function formatTable(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows
     .map((row) =>

@@ -2,20 +2,31 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:f
 import { join } from 'node:path';
 import { run } from './run.mjs';
 
-/** Packs the repository into a folder. */
+/** The packages of the repository: the main one, and the workspace. */
+export const PACKAGES = ['nestjs-aspose-auth', 'aspose-cloud-sandbox'];
+
+/** Packs both packages into a folder. @returns Their tarballs, the main package first. */
 export async function pack(repository, folder) {
-  // npm's prepack builds first.
-  const packed = await run(['npm', ['pack', '--pack-destination', folder]], { cwd: repository, timeoutMs: 180_000 });
-  if (packed.problem) throw new Error(`npm pack: ${packed.problem}\n${packed.output}`);
-  const name = readdirSync(folder).find((file) => file.endsWith('.tgz'));
-  return join(folder, name);
+  for (const workspace of [[], ['--workspace', 'sandbox']]) {
+    // The prepack scripts build first.
+    const command = ['npm', ['pack', ...workspace, '--pack-destination', folder]];
+    const packed = await run(command, { cwd: repository, timeoutMs: 180_000 });
+    if (packed.problem) throw new Error(`npm pack: ${packed.problem}\n${packed.output}`);
+  }
+  const files = readdirSync(folder);
+  return PACKAGES.map((name) =>
+    join(
+      folder,
+      files.find((file) => file.startsWith(name) && file.endsWith('.tgz')),
+    ),
+  );
 }
 
-/** What is wrong with the package as installed: targets of package.json that are missing, files that should not be there. */
-export function defectsOf(installed) {
+/** Finds defects of an installed package: missing targets of package.json, and files that should not be there. */
+export function findDefects(installed) {
   const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
   const { main, types, exports, typesVersions, bin, schematics } = manifest;
-  const targets = [main, types, schematics, ...[exports, typesVersions, bin].flatMap(leaves)];
+  const targets = [main, types, schematics, ...[exports, typesVersions ?? {}, bin].flatMap(getLeaves)].filter(Boolean);
   const files = readdirSync(installed, { recursive: true }).filter((file) => statSync(join(installed, file)).isFile());
   const expected = /^(dist[\\/](esm|cjs)[\\/].+\.(js|d\.[cm]?ts|json)|[A-Z]+(\.md)?|package\.json)$/;
   return [
@@ -24,20 +35,18 @@ export function defectsOf(installed) {
       .map(
         (target) => `package.json names ${target}, which is not in the tarball: is it built, and listed in "files"?`,
       ),
-    ...['README.md', 'LICENSE', 'CHANGELOG.md']
-      .filter((name) => !files.includes(name))
-      .map((name) => `${name} is not in the tarball`),
-    ...files.filter((file) => !expected.test(file)).map((file) => `${file} does not belong into the tarball`),
+    ...['README.md', 'LICENSE'].filter((name) => !files.includes(name)).map((name) => `${name} is not in the tarball`),
+    ...files.filter((file) => !expected.test(file)).map((file) => `${file} does not belong in the tarball`),
   ];
 }
 
 /**
- * Starts the command line where no library is around it. The bundler decides what is loaded with what, so this holds that help
- * comes without Nest, and at once.
+ * Runs `aspose-auth --help` without any library installed. The bundler decides which modules share a file, so this checks that
+ * the help does not load Nest.
  *
- * @returns What is wrong with that, if anything.
+ * @returns The problem, if there is one.
  */
-export async function helpAlone(installed, workshop) {
+export async function checkHelpAlone(installed, workshop) {
   const alone = mkdtempSync(join(workshop, 'alone-'));
   cpSync(installed, alone, { recursive: true });
   const { output, problem } = await run(['node', ['dist/esm/cli/main.js', '--help']], {
@@ -47,6 +56,6 @@ export async function helpAlone(installed, workshop) {
   return problem ? `aspose-auth --help, without libraries: ${problem}\n${output}` : undefined;
 }
 
-function leaves(tree) {
-  return typeof tree === 'string' ? [tree] : Object.values(tree).flatMap(leaves);
+function getLeaves(tree) {
+  return typeof tree === 'string' ? [tree] : Object.values(tree).flatMap(getLeaves);
 }

@@ -2,22 +2,22 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { npmInstall } from './npm-install.mjs';
 import { runStep } from './run-step.mjs';
-import { defectsOf, helpAlone } from './tarball.mjs';
+import { checkHelpAlone, findDefects, PACKAGES } from './tarball.mjs';
 
-/** Lays out an application, and installs the tarball in it. Says where it is; `undefined` where that failed. */
-export async function layOut({ name, layers }, { repository, workshop, tarball, report }, ...packages) {
+/** Creates an application, and installs the tarballs in it. @returns Its folder, or undefined if the installation failed. */
+export async function layOut({ name, layers }, { repository, workshop, tarballs, report }, ...packages) {
   const cwd = join(workshop, name);
   for (const layer of layers) cpSync(join(repository, 'test/package/consumers', layer), cwd, { recursive: true });
   const startedAt = performance.now();
-  const { problem, output } = await npmInstall(cwd, tarball, ...packages);
+  const { problem, output } = await npmInstall(cwd, ...tarballs, ...packages);
   if (!report.check(`${name}: npm install`, problem, startedAt, output)) return undefined;
-  const installed = join(cwd, 'node_modules/nestjs-aspose-auth');
-  const defects = [...defectsOf(installed), await helpAlone(installed, workshop)].filter(Boolean);
-  report.check(`${name}: files of the package`, defects.join('\n'), performance.now());
+  const installed = PACKAGES.map((one) => join(cwd, 'node_modules', one));
+  const defects = [...installed.flatMap(findDefects), await checkHelpAlone(installed[0], workshop)].filter(Boolean);
+  report.check(`${name}: files of the packages`, defects.join('\n'), performance.now());
   return cwd;
 }
 
-/** Does one step of an application, and says how it went. */
+/** Runs one step of an application, and reports the result. */
 export async function doStep(step, { cwd, env, title }, { redis, report }) {
   if (step.needsRedis && !redis) {
     console.log(`--   ${title}: ${step.name}: skipped, there is no redis-server here`);
@@ -29,11 +29,26 @@ export async function doStep(step, { cwd, env, title }, { redis, report }) {
   return report.check(`${title}: ${step.name}`, problem, startedAt, output);
 }
 
-/** Uses the package in one application of the plan. */
+/** Uses the packages in one application of the plan. */
 export async function tryOut(consumer, context) {
   const cwd = await layOut(consumer, context);
   if (cwd === undefined) return;
   for (const step of consumer.steps.filter(({ isOnlyInMatrix }) => !isOnlyInMatrix)) {
     await doStep(step, { cwd, title: consumer.name }, context);
   }
+}
+
+/** Uses the sandbox alone: its tarball in an empty folder, with nothing else to install. */
+export async function tryAlone(consumer, context) {
+  const cwd = await layOutAlone(consumer, context);
+  if (cwd === undefined) return;
+  for (const step of consumer.steps) await doStep(step, { cwd, title: consumer.name }, context);
+}
+
+async function layOutAlone({ name, layers }, { repository, workshop, tarballs: [, tarball], report }) {
+  const cwd = join(workshop, name);
+  for (const layer of layers) cpSync(join(repository, 'test/package/consumers', layer), cwd, { recursive: true });
+  const startedAt = performance.now();
+  const { problem, output } = await npmInstall(cwd, tarball);
+  return report.check(`${name}: npm install`, problem, startedAt, output) ? cwd : undefined;
 }

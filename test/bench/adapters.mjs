@@ -18,14 +18,14 @@ const NAMES = [
  * One alternative.
  *
  * - `start(serverUrl, credentials, options)` resolves to `{ call(path, body?), stop() }`. `call` resolves to
- *   `{ status, data }` or rejects; `options.offline` answers API calls without a network.
- * - `title`, and `packages` that it is made of.
- * - `floor`: the alternative that does the same without authorisation; absent where there is none.
- * - `isBare`: sends no token. `hasFixedPaths`: takes no address. `isThere()`: false where it cannot run.
+ *   `{ status, data }` or rejects; with `options.offline` API calls need no network.
+ * - `title`, and the `packages` it is made of.
+ * - `floor`: the alternative that does the same without authorisation; absent if there is none.
+ * - `isBare`: sends no token. `hasFixedPaths`: takes no address. `isThere()`: false if it cannot run.
  */
 export const loadAdapter = (name) => import(`./adapters/${name}.mjs`);
 
-/** Names and modules of those that can run here. */
+/** Loads the alternatives that can run here, each with its name. */
 export async function availableAdapters() {
   const all = await Promise.all(NAMES.map(async (name) => ({ name, ...(await loadAdapter(name)) })));
   return all.filter(({ isThere }) => isThere?.() ?? true);

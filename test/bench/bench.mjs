@@ -2,13 +2,13 @@
 //
 //   npm run bench -- --help
 //
-// Works from the built library (npm run build:lib). Servers and clients are processes of their own on loopback.
+// Uses the built library (npm run build:lib). Server and client are separate processes, on loopback.
 import { existsSync } from 'node:fs';
 import { availableAdapters } from './adapters.mjs';
 import { CHECKS } from './checks.mjs';
 import { readCommandLine, USAGE } from './command-line.mjs';
 import { writePage } from './page.mjs';
-import { asText, tableOf } from './report.mjs';
+import { asText, toTable } from './report.mjs';
 import { prepare } from './run-case.mjs';
 import { runRounds } from './run-rounds.mjs';
 import { loadScenarios } from './scenarios.mjs';
@@ -20,7 +20,7 @@ function fail(text) {
   process.exit(2);
 }
 
-function commandLine() {
+function parseCommandLine() {
   try {
     return readCommandLine(process.argv.slice(2));
   } catch (error) {
@@ -28,13 +28,13 @@ function commandLine() {
   }
 }
 
-/** Those that are asked for, and in the short form those that its checks need. */
-function chosen(adapters, scenario, { only, short }) {
+/** Selects the alternatives of `--only`; in the short form, those that the checks need. */
+function selectAdapters(adapters, scenario, { only, short }) {
   const wanted = only ?? (short ? CHECKS[scenario.name]?.adapters : undefined);
   return wanted ? adapters.filter(({ name }) => wanted.includes(name)) : adapters;
 }
 
-const options = commandLine();
+const options = parseCommandLine();
 if (options.help) {
   console.log(USAGE);
   process.exit();
@@ -46,13 +46,13 @@ const scenarios = await loadScenarios(options.scenarios ?? (options.short ? Obje
 );
 const adapters = await availableAdapters();
 const prepared = await prepare();
-const tell = (result) => (options.json ? console.log(JSON.stringify(result)) : process.stderr.write('.'));
+const onResult = (result) => (options.json ? console.log(JSON.stringify(result)) : process.stderr.write('.'));
 const sections = [];
 const problems = [];
 
 for (const scenario of scenarios) {
-  const rows = await runRounds(scenario, chosen(adapters, scenario, options), options, prepared, tell);
-  const table = tableOf(scenario, rows);
+  const rows = await runRounds(scenario, selectAdapters(adapters, scenario, options), options, prepared, onResult);
+  const table = toTable(scenario, rows);
   sections.push({ title: scenario.title, text: scenario.text, table });
   if (!options.json) console.log(`\n${scenario.name}: ${scenario.title}\n${asText(table)}\n`);
   if (options.short) {

@@ -1,36 +1,36 @@
 import { median } from './measure/statistics.mjs';
 
-/** The median of a figure; `undefined` where the case did not end. */
-function of(rows, name, key) {
+/** Finds the median of a figure; `undefined` if the case did not finish. */
+function getMedian(rows, name, key) {
   const results = rows.find(({ row }) => row === name)?.results ?? [];
   return median(results.map((result) => result[key]));
 }
 
-/** `undefined`, or what is wrong. A figure that is missing is wrong too. */
-const atMost = (what, value, most) => (value <= most ? undefined : `${what}: ${value}, at most ${most} expected`);
+/** Each returns `undefined`, or what is wrong. A missing figure is wrong too. */
+const atMost = (what, value, max) => (value <= max ? undefined : `${what}: ${value}, at most ${max} expected`);
 const exactly = (what, value, wanted) => (value === wanted ? undefined : `${what}: ${value}, ${wanted} expected`);
 
 const revoked = (rows) => [
-  exactly('token requests', of(rows, 'ours', 'tokenRequests'), 1),
-  exactly('failed calls', of(rows, 'ours', 'failed'), 0),
+  exactly('token requests', getMedian(rows, 'ours', 'tokenRequests'), 1),
+  exactly('failed calls', getMedian(rows, 'ours', 'failed'), 0),
 ];
 
-/** By processor time: the clock of a busy machine says little. */
+/** Compares processor time, because elapsed time says little on a busy machine. */
 const notSlow = (rows) => [
-  atMost('over HttpService', of(rows, 'ours', 'cpuUs') / of(rows, 'bare-http-service', 'cpuUs'), 2),
+  atMost('over HttpService', getMedian(rows, 'ours', 'cpuUs') / getMedian(rows, 'bare-http-service', 'cpuUs'), 2),
 ];
 
 /**
- * What the short form holds, by scenario: exact counts, and ratios with a margin of at least 2, which no noise reaches.
- * `adapters` are those that it needs.
+ * What the short form checks, by scenario: exact counts, and ratios with a margin that noise does not reach. `adapters` are the
+ * alternatives that the check needs.
  */
 export const CHECKS = {
   'no-network': {
     adapters: ['axios-oauth-client', 'ours'],
     problems: (rows) => {
-      const ratio = of(rows, 'ours', 'overUs') / of(rows, 'axios-oauth-client', 'overUs');
+      const ratio = getMedian(rows, 'ours', 'overUs') / getMedian(rows, 'axios-oauth-client', 'overUs');
       return [
-        atMost('with token over without', of(rows, 'ours', 'ratio'), 2),
+        atMost('with token over without', getMedian(rows, 'ours', 'ratio'), 2),
         atMost('what authorisation costs, over what it costs with axios-token-interceptor', ratio, 2),
       ];
     },
@@ -38,7 +38,7 @@ export const CHECKS = {
   'steady-64': { adapters: ['bare-http-service', 'ours', 'ours-undici'], problems: notSlow },
   tls: {
     adapters: ['bare-http-service', 'ours'],
-    problems: (rows) => [...notSlow(rows), atMost('new connections', of(rows, 'ours', 'connections'), 1)],
+    problems: (rows) => [...notSlow(rows), atMost('new connections', getMedian(rows, 'ours', 'connections'), 1)],
   },
   'cold-stampede': { adapters: ['ours'], problems: revoked },
   'burst-401': { adapters: ['ours'], problems: revoked },
@@ -46,15 +46,22 @@ export const CHECKS = {
   expiry: {
     adapters: ['ours'],
     problems: (rows) => [
-      exactly('failed calls', of(rows, 'ours', 'failed'), 0),
-      // One a life, and there are two; a client that asks early and often has dozens.
-      atMost('token requests', of(rows, 'ours', 'tokenRequests'), 4),
-      // Where callers wait for tokens, 6 in 100 do. A machine that stalls by itself says nothing of it.
-      of(rows, 'ours', 'endlessSlow') > 0
+      exactly('failed calls', getMedian(rows, 'ours', 'failed'), 0),
+      // One per lifetime, and there are two lifetimes. A client that refreshes too early has dozens.
+      atMost('token requests', getMedian(rows, 'ours', 'tokenRequests'), 4),
+      // If callers have to wait for tokens, 6 in 100 do. If the machine stalls without a refresh too, the figure says nothing.
+      getMedian(rows, 'ours', 'endlessSlow') > 0
         ? undefined
-        : atMost('calls that wait for a token', of(rows, 'ours', 'slow') / of(rows, 'ours', 'calls'), 0.03),
+        : atMost(
+            'calls that wait for a token',
+            getMedian(rows, 'ours', 'slow') / getMedian(rows, 'ours', 'calls'),
+            0.03,
+          ),
     ],
   },
-  heap: { adapters: ['ours'], problems: (rows) => [atMost('bytes a call', of(rows, 'ours', 'bytesPerCall'), 50)] },
-  footprint: { adapters: ['ours'], problems: (rows) => [atMost('import', of(rows, 'ours', 'importRatio'), 2)] },
+  heap: {
+    adapters: ['ours'],
+    problems: (rows) => [atMost('bytes a call', getMedian(rows, 'ours', 'bytesPerCall'), 50)],
+  },
+  footprint: { adapters: ['ours'], problems: (rows) => [atMost('import', getMedian(rows, 'ours', 'importRatio'), 2)] },
 };

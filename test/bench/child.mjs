@@ -1,16 +1,16 @@
-// One case in a process of its own: a scenario with an alternative. Forked with the case as JSON, sends the result.
+// Runs one case, a scenario with an alternative, in a process of its own. Forked with the case as JSON; sends the result.
 import { loadAdapter } from './adapters.mjs';
-import { controlOf } from './server/control.mjs';
+import { createControl } from './control.mjs';
 
 const { scenario: name, adapter: adapterName, isShort, library, addresses, credentials } = JSON.parse(process.argv[2]);
 
 const scenario = await import(`./scenarios/${name}.mjs`);
 const adapter = await loadAdapter(adapterName);
-const control = controlOf(addresses.controlUrl);
+const control = createControl(addresses.controlUrl);
 process.on('disconnect', () => process.exit());
 await control.set({ open: adapter.isBare === true });
 
-/** Starts the alternative, or the one that it is compared with, on the server. */
+/** Starts the alternative, or the one that it is compared with, against the server. */
 const start = async (options = {}, one = adapter) =>
   one.start(options.url ?? addresses.url, credentials, { library, ...options });
 

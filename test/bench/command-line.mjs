@@ -19,7 +19,7 @@ const OPTIONS = {
   help: { type: 'boolean' },
 };
 
-/** What is asked for; throws where that is nothing we know. */
+/** Reads the command line. Throws if an argument is unknown. */
 export function readCommandLine(args) {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   const rounds = Number(values.rounds ?? (values.short ? 1 : 5));

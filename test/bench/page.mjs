@@ -5,8 +5,8 @@ import { asMarkdown } from './report.mjs';
 const PAGE = 'docs/performance.md';
 const MARKERS = /(<!-- bench -->\n)([\s\S]*?)(<!-- \/bench -->)/;
 
-/** Version of an installed package, by its manifest, which not every package exports. */
-const versionOf = (name) => JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')).version;
+/** Reads the version of an installed package from its manifest, which not every package exports. */
+const getVersion = (name) => JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')).version;
 
 function environment(adapters) {
   const [{ model }] = cpus();
@@ -16,7 +16,7 @@ function environment(adapters) {
     '@nestjs/core',
     ...new Set(adapters.flatMap((one) => one.packages ?? [])),
   ];
-  const versions = packages.map((name) => `${name} ${versionOf(name)}`).join(', ');
+  const versions = packages.map((name) => `${name} ${getVersion(name)}`).join(', ');
   return [
     `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${model.trim()}, ` +
       `${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}, Node ${process.versions.node}.`,
@@ -24,13 +24,13 @@ function environment(adapters) {
   ].join('\n');
 }
 
-/** The parts below an environment's lines, by title; none where the page was measured in another one. */
-function partsBelow(body, lines) {
+/** Finds the sections below the lines of an environment, by title. There are none if the page was measured in another one. */
+function findSections(body, lines) {
   const [head, ...parts] = body.trim().split(/\n\n(?=## )/);
   return head === lines ? parts.map((part) => [part.split('\n', 1)[0], part]) : [];
 }
 
-/** Puts sections between the markers of the page: beside those that are there already, if they were measured likewise. */
+/** Writes sections between the markers of the page. Sections that are there already stay if their environment was the same. */
 export function writePage(sections, adapters, { rounds }) {
   const page = readFileSync(PAGE, 'utf8');
   if (!MARKERS.test(page)) throw new Error(`${PAGE} has no <!-- bench --> … <!-- /bench --> to write into.`);
@@ -40,7 +40,7 @@ export function writePage(sections, adapters, { rounds }) {
     `## ${title}\n\n${text} ${rounds} rounds.\n\n${asMarkdown(table)}`,
   ]);
   const written = page.replace(MARKERS, (_all, from, body, to) => {
-    const parts = new Map([...partsBelow(body, lines), ...measured]);
+    const parts = new Map([...findSections(body, lines), ...measured]);
     return `${from}\n${[lines, ...parts.values()].join('\n\n')}\n\n${to}`;
   });
   writeFileSync(PAGE, written);

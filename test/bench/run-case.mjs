@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 
 const here = (file) => new URL(file, import.meta.url);
+/** Lets the server import the fake of the tests, which is TypeScript. */
+const TYPESCRIPT = here('../support/typescript.mjs').href;
 
 async function certificate() {
   const altNames = [{ type: 7, ip: '127.0.0.1' }];
@@ -17,7 +19,7 @@ async function certificate() {
   return { key, cert };
 }
 
-/** What every case needs: credentials, and a certificate that its process trusts. */
+/** Creates what every case needs: credentials, and a certificate that its process trusts. */
 export async function prepare() {
   const directory = mkdtempSync(join(tmpdir(), 'aspose-auth-bench-'));
   const tls = await certificate();
@@ -27,38 +29,42 @@ export async function prepare() {
   return { credentials, tls, caFile, remove: () => rmSync(directory, { recursive: true }) };
 }
 
-/** The process' first message; rejects where it ends without one. */
-function firstMessage(child, what, said) {
+/** Waits for the first message of a process. Rejects if it exits without one. */
+function waitForMessage(child, what, getOutput) {
   return new Promise((resolve, reject) => {
     child.once('message', resolve);
     child.once('exit', (code, signal) =>
-      reject(new Error(`${what} ended (${signal ?? code}): ${said().slice(-2_000)}`)),
+      reject(new Error(`${what} ended (${signal ?? code}): ${getOutput().slice(-2_000)}`)),
     );
   });
 }
 
-function forked(file, argument, options = {}) {
+function forkProcess(file, argument, options = {}) {
   const child = fork(here(file), [JSON.stringify(argument)], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     ...options,
   });
   let text = '';
   child.stderr.on('data', (chunk) => (text += chunk));
-  return { child, message: firstMessage(child, file, () => text) };
+  return { child, message: waitForMessage(child, file, () => text) };
 }
 
 /**
- * Runs a scenario with an alternative, both server and client in processes of their own, both ended afterwards.
+ * Runs a scenario with an alternative: server and client are separate processes, which end with the case.
  *
- * @returns The scenario's figures; `{ broken }` where it ended otherwise or not in time.
+ * @returns The figures of the scenario, or `{ broken }` if it failed or timed out.
  */
-export async function runCase({ scenario, adapter, library, isShort, patienceMs, execArgv = [] }, prepared) {
+export async function runCase({ scenario, adapter, library, isShort, timeoutMs, execArgv = [] }, prepared) {
   const { credentials, tls, caFile } = prepared;
-  const server = forked('server.mjs', { ...credentials, tls });
+  const server = forkProcess(
+    'server.mjs',
+    { ...credentials, tls },
+    { execArgv: ['--import', TYPESCRIPT, '--no-warnings'] },
+  );
   const order = { scenario, adapter, library, isShort, credentials, addresses: await server.message };
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: caFile, NODE_NO_WARNINGS: '1' };
-  const client = forked('child.mjs', order, { env, execArgv });
-  const timer = setTimeout(() => client.child.kill('SIGKILL'), patienceMs);
+  const client = forkProcess('child.mjs', order, { env, execArgv });
+  const timer = setTimeout(() => client.child.kill('SIGKILL'), timeoutMs);
   try {
     const { result } = await client.message;
     return result;

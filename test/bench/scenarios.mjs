@@ -1,4 +1,4 @@
-/** In the order of the page. Each is a file in `scenarios/`. */
+/** The scenarios, in the order of the page. Each is a file in `scenarios/`. */
 const NAMES = [
   'no-network',
   'steady-sequential',
@@ -18,12 +18,12 @@ const NAMES = [
 /**
  * One scenario.
  *
- * - `run({ name, adapter, floor, start, control, isShort, url, secureUrl, foreignUrl })` resolves to its figures, in the
- *   process of the client. `start(options, adapter)` starts a client; `control` commands the server.
- * - `title`, `text`; `columns`: `{ key, title, digits?, hasRatio? }`, words where there are no digits.
- * - `patienceMs`: whatever has not ended by then failed. `execArgv`: flags of its process.
- * - `ratioTo`: name of the alternative that `hasRatio` columns are divided by, round for round.
- * - `isFor(adapter)`: whether it says something about that alternative; absent: about all.
+ * - `run({ name, adapter, floor, start, control, isShort, url, secureUrl, foreignUrl })` resolves to its figures, and runs in
+ *   the process of the client. `start(options, adapter)` starts a client; `control` commands the server.
+ * - `title`, `text`; `columns`: `{ key, title, digits?, hasRatio? }`, words if there are no digits.
+ * - `timeoutMs`: a case that takes longer has failed. `execArgv`: flags of its process.
+ * - `ratioTo`: name of the alternative that `hasRatio` columns are divided by, round by round.
+ * - `isFor(adapter)`: whether the scenario makes sense for an alternative. Default: for all.
  */
 export async function loadScenarios(names = NAMES) {
   const unknown = names.filter((name) => !NAMES.includes(name));

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { displayName, parseArguments, suggest } from '../../lib/cli/arguments.js';
+import { displayName, parseArguments } from '../../lib/cli/arguments.js';
+import { suggest } from '../../lib/util/suggest.js';
 
 const TABLE = { json: 'flag', 'no-token': 'flag', 'env-file': 'text', port: 'text' } as const;
 const parse = (...argv: string[]) => parseArguments(argv, TABLE);

@@ -30,8 +30,14 @@ describe('variables', () => {
     expect(read()('ASPOSE_CLIENT_ID')).toBe('of the environment');
   });
 
+  it('are found after a byte order mark, and with the line ends of Windows', () => {
+    writeFileSync(join(terminal.cwd, 'bom.env'), '\uFEFFASPOSE_BASE_URL=http://127.0.0.1:1\r\nASPOSE_TOKEN_URL=x\r\n');
+    const fromFile = read('bom.env');
+    expect([fromFile('ASPOSE_BASE_URL'), fromFile('ASPOSE_TOKEN_URL')]).toEqual(['http://127.0.0.1:1', 'x']);
+  });
+
   it('report a file that cannot be read', () => {
-    expect(readVariables(terminal.io, 'no.env')).toEqual({ problem: '--env-file: the file cannot be read (ENOENT)' });
-    expect(readVariables(terminal.io, '.')).toEqual({ problem: '--env-file: the file cannot be read (EISDIR)' });
+    expect(readVariables(terminal.io, 'no.env')).toEqual({ problem: '--env: the file cannot be read (ENOENT)' });
+    expect(readVariables(terminal.io, '.')).toEqual({ problem: '--env: the file cannot be read (EISDIR)' });
   });
 });

@@ -86,17 +86,19 @@ describe('readEnvironmentOptions', () => {
       { tokenTimeoutMs: 250, anonymous: true, verifyOnBoot: false },
     ],
     [
-      'a secret and a file, of which the secret wins',
-      { ASPOSE_CLIENT_SECRET: 's', ASPOSE_CLIENT_SECRET_FILE: '/run/s' },
-      { clientSecret: 's' },
-    ],
-    [
       'URLs and a storage',
       { ASPOSE_BASE_URL: 'https://a.example', ASPOSE_TOKEN_URL: 'https://b.example/t', ASPOSE_STORAGE: 'main' },
       { baseUrl: 'https://a.example', tokenUrl: 'https://b.example/t', storage: 'main' },
     ],
   ])('%s', (_case, env, options) => {
     expect(readOptions(env)).toEqual(options);
+  });
+
+  it('reports a secret and a file, because one of them would be ignored', () => {
+    const both = { ASPOSE_CLIENT_SECRET: 's', ASPOSE_CLIENT_SECRET_FILE: '/run/s' };
+    expect(() => readOptions(both)).toThrow(
+      'ASPOSE_CLIENT_SECRET and ASPOSE_CLIENT_SECRET_FILE are both set; unset one',
+    );
   });
 
   it('T-8 reads a secret file anew each time', async () => {

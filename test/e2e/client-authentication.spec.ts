@@ -116,7 +116,7 @@ describe('T15 T23 private_key_jwt, the example of the documentation', () => {
     const { tokens, account } = authorized({ ...options, clientAuthentication: prove(oidc.issuer, key) });
     const error = await caught(tokens.getToken());
     expect(error).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS', oauthError: 'invalid_client', status: 401 });
-    expect((error as Error).message).toContain('check the client id and clientAuthentication');
+    expect((error as Error).message).toContain('Check the client id and clientAuthentication');
     expect(account.manager.requestCount).toBe(1);
   });
 

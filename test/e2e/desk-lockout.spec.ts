@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import type { Browser } from 'playwright-core';
-import { pointingAt, type RunningDesk, startDesk } from '../../sample-app/test/running-desk.js';
+import { createEnvironment, type RunningDesk, startDesk } from '../../sample-app/test/running-desk.js';
 import { buildPage, hasChromium, openBrowser, watchedPage } from '../support/browser.js';
 
 const WRONG = 'a-secret-that-is-wrong';
 
-(hasChromium ? describe : describe.skip)('the desk’s page with a real service and wrong credentials', () => {
+(hasChromium ? describe : describe.skip)('the page with a real service and wrong credentials', () => {
   let sandbox: AsposeSandbox;
   let desk: RunningDesk;
   let browser: Browser;
@@ -14,7 +14,7 @@ const WRONG = 'a-secret-that-is-wrong';
   beforeAll(async () => {
     folder = buildPage();
     sandbox = await AsposeSandbox.start();
-    desk = await startDesk({ ...pointingAt(sandbox), ASPOSE_CLIENT_SECRET: WRONG }, folder);
+    desk = await startDesk({ ...createEnvironment(sandbox), ASPOSE_CLIENT_SECRET: WRONG }, folder);
     browser = await openBrowser();
   }, 60_000);
   afterAll(async () => {
@@ -23,14 +23,14 @@ const WRONG = 'a-secret-that-is-wrong';
     await sandbox.stop();
   });
 
-  it('says that the credentials are refused, and later that they are locked out, and what to do', async () => {
+  it('reports that the credentials are rejected, later that they are locked out, and what to do', async () => {
     const { page } = await watchedPage(browser);
     await page.goto(desk.url);
     const notice = page.locator('#notice');
     await notice.getByText('The documents cannot be listed.').waitFor();
-    expect(await notice.textContent()).toContain('refused the credentials (invalid_client): check the client id');
+    expect(await notice.textContent()).toContain('rejected the credentials (invalid_client). Check the client id');
 
-    // Somebody else tries the same pair until the service locks it.
+    // Another client sends the same wrong credentials until the service locks them.
     const body = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: sandbox.clientId,
@@ -42,24 +42,24 @@ const WRONG = 'a-secret-that-is-wrong';
 
     const other = await startDesk(
       {
-        ...pointingAt(sandbox),
+        ...createEnvironment(sandbox),
         ASPOSE_CLIENT_SECRET: WRONG,
         ASPOSE_TOKEN_URL: `${sandbox.url}/v4.0/words/connect/token`,
       },
       folder,
     );
     await page.goto(other.url);
-    await notice.getByText('locked these credentials out (429)').waitFor();
-    expect(await notice.textContent()).toMatch(/check the client id and secret, or wait\..*Try again later\./s);
-    await page.getByText(/^No token is held\. .*locked these credentials out/).waitFor();
+    await notice.getByText('locked out these credentials (429)').waitFor();
+    expect(await notice.textContent()).toMatch(/Check the client id and secret, or wait\..*Try again later\./s);
+    await page.getByText(/^There is no token\. .*locked out these credentials/).waitFor();
     await other.close();
   }, 60_000);
 
-  it('has no switches, for there is no sandbox to break', async () => {
+  it('has no sandbox controls, because there is no sandbox', async () => {
     const { page } = await watchedPage(browser);
     await page.goto(desk.url);
     await page.getByText('Live', { exact: true }).waitFor();
-    await page.getByText(/No token is held\./).waitFor();
+    await page.getByText(/There is no token\./).waitFor();
     expect(await page.getByText(sandbox.url.replace('http://', ''), { exact: true }).isVisible()).toBe(true);
     expect(await page.getByText('Try to break it').isVisible()).toBe(false);
   });

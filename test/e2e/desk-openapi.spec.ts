@@ -8,14 +8,14 @@ import { type DeskWithPage, startDeskWithPage } from '../support/desk-page.js';
   let desk: DeskWithPage;
   beforeAll(async () => {
     browser = await openBrowser();
-    desk = await startDeskWithPage('test/no-page-is-needed');
+    desk = await startDeskWithPage('test/no-page-needed');
   }, 60_000);
   afterAll(async () => {
     await browser.close();
     await desk.close();
   });
 
-  it('works under its policy, and may change something', async () => {
+  it('works with its security policy, and may change documents', async () => {
     const { page, complaints } = await watchedPage(browser);
     await page.goto(`${desk.url}/api`);
     const operation = page.locator('.opblock-delete');
@@ -23,7 +23,7 @@ import { type DeskWithPage, startDeskWithPage } from '../support/desk-page.js';
     await operation.getByRole('button', { name: 'Try it out' }).click();
     expect(complaints).toEqual([]);
     await operation.getByRole('button', { name: 'Execute' }).click();
-    // Not 403: the desk takes the request for one of its own pages'.
+    // Not 403: the request has the header of our own pages.
     await operation.locator('.live-responses-table').getByText('404').first().waitFor();
     await page.context().close();
   });

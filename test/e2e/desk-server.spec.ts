@@ -1,12 +1,12 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AsposeSandbox } from 'aspose-cloud-sandbox';
-import { pointingAt, problemIn, type RunningDesk, startDesk } from '../../sample-app/test/running-desk.js';
+import { createEnvironment, type RunningDesk, readProblem, startDesk } from '../../sample-app/test/running-desk.js';
 import { type DeskWithPage, startDeskWithPage } from '../support/desk-page.js';
 import { makeDocx } from '../support/docx.js';
 
-const NOWHERE = 'test/no-page-is-needed';
-const SWITCHES = ['revocation', 'lifetime', 'token-endpoint', 'secret', 'calls'];
+const NO_PAGE = 'test/no-page-needed';
+const CONTROLS = ['revocation', 'lifetime', 'token-endpoint', 'secret', 'calls'];
 
 const post = (desk: RunningDesk, path: string, body: unknown, headers: Record<string, string> = {}) =>
   desk.fetch(path, {
@@ -15,72 +15,72 @@ const post = (desk: RunningDesk, path: string, body: unknown, headers: Record<st
     body: JSON.stringify(body),
   });
 
-/** The stream as text, as long as it goes on. */
-async function follow(desk: RunningDesk) {
+/** Collects the event stream as text until it ends. */
+async function followEvents(desk: RunningDesk) {
   const { body, headers } = await desk.fetch('/desk/events');
   const stream = { text: '', isOver: false, type: headers.get('content-type') };
   const reading = (async () => {
     for await (const chunk of body!.pipeThrough(new TextDecoderStream())) stream.text += chunk;
   })()
-    .catch(() => undefined) // a desk that closes cuts its connections
+    .catch(() => undefined) // The application closes its connections when it stops.
     .finally(() => (stream.isOver = true));
   return { stream, reading };
 }
 
-const soon = async (isSo: () => boolean) => {
-  for (let look = 0; look < 300 && !isSo(); look += 1) await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(isSo()).toBe(true);
+const expectSoon = async (condition: () => boolean) => {
+  for (let check = 0; check < 300 && !condition(); check += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(condition()).toBe(true);
 };
 
-describe('what the desk serves its page, with its own sandbox', () => {
+describe('server of the page, with an embedded sandbox', () => {
   let desk: DeskWithPage;
   beforeAll(async () => {
-    desk = await startDeskWithPage(NOWHERE);
+    desk = await startDeskWithPage(NO_PAGE);
     await desk.upload('A.docx', await makeDocx({ title: '<script>alert(1)</script>' }));
   });
   afterAll(() => desk.close());
 
-  it('tells of the service, the limit and the formats', async () => {
+  it('describes the service, the limit and the formats', async () => {
     const about = await (await desk.fetch('/desk/about')).json();
     expect(about).toEqual({ service: 'sandbox', maxUploadBytes: 52_428_800, formats: ['docx', 'html', 'txt'] });
   });
 
-  it('streams what happens, without a secret or a token, and ends when the desk does', async () => {
-    const other = await startDeskWithPage(NOWHERE);
-    const { stream, reading } = await follow(other);
+  it('streams events without a secret or a token, and ends the stream when it closes', async () => {
+    const other = await startDeskWithPage(NO_PAGE);
+    const { stream, reading } = await followEvents(other);
     expect(stream.type).toBe('text/event-stream');
-    await soon(() => stream.text.includes('retry: 1000'));
-    await other.names();
-    await post(other, '/desk/switches/revocation', {});
-    await post(other, '/desk/switches/secret', {});
-    await other.names();
-    for (const kind of ['requested', 'acquired', 'rejected', 'switched', 'calls'])
-      await soon(() => stream.text.includes(`"kind":"${kind}"`));
-    await soon(() => stream.text.includes('"replayed":1'));
+    await expectSoon(() => stream.text.includes('retry: 1000'));
+    await other.listNames();
+    await post(other, '/desk/controls/revocation', {});
+    await post(other, '/desk/controls/secret', {});
+    await other.listNames();
+    for (const kind of ['requested', 'acquired', 'rejected', 'control', 'calls'])
+      await expectSoon(() => stream.text.includes(`"kind":"${kind}"`));
+    await expectSoon(() => stream.text.includes('"replayed":1'));
     await other.close();
     await reading;
     expect(stream.isOver).toBe(true);
-    expect(other.secrets.size).toBeGreaterThanOrEqual(4); // two secrets, two tokens
+    expect(other.secrets.size).toBeGreaterThanOrEqual(4); // Two secrets, two tokens.
     for (const secret of other.secrets) expect(stream.text).not.toContain(secret);
     expect(stream.text).not.toContain('eyJ');
   });
 
-  it('tells a page that opens late the last minute', async () => {
-    await post(desk, '/desk/switches/revocation', {});
+  it('sends the events of the last minute to a page that opens later', async () => {
+    await post(desk, '/desk/controls/revocation', {});
     await new Promise((resolve) => setTimeout(resolve, 300));
-    const { stream } = await follow(desk);
-    await soon(() => stream.text.includes('Every token was revoked'));
+    const { stream } = await followEvents(desk);
+    await expectSoon(() => stream.text.includes('All tokens were revoked'));
   });
 
-  it('shows a document under a policy that lets it do nothing', async () => {
-    const answer = await desk.fetch('/desk/preview/A.docx');
-    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(answer.headers.get('content-disposition')).toBeNull();
-    expect(answer.headers.get('content-security-policy')).toMatch(
+  it('serves previews with a policy that allows no scripts', async () => {
+    const response = await desk.fetch('/desk/preview/A.docx');
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('content-disposition')).toBeNull();
+    expect(response.headers.get('content-security-policy')).toMatch(
       /^default-src 'none'; .*frame-ancestors 'self'; sandbox$/,
     );
-    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(await answer.text()).toContain('&lt;script&gt;');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(await response.text()).toContain('&lt;script&gt;');
     const missing = await desk.fetch('/desk/preview/None%20%3Cb%3E.docx');
     expect([missing.status, missing.headers.get('content-security-policy')]).toEqual([
       404,
@@ -89,7 +89,7 @@ describe('what the desk serves its page, with its own sandbox', () => {
     expect(await missing.text()).not.toContain('<b>');
   });
 
-  it.each(['/documents', '/desk/about', '/none'])('sets its headers on %s', async (path) => {
+  it.each(['/documents', '/desk/about', '/none'])('sets security headers on %s', async (path) => {
     const { headers } = await desk.fetch(path);
     const policy = headers.get('content-security-policy')!.split(';');
     expect(policy).toEqual(
@@ -106,16 +106,16 @@ describe('what the desk serves its page, with its own sandbox', () => {
     ['an upload', 'POST', '/documents'],
     ['a raw upload', 'PUT', '/documents/B.docx'],
     ['a deletion', 'DELETE', '/documents/A.docx'],
-    ['a switch', 'POST', '/desk/switches/revocation'],
-  ])('refuses %s that a page of another origin sends', async (_what, method, path) => {
+    ['a sandbox control', 'POST', '/desk/controls/revocation'],
+  ])('forbids %s by a page of another origin', async (_request, method, path) => {
     const headers = { origin: 'https://evil.example', 'content-type': 'application/json' };
     const body = method === 'DELETE' ? undefined : '{}';
-    const { statusCode, message } = await problemIn(desk.fetch(path, { method, headers, body }));
+    const { statusCode, message } = await readProblem(desk.fetch(path, { method, headers, body }));
     expect([statusCode, message]).toEqual([403, expect.stringContaining('another origin')]);
-    expect(await desk.names()).toEqual(['A.docx']);
+    expect(await desk.listNames()).toEqual(['A.docx']);
   });
 
-  it('does not answer to a name that somebody has pointed here', async () => {
+  it('does not accept other names that resolve to its address', async () => {
     const { hostname, port } = new URL(desk.url);
     const status = await new Promise((resolve) => {
       request({ hostname, port, path: '/documents', headers: { host: 'evil.example' } }, ({ statusCode }) =>
@@ -131,30 +131,30 @@ describe('what the desk serves its page, with its own sandbox', () => {
     ['token-endpoint', { mode: 'gone' }],
     ['calls', { overSeconds: -1 }],
     ['calls', { overSeconds: 0, total: 1e9 }],
-  ])('refuses %s with %j', async (path, body) => {
-    expect((await problemIn(post(desk, `/desk/switches/${path}`, body))).statusCode).toBe(400);
+  ])('rejects %s with %j', async (path, body) => {
+    expect((await readProblem(post(desk, `/desk/controls/${path}`, body))).statusCode).toBe(400);
   });
 
-  it('takes switches as JSON only, and one thousand calls at a time', async () => {
-    const plain = await problemIn(desk.fetch('/desk/switches/revocation', { method: 'POST', body: '{}' }));
+  it('accepts sandbox controls only as JSON, and one batch of calls at a time', async () => {
+    const plain = await readProblem(desk.fetch('/desk/controls/revocation', { method: 'POST', body: '{}' }));
     expect(plain.statusCode).toBe(415);
-    expect((await post(desk, '/desk/switches/calls', { overSeconds: 60 })).status).toBe(202);
-    const second = await problemIn(post(desk, '/desk/switches/calls', { overSeconds: 0 }));
-    expect(second).toMatchObject({ statusCode: 409, hint: 'Wait until they are through.' });
+    expect((await post(desk, '/desk/controls/calls', { overSeconds: 60 })).status).toBe(202);
+    const second = await readProblem(post(desk, '/desk/controls/calls', { overSeconds: 0 }));
+    expect(second).toMatchObject({ statusCode: 409, hint: 'Wait until it has finished.' });
   });
 });
 
-describe('what the desk serves its page, with a real service', () => {
-  it.each(SWITCHES)('has no switch %s', async (name) => {
+describe('server of the page, with a real service', () => {
+  it.each(CONTROLS)('has no sandbox control %s', async (name) => {
     const sandbox = await AsposeSandbox.start();
-    const desk = await startDesk(pointingAt(sandbox), NOWHERE);
-    const path = `/desk/switches/${name}`;
-    const { statusCode, message } = await problemIn(post(desk, path, { seconds: 10, mode: 'up', overSeconds: 0 }));
-    const unknown = await problemIn(post(desk, '/desk/none', {}));
+    const desk = await startDesk(createEnvironment(sandbox), NO_PAGE);
+    const path = `/desk/controls/${name}`;
+    const { statusCode, message } = await readProblem(post(desk, path, { seconds: 10, mode: 'up', overSeconds: 0 }));
+    const unknown = await readProblem(post(desk, '/desk/none', {}));
     expect([statusCode, message]).toEqual([404, unknown.message.replace('/desk/none', path)]);
     expect(await (await desk.fetch('/desk/about')).json()).toMatchObject({ service: new URL(sandbox.url).host });
-    const { stream } = await follow(desk);
-    await soon(() => stream.text.includes('"counts"'));
+    const { stream } = await followEvents(desk);
+    await expectSoon(() => stream.text.includes('"counts"'));
     expect(stream.text).not.toContain('"sandbox"');
     await desk.close();
     await sandbox.stop();

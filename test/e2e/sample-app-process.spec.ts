@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 const MAIN = resolve('dist/sample-app/main.js');
-/** Without what a developer has set for real use. */
+/** The environment without a developer's credentials and settings. */
 const CLEAN = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ASPOSE_|PORT$|HOST$)/.test(name)));
 
 describe('the built document desk', () => {
@@ -21,7 +21,7 @@ describe('the built document desk', () => {
     child = undefined;
   });
 
-  /** Runs in an empty directory, so that no `.env` is found but the one that is given. */
+  /** Runs in a new directory, so that the only `.env` is the given one. */
   function start(env: Record<string, string>, dotEnv?: string) {
     const cwd = mkdtempSync(join(tmpdir(), 'document-desk-'));
     if (dotEnv !== undefined) writeFileSync(join(cwd, '.env'), dotEnv);
@@ -42,33 +42,36 @@ describe('the built document desk', () => {
     return { desk, output, exit, ready };
   }
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('says when it is ready, serves, and leaves at once on %s', async (signal) => {
-    const { desk, output, exit, ready } = start({ PORT: '0' });
-    const url = await ready();
-    expect(output.text).toContain('No Aspose credentials found: working with a sandbox at http://127.0.0.1:');
-    expect(await (await fetch(`${url}/documents`)).json()).toEqual([]);
-    expect(await (await fetch(`${url}/auth/state`)).json()).toMatchObject({ tokenRequests: 1 });
-    expect((await fetch(`${url}/api`)).status).toBe(200);
-    const startedAt = performance.now();
-    desk.kill(signal);
-    expect(await exit).toEqual([0, null]);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
-  });
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'reports when it is ready, serves requests, and exits at once on %s',
+    async (signal) => {
+      const { desk, output, exit, ready } = start({ PORT: '0' });
+      const url = await ready();
+      expect(output.text).toContain('No Aspose credentials found. Using a sandbox at http://127.0.0.1:');
+      expect(await (await fetch(`${url}/documents`)).json()).toEqual([]);
+      expect(await (await fetch(`${url}/auth/state`)).json()).toMatchObject({ tokenRequests: 1 });
+      expect((await fetch(`${url}/api`)).status).toBe(200);
+      const startedAt = performance.now();
+      desk.kill(signal);
+      expect(await exit).toEqual([0, null]);
+      expect(performance.now() - startedAt).toBeLessThan(2_000);
+    },
+  );
 
   it.each([
-    ['a port that is none', { PORT: 'abc' }, /^The document desk cannot start: PORT must be .* and is "abc"\.\n$/],
+    ['an invalid port', { PORT: 'abc' }, /^The document desk cannot start: PORT must be .* but is "abc"\.\n$/],
     [
-      'one of two credentials',
+      'only one of two credentials',
       { ASPOSE_CLIENT_ID: 'x' },
       /^The document desk cannot start: .*\n.*set ASPOSE_CLIENT_SECRET/,
     ],
-  ])('ends with code 1 and a clear line for %s', async (_what, env, line) => {
+  ])('exits with code 1 and a clear message for %s', async (_problem, env, line) => {
     const { output, exit } = start(env);
     expect(await exit).toEqual([1, null]);
     expect(output.text).toMatch(line);
   });
 
-  it('ends with code 1 and one line where the port is in use', async () => {
+  it('exits with code 1 and one line if the port is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
@@ -78,14 +81,14 @@ describe('the built document desk', () => {
     other.close();
   });
 
-  it('reads a .env in the working directory', async () => {
+  it('reads .env in the working directory', async () => {
     const credentials = 'ASPOSE_CLIENT_ID=11111111-1111-4111-8111-111111111111\nASPOSE_CLIENT_SECRET=never-sent\n';
     const { output, ready } = start({}, `PORT=0\nASPOSE_BASE_URL=http://127.0.0.1:9\n${credentials}`);
     const url = await ready();
     expect(output.text).not.toContain('sandbox');
-    const answer = await fetch(`${url}/documents`);
-    expect(answer.status).toBe(503);
-    expect(await answer.json()).toMatchObject({ message: expect.stringContaining('127.0.0.1:9') });
+    const response = await fetch(`${url}/documents`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ message: expect.stringContaining('127.0.0.1:9') });
     expect(output.text).not.toContain('never-sent');
   });
 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import mammoth from 'mammoth';
-import { bytesOf, pointingAt, type RunningDesk, startDesk } from '../../sample-app/test/running-desk.js';
+import { createEnvironment, type RunningDesk, readBytes, startDesk } from '../../sample-app/test/running-desk.js';
 import { makeDocx } from '../support/docx.js';
 
 const REPORT = 'My Report Ümlaut.docx';
-const pathOf = (name: string) => `/documents/${encodeURIComponent(name)}`;
-const textOf = async (buffer: Buffer) => (await mammoth.extractRawText({ buffer })).value;
+const toPath = (name: string) => `/documents/${encodeURIComponent(name)}`;
+const extractText = async (buffer: Buffer) => (await mammoth.extractRawText({ buffer })).value;
 
 describe('the document desk', () => {
   let sandbox: AsposeSandbox;
@@ -15,7 +15,7 @@ describe('the document desk', () => {
   let appendix: Buffer;
   beforeAll(async () => {
     sandbox = await AsposeSandbox.start();
-    desk = await startDesk(pointingAt(sandbox));
+    desk = await startDesk(createEnvironment(sandbox));
     report = await makeDocx({ title: 'Yearly report', pages: 4, images: 3, paragraphs: ['Größe und Maß.'] });
     appendix = await makeDocx({ title: 'Appendix', pages: 2, images: 2, footnote: 'A note.' });
   });
@@ -24,7 +24,7 @@ describe('the document desk', () => {
     await sandbox.stop();
   });
 
-  it('sends nothing to Aspose before it is asked to', async () => {
+  it('sends nothing to Aspose before the first request', async () => {
     expect(await (await desk.fetch('/auth/state')).json()).toEqual({
       account: 'default',
       status: 'none',
@@ -34,28 +34,28 @@ describe('the document desk', () => {
     expect([sandbox.tokenRequests, sandbox.apiRequests]).toEqual([0, 0]);
   });
 
-  it('shows an empty list before the first upload', async () => {
-    expect(await desk.names()).toEqual([]);
+  it('returns an empty list before the first upload', async () => {
+    expect(await desk.listNames()).toEqual([]);
   });
 
-  it('uploads two documents, appends one to the other and hands the result out, all with one token request', async () => {
+  it('uploads two documents, appends one to the other and downloads the result, all with one token request', async () => {
     const upload = await desk.upload(REPORT, report);
     expect(upload.status).toBe(201);
     expect(upload.headers.get('location')).toBe('/documents/My%20Report%20%C3%9Cmlaut.docx');
-    expect(await upload.json()).toEqual({ name: REPORT, href: pathOf(REPORT), size: report.length });
+    expect(await upload.json()).toEqual({ name: REPORT, href: toPath(REPORT), size: report.length });
     expect((await desk.upload('Appendix.docx', appendix)).status).toBe(201);
-    expect(await desk.names()).toEqual(['Appendix.docx', REPORT]);
+    expect(await desk.listNames()).toEqual(['Appendix.docx', REPORT]);
 
     const append = await desk.append(REPORT, { source: 'Appendix.docx', target: 'Merged Übersicht.docx' });
     expect(append.status).toBe(200);
-    expect(await append.json()).toEqual({ name: 'Merged Übersicht.docx', href: pathOf('Merged Übersicht.docx') });
+    expect(await append.json()).toEqual({ name: 'Merged Übersicht.docx', href: toPath('Merged Übersicht.docx') });
 
-    const merged = await textOf(await bytesOf(await desk.fetch(pathOf('Merged Übersicht.docx'))));
+    const merged = await extractText(await readBytes(await desk.fetch(toPath('Merged Übersicht.docx'))));
     for (const text of ['Größe und Maß.', 'Text of page 4 of Yearly report.', 'Text of page 2 of Appendix.']) {
       expect(merged).toContain(text);
     }
-    const unchanged = await desk.fetch(pathOf(REPORT));
-    expect((await bytesOf(unchanged)).equals(report)).toBe(true);
+    const unchanged = await desk.fetch(toPath(REPORT));
+    expect((await readBytes(unchanged)).equals(report)).toBe(true);
     expect(unchanged.headers.get('content-length')).toBe(String(report.length));
     expect(unchanged.headers.get('content-type')).toContain('wordprocessingml.document');
     expect(unchanged.headers.get('content-disposition')).toBe(
@@ -67,12 +67,12 @@ describe('the document desk', () => {
     expect(sandbox.tokenRequests).toBe(1);
   });
 
-  it('overwrites the document itself where no target is named', async () => {
+  it('overwrites the document itself if there is no target', async () => {
     await desk.upload('Grows.docx', report);
     expect(await (await desk.append('Grows.docx', { source: 'Appendix.docx' })).json()).toMatchObject({
       name: 'Grows.docx',
     });
-    expect(await textOf(await bytesOf(await desk.fetch(pathOf('Grows.docx'))))).toContain('Text of Appendix');
+    expect(await extractText(await readBytes(await desk.fetch(toPath('Grows.docx'))))).toContain('Text of Appendix');
   });
 
   it.each([
@@ -80,33 +80,33 @@ describe('the document desk', () => {
     ['html', 'text/html; charset=utf-8'],
     ['DOCX', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
   ])('converts to %s', async (format, type) => {
-    const answer = await desk.fetch(`${pathOf(REPORT)}?format=${format}`);
-    expect(answer.headers.get('content-type')).toBe(type);
-    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    const response = await desk.fetch(`${toPath(REPORT)}?format=${format}`);
+    expect(response.headers.get('content-type')).toBe(type);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
     const name = `My%20Report%20%C3%9Cmlaut.${format.toLowerCase()}`;
-    expect(answer.headers.get('content-disposition')).toContain(`filename*=UTF-8''${name}`);
-    const content = await bytesOf(answer);
-    expect(format === 'DOCX' ? await textOf(content) : content.toString()).toContain('Größe und Maß.');
+    expect(response.headers.get('content-disposition')).toContain(`filename*=UTF-8''${name}`);
+    const content = await readBytes(response);
+    expect(format === 'DOCX' ? await extractText(content) : content.toString()).toContain('Größe und Maß.');
   });
 
   it('deletes a document', async () => {
     await desk.upload('Gone.docx', appendix);
-    expect((await desk.fetch(pathOf('Gone.docx'), { method: 'DELETE' })).status).toBe(204);
-    expect(await desk.names()).not.toContain('Gone.docx');
+    expect((await desk.fetch(toPath('Gone.docx'), { method: 'DELETE' })).status).toBe(204);
+    expect(await desk.listNames()).not.toContain('Gone.docx');
   });
 
-  it('goes on without an error when every token is revoked in the middle', async () => {
-    const before = await desk.tokenRequests();
+  it('continues without an error when all tokens are revoked', async () => {
+    const before = await desk.getTokenRequests();
     sandbox.revokeAll();
     const calls = [1, 2, 3].map((n) => desk.append(REPORT, { source: 'Appendix.docx', target: `Again ${n}.docx` }));
     const lists = [1, 2, 3].map(() => desk.fetch('/documents'));
     const statuses = (await Promise.all([...calls, ...lists])).map(({ status }) => status);
     expect(statuses).toEqual([200, 200, 200, 200, 200, 200]);
-    expect((await bytesOf(await desk.fetch(pathOf(REPORT)))).equals(report)).toBe(true);
-    expect(await desk.tokenRequests()).toBe(before + 1);
+    expect((await readBytes(await desk.fetch(toPath(REPORT)))).equals(report)).toBe(true);
+    expect(await desk.getTokenRequests()).toBe(before + 1);
   });
 
-  it('describes itself at /api', async () => {
+  it('documents its operations at /api', async () => {
     expect(await (await desk.fetch('/api')).text()).toContain('Document desk');
     const { paths } = (await (await desk.fetch('/api-json')).json()) as {
       paths: Record<string, Record<string, never>>;
@@ -127,7 +127,7 @@ describe('the document desk', () => {
 });
 
 describe('the document desk without credentials', () => {
-  it('works with a sandbox of its own, says so once, and takes it along when it closes', async () => {
+  it('uses an embedded sandbox, logs this once, and stops the sandbox when it closes', async () => {
     const desk = await startDesk();
     const lines = desk.log.filter((line) => line.includes('sandbox'));
     expect(lines).toHaveLength(1);
@@ -135,18 +135,18 @@ describe('the document desk without credentials', () => {
     const address = /http:\/\/127\.0\.0\.1:\d+/.exec(lines[0]!)![0];
     expect((await fetch(address)).status).toBe(404);
     expect((await desk.upload('A.docx', await makeDocx())).status).toBe(201);
-    expect(await desk.names()).toEqual(['A.docx']);
+    expect(await desk.listNames()).toEqual(['A.docx']);
     await desk.close();
     await expect(fetch(address)).rejects.toThrow();
   });
 
-  it('is led nowhere else by addresses in the environment', async () => {
+  it('ignores addresses in the environment', async () => {
     const desk = await startDesk({
       ASPOSE_BASE_URL: 'https://api.example.invalid',
       ASPOSE_TOKEN_URL: 'https://id.example.invalid/connect/token',
       ASPOSE_ALLOWED_ORIGINS: 'https://api.example.invalid',
     });
-    expect(await desk.names()).toEqual([]);
+    expect(await desk.listNames()).toEqual([]);
     await desk.close();
   });
 });

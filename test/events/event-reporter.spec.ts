@@ -29,7 +29,7 @@ const lines: [AsposeAuthEvent, string | undefined, string | undefined][] = [
   [{ ...failed, stillServing: false }, 'error', 'why'],
   [{ ...failed, stillServing: true }, 'warn', 'token refresh failed, the current token is still used: why'],
   [{ ...failed, account: 'reports', stillServing: false }, 'error', '[reports] why'],
-  [{ ...common, type: 'token.rejected' }, 'warn', 'the API rejected the token before it expired; requesting a new one'],
+  [{ ...common, type: 'token.rejected' }, 'warn', 'the API rejected the token before it expired'],
   [{ ...common, type: 'request.unauthorized', origin: 'https://a' }, undefined, undefined],
   [{ ...common, type: 'request.replayed', origin: 'https://a', status: 200 }, undefined, undefined],
   [

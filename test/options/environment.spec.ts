@@ -18,6 +18,7 @@ describe('the environment', () => {
       ['ASPOSE_CLOUD_API_URL', 'baseUrl', 'text'],
       ['ASPOSE_TOKEN_URL', 'tokenUrl', 'text'],
       ['ASPOSE_ALLOWED_ORIGINS', 'allowedOrigins', 'list'],
+      ['ASPOSE_ALLOW_INSECURE_HTTP', 'allowInsecureHttp', 'flag'],
       ['ASPOSE_STORAGE_NAME', 'storage', 'text'],
       ['ASPOSE_STORAGE', 'storage', 'text'],
       ['ASPOSE_TOKEN_TIMEOUT_MS', 'tokenTimeoutMs', 'milliseconds'],

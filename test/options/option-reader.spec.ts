@@ -91,17 +91,23 @@ describe('T-10 an address', () => {
     [undefined, 'fallback', []],
     [42, 'fallback', ['tokenUrl must be text']],
     ['nowhere', 'fallback', ['tokenUrl is not an absolute URL such as https://api.aspose.cloud']],
+    ['"https://a.example"', 'fallback', ['tokenUrl is in quotes, which are part of the value; remove them']],
   ])('of %p is %s', (tokenUrl, value, problems) => {
-    expect(reading((reader) => reader.address('tokenUrl', 'fallback'), { tokenUrl })).toEqual([value, problems]);
+    expect(reading((reader) => reader.address('tokenUrl', 'fallback', false), { tokenUrl })).toEqual([value, problems]);
   });
 });
 
 describe('H-1 origins', () => {
   it.each<[unknown, string[], string[]]>([
-    [undefined, ['fallback'], []],
+    [undefined, [], []],
     [[], [], []],
     [['https://a.example/x', 'https://B.example:443'], ['https://a.example', 'https://b.example'], []],
     ['https://a.example', [], ['allowedOrigins must be a list of origins']],
+    [
+      ['https://*.example'],
+      [],
+      ['allowedOrigins entry 1 contains *; list each origin, such as https://api.aspose.cloud'],
+    ],
     [
       ['https://a.example', 'ftp://b.example', 42],
       ['https://a.example'],
@@ -110,11 +116,11 @@ describe('H-1 origins', () => {
         'allowedOrigins entry 3 is not an absolute URL such as https://api.aspose.cloud',
       ],
     ],
-  ])('of %j are %j', (allowedOrigins, values, problems) => {
-    expect(reading((reader) => [...reader.origins('allowedOrigins', 'fallback')], { allowedOrigins })).toEqual([
-      values,
-      problems,
-    ]);
+  ])('of %j are that of baseUrl and %j', (allowedOrigins, further, problems) => {
+    const values = ['https://own.example', ...further];
+    expect(
+      reading((reader) => [...reader.origins('allowedOrigins', 'https://own.example', false)], { allowedOrigins }),
+    ).toEqual([values, problems]);
   });
 });
 

@@ -39,6 +39,7 @@ describe('an account', () => {
       baseUrl: 'https://api.aspose.cloud',
       tokenUrl: 'https://api.aspose.cloud/connect/token',
       allowedOrigins: new Set(['https://api.aspose.cloud']),
+      allowInsecureHttp: false,
       storage: undefined,
       scope: undefined,
       resource: [],
@@ -46,6 +47,7 @@ describe('an account', () => {
       tokenTimeoutMs: 10_000,
       tokenDeadlineMs: 30_000,
       http: {},
+      warnings: [],
       hint: undefined,
     });
   });
@@ -64,7 +66,7 @@ describe('an account', () => {
       http: { proxy: false },
     };
     expect(resolved({ ...credentials, ...own, allowedOrigins: ['https://b.example'] })).toMatchObject({
-      settings: { ...own, allowedOrigins: new Set(['https://b.example']) },
+      settings: { ...own, allowedOrigins: new Set(['https://a.example', 'https://b.example']) },
       problems: [],
     });
   });
@@ -105,11 +107,17 @@ describe('T-8 its secret', () => {
   it.each<[string, Partial<Record<keyof AsposeAccountOptions, unknown>>, Record<string, string>, string, boolean]>([
     ['text', { clientSecret: ' x ' }, {}, 'clientSecret', false],
     ['a function', { clientSecret: () => 'x' }, {}, 'clientSecret', true],
-    ['a variable', {}, { ASPOSE_APP_KEY: 'x', ASPOSE_CLIENT_SECRET_FILE: '/none' }, 'ASPOSE_APP_KEY', false],
+    ['a variable', {}, { ASPOSE_APP_KEY: 'x' }, 'ASPOSE_APP_KEY', false],
+    ['text, over a file', { clientSecret: 'x' }, { ASPOSE_CLIENT_SECRET_FILE: '/none' }, 'clientSecret', false],
   ])('is %s', async (_what, options, variables, label, rotates) => {
     const { settings, problems } = resolved({ clientId, ...options }, variables);
     const { secret } = settings;
     expect([secret?.label, secret?.rotates, await secret?.read(), problems]).toEqual([label, rotates, 'x', []]);
+  });
+
+  it('is not in a variable and in a file: one of them would be ignored', () => {
+    const { problems } = resolved({ clientId }, { ASPOSE_APP_KEY: 'x', ASPOSE_CLIENT_SECRET_FILE: '/none' });
+    expect(problems).toEqual(['ASPOSE_APP_KEY and ASPOSE_CLIENT_SECRET_FILE are both set; unset one of them']);
   });
 
   it('is in a file of its own account', () => {

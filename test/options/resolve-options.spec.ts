@@ -114,7 +114,11 @@ describe('addresses', () => {
 
   it('lists origins by comma, paths and default ports left out', () => {
     const read = env({ ASPOSE_ALLOWED_ORIGINS: 'https://a.example/x, https://B.example:443 ,' });
-    expect([...standard(credentials, read).allowedOrigins]).toEqual(['https://a.example', 'https://b.example']);
+    expect([...standard(credentials, read).allowedOrigins]).toEqual([
+      'https://api.aspose.cloud',
+      'https://a.example',
+      'https://b.example',
+    ]);
   });
 });
 

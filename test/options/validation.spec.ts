@@ -24,7 +24,8 @@ describe('loopback', () => {
   });
 });
 
-const plain = 'is plain http, which exposes tokens to the network; use https (http is for loopback only)';
+const plain =
+  'is plain http, which exposes tokens to the network; use https. For a container in your own network set allowInsecureHttp (ASPOSE_ALLOW_INSECURE_HTTP)';
 
 describe('T-10 an address that a secret or a token is sent to', () => {
   it.each<[string, string | undefined]>([

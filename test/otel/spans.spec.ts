@@ -218,7 +218,7 @@ describe('O-2 the span of a token fetch', () => {
 });
 
 /** Publishes the events of a token fetch. */
-function publishFetch(account: string, origin?: string): void {
+function _publishFetch(account: string, origin?: string): void {
   const common = { account, at: 0, reason: 'cold' } as const;
   CHANNELS['token.requested'].publish({ type: 'token.requested', ...common, attempt: 1, ...(origin && { origin }) });
   CHANNELS['token.acquired'].publish({
@@ -229,35 +229,3 @@ function publishFetch(account: string, origin?: string): void {
     source: 'endpoint',
   });
 }
-const getServers = () =>
-  sdk.spans('aspose.auth.token').map(({ attributes }) => [attributes['server.address'], attributes['server.port']]);
-
-describe('O-2 the server in the span of a token fetch', () => {
-  it.each([
-    ['of accountResolver', 'customer', 'https://tokens.example', ['tokens.example', 443]],
-    ['of another application of the process', 'default', 'http://127.0.0.1:9', ['127.0.0.1', 9]],
-  ])('is that of the event, for an account %s', async (_which, account, origin, server) => {
-    await start();
-    publishFetch(account, origin);
-    publishFetch('default', fake.url);
-    expect(getServers()).toEqual([server, ['127.0.0.1', getPort()]]);
-  });
-
-  it('is omitted if the event has no origin', async () => {
-    await start();
-    publishFetch('customer');
-    expect(getServers()).toEqual([[undefined, undefined]]);
-  });
-
-  it('is separate for each account', async () => {
-    await start();
-    const other = await FakeAspose.start();
-    const customers = await telemetryApp({ ...fake.options, accountResolver: () => other.options });
-    await customers.tokens.getToken();
-    await (await customers.accounts.get('customer')).tokens.getToken();
-    const ports = [fake, other].map(({ url }) => Number(new URL(url).port));
-    await customers.app.close();
-    await other.stop();
-    expect(getServers().map(([, port]) => port)).toEqual(ports);
-  });
-});

@@ -6,7 +6,7 @@ import { resolveSettings } from '../../lib/options/resolve-options.js';
 
 const pages = ['configuration', 'errors'].map((name) => readFileSync(`docs/${name}.md`, 'utf8')).join('');
 
-/** Cells of the table between the pages' markers, the head left out. */
+/** Reads the cells of the table between the markers, without its head. */
 function table(name: string): string[][] {
   const [, text = ''] = new RegExp(`<!-- table:${name} -->\n([\\s\\S]*?)<!-- /table:${name} -->`).exec(pages) ?? [];
   const rows = text.trim().split('\n').slice(2);

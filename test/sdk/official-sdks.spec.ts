@@ -71,7 +71,7 @@ describe.each(SDKS)('$name', (under) => {
       expect(reason).toBeInstanceOf(AsposeAuthError);
       expect(reason).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS', status: 400, oauthError: 'invalid_client' });
     }
-    expect(sandbox.counters.tokensRefused).toBeLessThanOrEqual(4);
+    expect(sandbox.counters.tokensRejected).toBeLessThanOrEqual(4);
   });
 
   it('S-3 keeps accounts apart', async () => {

@@ -9,10 +9,10 @@ import { authorized } from '../support/authorized.js';
 import { FakeAspose } from '../support/fake-aspose.js';
 
 const MEGABYTES = Number(process.env.SOAK_MEGABYTES ?? 500);
-const MOST_GROWTH_MB = 150;
+const MAX_GROWTH_MB = 150;
 const block = randomBytes(2 ** 20);
 
-/** As many megabytes, no two alike, made as they are read. */
+/** Yields that many megabytes, each different, generated as they are read. */
 function* megabytes(count = MEGABYTES): Generator<Buffer> {
   for (let number = 0; number < count; number += 1) {
     const next = Buffer.from(block);
@@ -32,7 +32,7 @@ async function digest(source: AsyncIterable<Buffer> | Iterable<Buffer>, onBytes?
   return { sha256: hash.digest('hex'), read };
 }
 
-/** How far the process has grown at its largest, from when this was called. */
+/** Watches the process. The returned function tells by how many megabytes it has grown at its peak. */
 function watchMemory() {
   const rss = () => process.memoryUsage.rss() / 2 ** 20;
   const before = rss();
@@ -52,16 +52,16 @@ interface Upload {
   readonly status: number;
 }
 
-/** An API that keeps nothing: hashes uploads, makes downloads, and revokes every token in the middle of one. */
+/** An API that stores nothing: hashes uploads, generates downloads, and revokes every token in the middle of one. */
 class Sink {
   readonly uploads: Upload[] = [];
-  /** How much of the next transfer goes by before the tokens are revoked. */
+  /** Bytes of the next transfer after which the tokens are revoked. */
   revokeAt = Number.POSITIVE_INFINITY;
   readonly #server: Server;
 
   constructor(private readonly fake: FakeAspose) {
     this.#server = createServer((request, response) => {
-      void this.#answer(request, response).catch(() => response.destroy());
+      void this.#respond(request, response).catch(() => response.destroy());
     });
   }
 
@@ -76,7 +76,7 @@ class Sink {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const isValid = () => this.fake.valid.has(request.headers.authorization?.slice(7) ?? '');
     if (request.method === 'GET') {
       if (!isValid()) return void response.writeHead(401).end();
@@ -114,7 +114,7 @@ describe(`H-4 ${MEGABYTES} MB each way`, () => {
 
     sink.revokeAt = total / 2;
     const uploadGrowth = watchMemory();
-    // follow-redirects keeps all of a body in memory for a redirect that may come, unless there may be none
+    // follow-redirects keeps the whole body in memory in case of a redirect, unless redirects are off
     const config = { maxRedirects: 0 };
     const upload = await client.put<{ sha256: string }>('/file', () => Readable.from(megabytes()), config);
     const uploaded = uploadGrowth();
@@ -134,7 +134,7 @@ describe(`H-4 ${MEGABYTES} MB each way`, () => {
     ]);
     expect(download).toEqual({ sha256, read: total });
     expect(fake.tokenRequests).toHaveLength(3);
-    expect(uploaded).toBeLessThan(MOST_GROWTH_MB);
-    expect(downloaded).toBeLessThan(MOST_GROWTH_MB);
+    expect(uploaded).toBeLessThan(MAX_GROWTH_MB);
+    expect(downloaded).toBeLessThan(MAX_GROWTH_MB);
   }, 300_000);
 });

@@ -8,7 +8,7 @@ import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
 import { resolveSettings } from '../../lib/options/resolve-options.js';
 import { systemClock } from '../../lib/util/clock.js';
 
-/** The package's parts as the module puts them together, without Nest. */
+/** Creates the parts of the package as the module does, without Nest. */
 export function authorized(options: AsposeAuthModuleOptions) {
   const { accountResolver, store } = options;
   const clock = systemClock();

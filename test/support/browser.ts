@@ -15,7 +15,7 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Whether Debian's Chromium is here; CI installs it, and counts what is skipped for the want of it as failed. */
+/** Whether Debian's Chromium is installed. CI installs it, and counts a skipped test as failed. */
 export const hasChromium = isExecutable(CHROMIUM);
 
 if (!hasChromium) {
@@ -25,12 +25,12 @@ if (!hasChromium) {
 }
 
 export function openBrowser(): Promise<Browser> {
-  // Chromium refuses its own sandbox to root, as in containers; everybody else keeps it.
+  // Chromium does not run its own sandbox as root, as in containers; other users keep it.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({ executablePath: CHROMIUM, args });
 }
 
-/** Builds the page of the document desk into a folder of its own, as `npm run build:sample` does into `dist`. */
+/** Builds the page of the document desk into a temporary folder, as `npm run build:sample` does into `dist`. */
 export function buildPage(): string {
   const folder = mkdtempSync(join(tmpdir(), 'document-desk-page-'));
   const vite = ['node_modules/vite/bin/vite.js', 'build', '-c', 'sample-app/web/vite.config.ts'];
@@ -39,16 +39,16 @@ export function buildPage(): string {
   return folder;
 }
 
-/** A page and everything in it that a visitor should never see. */
+/** A page, and everything in it that a visitor should never see. */
 export interface WatchedPage {
   readonly page: Page;
-  /** Errors and warnings of the console, uncaught errors, and whatever the page's policy kept from happening. */
+  /** Errors and warnings of the console, uncaught errors, and violations of the page's policy. */
   readonly complaints: string[];
-  /** Every text that reached the browser: bodies and, one by one, the messages of event streams. */
+  /** Every text that reached the browser: bodies, and each message of event streams. */
   readonly received: string[];
 }
 
-/** Opens a page that is listened to from its first request on. */
+/** Opens a page, and records it from its first request on. */
 export async function watchedPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   const context = await browser.newContext({ acceptDownloads: true, ...options });
   const page = await context.newPage();
@@ -60,10 +60,10 @@ export async function watchedPage(browser: Browser, options: BrowserContextOptio
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('response', (response) => {
     received.push(JSON.stringify(response.headers()));
-    if (response.headers()['content-type']?.startsWith('text/event-stream')) return; // has no end; read below
+    if (response.headers()['content-type']?.startsWith('text/event-stream')) return; // never ends; read below
     response.body().then(
       (body) => received.push(body.toString('latin1')),
-      () => undefined, // redirects and aborted requests have none
+      () => undefined, // redirects and aborted requests have no body
     );
   });
   const devtools = await context.newCDPSession(page);

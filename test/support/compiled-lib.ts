@@ -1,15 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { transformFileSync } from '@swc/core';
-import { sourcesIn } from '../package/house/files.js';
+import { readSourceFiles } from '../package/architecture/source-files.js';
 
-/** The library of this moment as plain JavaScript, for processes of their own; where peers are found beside it. */
+/** Compiles the sources to JavaScript for child processes, in a folder from which the peers are found. */
 export function compiledLib(): { directory: string; remove: () => void } {
   const cache = resolve('node_modules/.cache');
   mkdirSync(cache, { recursive: true });
   const directory = mkdtempSync(join(cache, 'aspose-auth-'));
   writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
-  for (const { path } of sourcesIn('lib').filter((file) => !file.path.endsWith('.d.ts'))) {
+  for (const { path } of readSourceFiles('lib').filter((file) => !file.path.endsWith('.d.ts'))) {
     const { code } = transformFileSync(join('lib', path), {
       swcrc: false,
       jsc: {

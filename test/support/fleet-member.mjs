@@ -1,4 +1,4 @@
-// One process of a fleet: makes calls when it is told to, and tells what became of them.
+// One process of a fleet. Makes calls when its parent says so, and sends the results.
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,15 +15,15 @@ const [
   { systemClock },
   { RedisTokenStore },
 ] = await Promise.all(
-    [
-      'options/resolve-options.js',
-      'accounts/account.js',
-      'accounts/account-registry.js',
-      'http/aspose-client.js',
-      'util/clock.js',
-      'redis/index.js',
-    ].map(from),
-  );
+  [
+    'options/resolve-options.js',
+    'accounts/account.js',
+    'accounts/account-registry.js',
+    'http/aspose-client.js',
+    'util/clock.js',
+    'redis/index.js',
+  ].map(from),
+);
 
 Logger.overrideLogger(false);
 const client = new Redis(redis);
@@ -39,7 +39,7 @@ account.reporter.events$.subscribe(({ type }) => {
   if (type === 'store.failed') warnings += 1;
 });
 
-/** So many calls, some at a time, optionally for so long. */
+/** Makes that many calls, 20 at a time, or calls for `forMs`. */
 async function run({ calls, forMs = 0 }) {
   const errors = [];
   let ok = 0;

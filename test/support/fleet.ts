@@ -3,18 +3,18 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import type { RedisTokenStoreOptions } from '../../lib/redis/index.js';
 
-/** What became of a member's calls. */
+/** Results of a member's calls. */
 export interface MemberResult {
   readonly ok: number;
   readonly failed: number;
   readonly errors: readonly string[];
-  /** How often it warned of its store. */
+  /** Number of warnings about the store. */
   readonly warnings: number;
-  /** Token requests that it has sent. */
+  /** Token requests that were sent. */
   readonly requests: number;
 }
 
-/** A process that calls the API with tokens which it shares through Redis. */
+/** A process that calls the API, and shares its tokens through Redis. */
 export class Member {
   private constructor(readonly process: ChildProcess) {}
 

@@ -1,6 +1,6 @@
 import { ManualClock as PublicManualClock } from '../../lib/testing/manual-clock.js';
 
-/** The clock that users' tests have, which also tells how many timers are left. */
+/** The public clock for tests, which also counts the timers that are left. */
 export class ManualClock extends PublicManualClock {
   readonly #pending = new Set<symbol>();
 

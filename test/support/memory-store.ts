@@ -1,11 +1,11 @@
 import type { AsposeTokenLease, AsposeTokenStore } from '../../lib/options/token-store.js';
 import type { Clock } from '../../lib/util/clock.js';
 
-/** A store that several "processes" of one test share. */
+/** A store that several simulated processes of one test share. */
 export class MemoryStore implements AsposeTokenStore {
   readonly values = new Map<string, { value: string; endsAt: number }>();
   readonly log: string[] = [];
-  /** Thrown by every method while it is set. */
+  /** Error that every method throws while it is set. */
   broken: Error | undefined;
   #holder: { fence: symbol; endsAt: number } | undefined;
 

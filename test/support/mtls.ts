@@ -16,7 +16,7 @@ export interface MtlsRequest {
 const named = (value: string) => [{ name: 'commonName', value }];
 const EC = { keyType: 'ec', algorithm: 'sha256' } as const;
 
-/** A certificate authority of this moment, and what it has signed. */
+/** Creates a certificate authority, and certificates that it has signed. */
 async function certificates() {
   const ca = await generate(named('Test authority'), {
     ...EC,
@@ -41,7 +41,7 @@ async function certificates() {
 }
 
 /**
- * A token endpoint and an API on one https server that lets in nobody without a certificate of its authority.
+ * A token endpoint and an API on one https server that requires a client certificate of its authority.
  *
  * @param maxVersion In TLS 1.3 a client hears of a missing certificate only after its own handshake is done.
  */

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import Provider, { type ClientMetadata, errors } from 'oidc-provider';
 
-for (const level of ['info', 'warn'] as const) console[level] = () => undefined; // it greets with advice about its own set-up
+for (const level of ['info', 'warn'] as const) console[level] = () => undefined; // the provider prints advice about its configuration
 
-// In Jest structuredClone makes objects of another realm, and the server takes a client's keys for no objects then.
+// In Jest, structuredClone creates objects of another realm, and the server does not recognise a client's keys as objects.
 globalThis.structuredClone = <T>(value: T) => JSON.parse(JSON.stringify(value)) as T;
 
 const AUDIENCE = 'https://api.example/resources';
@@ -27,12 +27,12 @@ export interface OidcOptions {
   client?: Partial<ClientMetadata>;
 }
 
-/** Lets the server do its work and the client see a 500. */
+/** Lets the server process the request, and sends 500 to the client. */
 function spoil(response: ServerResponse): void {
   Object.defineProperty(response, 'statusCode', { get: () => 500, set: () => undefined });
 }
 
-/** A certified authorization server with its token route where Aspose has it, and an API that verifies its tokens by JWKS. */
+/** A certified authorization server with the token route of Aspose Cloud, and an API that verifies its tokens with the JWKS. */
 export async function startOidc(lifeSeconds: number, { client = {} }: OidcOptions = {}) {
   const clientId = client.client_id ?? randomUUID();
   const clientSecret = client.client_secret ?? randomUUID();
@@ -56,7 +56,7 @@ export async function startOidc(lifeSeconds: number, { client = {} }: OidcOption
     routes: { token: '/connect/token', jwks: '/.well-known/jwks' },
     scopes: ['api'],
     ttl: { ClientCredentials: lifeSeconds },
-    // as draft-ietf-oauth-rfc7523bis asks; by itself it would take the token endpoint as audience, too
+    // as draft-ietf-oauth-rfc7523bis requires; by default the token endpoint would be accepted as audience too
     assertJwtClientAuthClaimsAndHeader: (_context, { aud }, { typ }) => {
       if (aud !== issuer || typ !== 'client-authentication+jwt') throw new errors.InvalidClientAuth('aud or typ');
     },
@@ -105,7 +105,7 @@ export async function startOidc(lifeSeconds: number, { client = {} }: OidcOption
   return {
     options: { clientId, clientSecret, baseUrl: apiUrl, tokenUrl: `${issuer}/connect/token` },
     issuer,
-    /** The next token requests are worked on as ever, but answered with 500. */
+    /** Number of token requests that are processed, but get a 500. */
     spoilNext: (requests: number) => {
       spoiled = requests;
     },

@@ -1,4 +1,4 @@
 import { Logger } from '@nestjs/common';
 
-// What the package logs is tested by name; everywhere else it would only be noise.
+// Tests of logging create their own logger; elsewhere the log would only be noise.
 Logger.overrideLogger(false);

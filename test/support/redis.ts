@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 
-/** Whether Debian's `redis-server` is here; CI installs it, and counts what is skipped for the want of it as failed. */
+/** Whether Debian's `redis-server` is installed. CI installs it, and counts a skipped test as failed. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 
 if (!hasRedis) {

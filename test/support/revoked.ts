@@ -2,7 +2,7 @@ import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
 import { type authorized as Authorized, authorized } from './authorized.js';
 import { type FakeAspose, json } from './fake-aspose.js';
 
-/** A client that holds a token which the API no longer takes. */
+/** Creates a client with a token that the API no longer accepts. */
 export async function revoked(
   fake: FakeAspose,
   http: AsposeAuthModuleOptions['http'] = {},
@@ -15,7 +15,7 @@ export async function revoked(
   return parts;
 }
 
-/** Lets the API refuse every token from now on. */
+/** Makes the API reject every token from now on. */
 export function refuseAll(fake: FakeAspose, challenge?: string): void {
   fake.onApi = (_seen, response) => json(response, 401, {}, challenge ? { 'www-authenticate': challenge } : {});
 }

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noExplicitAny: nine SDKs, each with types of its own
+// biome-ignore-all lint/suspicious/noExplicitAny: nine SDKs, each with its own types
 import { createReadStream, mkdtempSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -13,13 +13,12 @@ import conversion from 'groupdocs-conversion-cloud';
 import viewer from 'groupdocs-viewer-cloud';
 import type { AsposeSdkClass } from '../../lib/sdk/sdk-type.js';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
 export type Any = any;
 
-// By `require`: its package ships its TypeScript sources, which our compiler would check with our settings.
+// With `require`, because the package ships its TypeScript sources, which our compiler would check with our settings.
 export const pdf = createRequire(import.meta.url)('asposepdfcloud');
 
-/** An official SDK, and the same three operations in its words. */
+/** An official SDK, and the same three operations with its methods. */
 export interface SdkUnderTest {
   readonly name: string;
   readonly sdk: AsposeSdkClass;
@@ -28,7 +27,7 @@ export interface SdkUnderTest {
   readonly download: (api: Any, path: string) => Promise<Buffer>;
 }
 
-/** The content as a file, which `SlidesApi` and most users' code reads as a stream. */
+/** Writes the content to a file, which `SlidesApi` and most applications read as a stream. */
 export function fileWith(content: Buffer): string {
   const file = join(mkdtempSync(join(tmpdir(), 'aspose-auth-')), 'file.bin');
   writeFileSync(file, content);
@@ -37,7 +36,7 @@ export function fileWith(content: Buffer): string {
 
 const bytesOf = (answer: Any): Buffer => Buffer.from(answer?.body ?? answer?.data ?? answer);
 
-/** Most SDKs take one request object a method. */
+/** Most SDKs take one request object per method. */
 const byRequest = (name: string, sdk: Any, model: Any, file: Any = 'file', make?: Any): SdkUnderTest => {
   const requested = make ?? ((Request: Any, values: object) => new Request(values));
   return {

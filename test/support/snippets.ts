@@ -15,7 +15,7 @@ export const PAGES = ['README.md', ...readdirSync('docs').map((name) => `docs/${
   name.endsWith('.md'),
 );
 
-/** Those of a page that are no file of their own: what is marked `<!-- example:path -->` is compiled, and tried, where it is. */
+/** Finds the snippets of a page, except those marked `<!-- example:path -->`, which are compiled and run as files. */
 export function snippetsIn(page: string): Snippet[] {
   const text = readFileSync(page, 'utf8').replaceAll(/(?<=<!-- example:\S+ -->\n```)ts/g, 'as');
   return [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map((match) => {
@@ -24,7 +24,7 @@ export function snippetsIn(page: string): Snippet[] {
   });
 }
 
-/** What the compiler has to say about snippets, each a module of its own; with page and line. */
+/** Compiles snippets, each as a module, and lists the errors with page and line. */
 export function problemsIn(snippets: readonly Snippet[]): string[] {
   const { config } = ts.readConfigFile('tsconfig.json', (path) => readFileSync(path, 'utf8')) as { config: object };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, resolve('.'));
@@ -33,7 +33,7 @@ export function problemsIn(snippets: readonly Snippet[]): string[] {
   const disk = { ...host };
   const textOf = (path: string) => {
     const snippet = files.get(resolve(path));
-    return snippet && `import 'reflect-metadata';${snippet.code}`; // on its first line, so that lines stay
+    return snippet && `import 'reflect-metadata';${snippet.code}`; // on the first line, so that line numbers stay
   };
   host.fileExists = (path) => textOf(path) !== undefined || disk.fileExists(path);
   host.readFile = (path) => textOf(path) ?? disk.readFile(path);

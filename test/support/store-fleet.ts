@@ -13,7 +13,7 @@ import { settled } from './token-harness.js';
 
 export const credentials = () => ({ clientId: randomUUID(), clientSecret: randomUUID() });
 
-/** Processes of a fleet, an endpoint that answers when told to, and a clock that all share. */
+/** Simulates processes of a fleet, an endpoint that responds when the test says so, and one clock for all. */
 export function fleet(size: number, options: AsposeAuthModuleOptions = {}, own = credentials()) {
   const clock = new ManualClock();
   const store = new MemoryStore(clock);

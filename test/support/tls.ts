@@ -2,16 +2,16 @@ import { connect } from 'node:net';
 import { createServer } from 'node:tls';
 import { generate } from 'selfsigned';
 
-/** A server that speaks TLS on loopback and hands what it hears to a plain one. */
+/** A TLS server on loopback that forwards to a plain one. */
 export interface TlsFront {
-  /** By address, so that the certificate must name it. */
+  /** Its address, which the certificate names. */
   readonly url: string;
-  /** What a client has to trust. */
+  /** Certificate that a client has to trust. */
   readonly ca: string;
   stop(): Promise<void>;
 }
 
-/** Makes a certificate and puts TLS in front of the server at `behind`, whose plain address stays open. */
+/** Creates a certificate, and puts TLS in front of the server at `behind`, whose plain address stays open. */
 export async function tlsFront(behind: string): Promise<TlsFront> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
@@ -43,7 +43,7 @@ export async function tlsFront(behind: string): Promise<TlsFront> {
       });
     }
   });
-  server.on('tlsClientError', () => undefined); // a client that does not trust us
+  server.on('tlsClientError', () => undefined); // a client that does not trust the certificate
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   const stop = async () => {

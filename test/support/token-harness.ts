@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { Subject } from 'rxjs';
 import type { AsposeAuthEvent } from '../../lib/events/events.js';
 import type { AsposeAuthModuleOptions } from '../../lib/options/options.js';
@@ -7,9 +6,12 @@ import { TokenClient } from '../../lib/token/token-client.js';
 import { TokenManager } from '../../lib/token/token-manager.js';
 import type { TokenHttpResponse } from '../../lib/token/token-response.js';
 import { ManualClock } from './manual-clock.js';
+import { settled } from './promises.js';
 import { settingsWith } from './settings.js';
 
-/** A token request that waits for the test to answer it. */
+export { caught, settled } from './promises.js';
+
+/** A token request that waits for the response of the test. */
 export interface Pending {
   readonly secret: string | null;
   readonly signal: AbortSignal;
@@ -32,18 +34,6 @@ export const answered = (
   headers: { 'content-type': 'application/json', ...headers },
   body: error ? JSON.stringify({ error }) : '',
 });
-
-/** Lets everything that is ready run. */
-export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 3; turn += 1) await setImmediate();
-}
-
-/** What a promise is rejected with; `undefined` where it is not. */
-export const caught = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
 
 /** A token manager with a clock and an endpoint that the test drives by hand. */
 export function harness(options: AsposeAuthModuleOptions = {}, random = () => 0) {
@@ -87,7 +77,7 @@ export function harness(options: AsposeAuthModuleOptions = {}, random = () => 0)
     if (request === undefined) throw new Error('no token request is pending');
     return request;
   };
-  /** Acquires a token of an hour. */
+  /** Acquires a token with a lifetime of an hour. */
   const acquire = async (token = 'one', expiresIn: unknown = 3_600) => {
     const waiting = tokens.getToken();
     await (await next()).reply(granted(token, expiresIn));

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { transformFileSync } from '@swc/core';
 
-/** Imports name the `.js` that a file becomes. */
+/** Imports name the `.js` file that a `.ts` file is compiled to. */
 export async function resolve(specifier, context, next) {
-  const source = specifier.startsWith('.') && new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
-  if (source && source.pathname.endsWith('.ts') && existsSync(source)) return { url: source.href, shortCircuit: true };
+  const source = specifier.startsWith('.') ? new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL) : undefined;
+  if (source?.pathname.endsWith('.ts') && existsSync(source)) return { url: source.href, shortCircuit: true };
   return next(specifier, context);
 }
 

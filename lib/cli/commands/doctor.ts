@@ -10,7 +10,13 @@ import { formatJson, formatLine, type Io, printUsageError, supportsColour } from
 const NAME = 'aspose-auth doctor';
 
 /** Options of `aspose-auth doctor`. */
-export const DOCTOR_OPTIONS = { 'no-token': 'flag', json: 'flag', account: 'text', 'env-file': 'text' } as const;
+export const DOCTOR_OPTIONS = {
+  'no-token': 'flag',
+  json: 'flag',
+  account: 'text',
+  env: 'text',
+  'env-file': 'text',
+} as const;
 
 /**
  * Checks everything that getting a token depends on, and says how to fix what is wrong.
@@ -19,7 +25,7 @@ export const DOCTOR_OPTIONS = { 'no-token': 'flag', json: 'flag', account: 'text
  */
 export async function doctor(argv: readonly string[], io: Io): Promise<number> {
   const { values, problem } = parseArguments(argv, DOCTOR_OPTIONS);
-  const read = problem === undefined ? readVariables(io, values['env-file']) : { problem };
+  const read = problem === undefined ? readVariables(io, values.env ?? values['env-file']) : { problem };
   if (typeof read !== 'function') {
     if (argv.includes('--json')) {
       io.stdout.write(formatJson([{ check: 'usage', status: 'fail', text: read.problem }], EXIT.usage));
@@ -27,7 +33,7 @@ export async function doctor(argv: readonly string[], io: Io): Promise<number> {
     printUsageError(io, NAME, read.problem);
     return EXIT.usage;
   }
-  const { json, account, 'no-token': noToken, 'env-file': file } = values ?? {};
+  const { json, account, 'no-token': noToken, env, 'env-file': file = env } = values ?? {};
   const useColour = !json && supportsColour(io.stdout, io.env);
   const results: CheckResult[] = [];
   for await (const result of runChecks(read, { account, requestsToken: !noToken, env: io.env })) {
@@ -37,7 +43,7 @@ export async function doctor(argv: readonly string[], io: Io): Promise<number> {
   }
   const exitCode = getExitCode(results);
   if (exitCode === EXIT.configuration && file === undefined && existsSync(join(io.cwd, '.env'))) {
-    io.stderr.write(`${NAME}: the .env file in this folder was not read. To read it, pass --env-file .env\n`);
+    io.stderr.write(`${NAME}: the .env file in this folder was not read. To read it, pass --env .env\n`);
   }
   const ignored = findIgnoredProxies(read, io).join(', ');
   if (ignored !== '') {

@@ -11,7 +11,7 @@ import { type Io, printUsageError } from '../output.js';
 const NAME = 'aspose-auth token';
 
 /** Options of `aspose-auth token`. */
-export const TOKEN_OPTIONS = { show: 'flag', account: 'text', 'env-file': 'text' } as const;
+export const TOKEN_OPTIONS = { show: 'flag', account: 'text', env: 'text', 'env-file': 'text' } as const;
 
 /** The same attempts as in an application: network errors and 5xx are retried, rejected credentials are not. */
 const FETCH_OPTIONS: FetchOptions = {
@@ -28,7 +28,7 @@ const FETCH_OPTIONS: FetchOptions = {
  */
 export async function token(argv: readonly string[], io: Io): Promise<number> {
   const { values, problem } = parseArguments(argv, TOKEN_OPTIONS);
-  const read = problem === undefined ? readVariables(io, values['env-file']) : { problem };
+  const read = problem === undefined ? readVariables(io, values.env ?? values['env-file']) : { problem };
   if (typeof read !== 'function') {
     printUsageError(io, NAME, read.problem);
     return EXIT.usage;

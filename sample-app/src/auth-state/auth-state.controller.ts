@@ -9,7 +9,10 @@ export class AuthStateController {
   constructor(@Inject(AsposeTokenService) private readonly tokens: AsposeTokenService) {}
 
   @Get('state')
-  @ApiOperation({ summary: 'State of the access token', description: 'Sends nothing to Aspose, holds no secret.' })
+  @ApiOperation({
+    summary: 'Get the state of the access token',
+    description: 'Sends no request to Aspose. The response contains no secret.',
+  })
   @ApiOkResponse({ type: AuthStateDto })
   state(): AsposeTokenState {
     return this.tokens.state;

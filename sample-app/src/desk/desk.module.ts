@@ -1,19 +1,18 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { AsposeConnectionModule } from '../aspose/aspose-connection.module.js';
-import { CallMeter } from './events/call-meter.js';
-import { DeskEventsController } from './events/desk-events.controller.js';
-import { DeskEvents } from './events/desk-events.service.js';
-import { AboutController } from './page/about.controller.js';
-import { PreviewController } from './preview/preview.controller.js';
+import { AsposeConnectionModule } from '../aspose-connection.js';
+import { ApiResponseMonitor } from './api-response-monitor.js';
+import { DeskController } from './desk.controller.js';
+import { DeskEvents } from './desk-events.service.js';
+import { PreviewController } from './preview.controller.js';
+import { SandboxControlsController } from './sandbox-controls/sandbox-controls.controller.js';
+import { SandboxControls } from './sandbox-controls/sandbox-controls.service.js';
 import { RequestOriginGuard } from './security/request-origin.guard.js';
-import { SandboxSwitches } from './switches/sandbox-switches.js';
-import { SwitchesController } from './switches/switches.controller.js';
 
-/** What the page in the browser needs besides the API: the token's life, previews, and the sandbox's switches. */
+/** What the page in the browser needs in addition to the API: token events, previews and the sandbox controls. */
 @Module({
   imports: [AsposeConnectionModule],
-  controllers: [AboutController, DeskEventsController, PreviewController, SwitchesController],
-  providers: [CallMeter, DeskEvents, SandboxSwitches, { provide: APP_GUARD, useClass: RequestOriginGuard }],
+  controllers: [DeskController, PreviewController, SandboxControlsController],
+  providers: [ApiResponseMonitor, DeskEvents, SandboxControls, { provide: APP_GUARD, useClass: RequestOriginGuard }],
 })
 export class DeskModule {}

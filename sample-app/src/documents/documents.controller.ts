@@ -14,14 +14,11 @@ import {
 } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../errors/api-problems.decorator.js';
-import { DocumentNamePipe } from './document-name.pipe.js';
+import { JsonBodyGuard } from '../json-body.js';
+import { DocumentNamePipe } from './document-name.js';
+import { AppendDocumentDto, DocumentDto, DownloadQueryDto } from './documents.dto.js';
 import { DocumentsService } from './documents.service.js';
-import { AppendDocumentDto } from './dto/append-document.dto.js';
-import { DocumentDto } from './dto/document.dto.js';
-import { DownloadQueryDto } from './dto/download-query.dto.js';
-import { JsonBodyGuard } from './json-body.guard.js';
 import { ListingService } from './listing.service.js';
-import { attachment } from './transfer/content-disposition.js';
 
 const NAME = { name: 'name', type: String, example: 'My Report Ümlaut.docx' };
 
@@ -34,7 +31,7 @@ export class DocumentsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'List the documents' })
+  @ApiOperation({ summary: 'List all documents' })
   @ApiOkResponse({ type: [DocumentDto] })
   @ApiProblems(502, 503)
   list(): Promise<DocumentDto[]> {
@@ -42,13 +39,13 @@ export class DocumentsController {
   }
 
   @Get(':name')
-  // A converted document may be a page with scripts of its own; browsers must save it, not run it in the desk's name.
+  // A converted document may be HTML with scripts. Browsers must save it, not run it in the origin of the document desk.
   @Header('X-Content-Type-Options', 'nosniff')
-  @ApiOperation({ summary: 'Download a document, as it is or in another format' })
+  @ApiOperation({ summary: 'Download a document, as stored or in another format' })
   @ApiParam(NAME)
   @ApiProduces('application/octet-stream')
   @ApiOkResponse({
-    description: 'The bytes, named by Content-Disposition and with the Content-Type of the format.',
+    description: 'The document. Content-Disposition has its file name, Content-Type its format.',
     schema: { type: 'string', format: 'binary' },
   })
   @ApiProblems(400, 404, 501, 502, 503)
@@ -58,7 +55,7 @@ export class DocumentsController {
   ): Promise<StreamableFile> {
     const document = await (format ? this.documents.convert(name, format) : this.documents.download(name));
     const { content, type, length, fileName } = document;
-    return new StreamableFile(content, { type, length, disposition: attachment(fileName) });
+    return new StreamableFile(content, { type, length, disposition: toContentDisposition(fileName) });
   }
 
   @Post(':name/append')
@@ -66,7 +63,7 @@ export class DocumentsController {
   @UseGuards(JsonBodyGuard)
   @ApiOperation({ summary: 'Append another document' })
   @ApiParam(NAME)
-  @ApiOkResponse({ type: DocumentDto, description: 'The document that now holds the result.' })
+  @ApiOkResponse({ type: DocumentDto, description: 'The document that contains the result.' })
   @ApiProblems(400, 404, 415, 502, 503)
   append(
     @Param('name', DocumentNamePipe) name: string,
@@ -79,9 +76,16 @@ export class DocumentsController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a document' })
   @ApiParam(NAME)
-  @ApiNoContentResponse({ description: 'It is gone.' })
+  @ApiNoContentResponse({ description: 'The document was deleted.' })
   @ApiProblems(400, 404, 502, 503)
   async delete(@Param('name', DocumentNamePipe) name: string): Promise<void> {
     await this.documents.delete(name);
   }
+}
+
+/** Writes any file name as `Content-Disposition` (RFC 6266): in ASCII for old clients, and in full as UTF-8. */
+function toContentDisposition(fileName: string): string {
+  const ascii = fileName.replace(/[^\x20-\x7e]/gu, '_').replace(/["\\%]/g, '_');
+  const full = encodeURIComponent(fileName).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${full}`;
 }

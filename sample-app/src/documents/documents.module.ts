@@ -10,9 +10,9 @@ import { UploadsService } from './uploads.service.js';
 
 @Module({
   imports: [
-    // This module's own AsposeClient, for large documents take their time to convert; and an official SDK.
+    // An AsposeClient for this module, with a longer timeout because converting large documents takes time; and an official SDK.
     AsposeAuthModule.forFeature({ http: { timeout: 120_000 }, sdks: [WordsApi] }),
-    // A plain HttpModule knows nothing of Aspose. Its requests are authorised where they go to Aspose, and only there.
+    // A plain HttpModule without any reference to Aspose. The package authorizes its requests to Aspose, and no others.
     HttpModule.registerAsync({
       inject: [AsposeClient],
       useFactory: (aspose: AsposeClient) => ({ baseURL: aspose.axiosRef.defaults.baseURL, timeout: 30_000 }),

@@ -3,22 +3,22 @@ import { HttpService } from '@nestjs/axios';
 import { Inject, Injectable } from '@nestjs/common';
 import { AsposeClient } from 'nestjs-aspose-auth';
 import { firstValueFrom } from 'rxjs';
-import { DeskSettings } from '../settings/desk-settings.js';
-import { DocumentDto } from './dto/document.dto.js';
-import { DESK_FOLDER, documentPath, filePath, storagePath } from './words-paths.js';
+import { DeskSettings } from '../settings.js';
+import { DocumentDto } from './documents.dto.js';
+import { DESK_FOLDER, toDocumentUrl, toFileUrl, toStoragePath } from './words-paths.js';
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
-/** A document on its way to the client. */
-export interface OpenDocument {
+/** A document that is being downloaded from Aspose. */
+export interface DocumentDownload {
   readonly fileName: string;
   readonly type: string;
-  /** In bytes, where the service told. */
+  /** Size in bytes; `undefined` if the service did not send it. */
   readonly length: number | undefined;
   readonly content: Readable;
 }
 
-/** Works on stored documents through `AsposeClient`, which knows the address and brings the token. */
+/** Downloads, converts, appends and deletes documents through `AsposeClient`, which adds the address and the token. */
 @Injectable()
 export class DocumentsService {
   constructor(
@@ -27,41 +27,41 @@ export class DocumentsService {
     @Inject(DeskSettings) private readonly settings: DeskSettings,
   ) {}
 
-  /** The document as it is stored. */
-  async download(name: string): Promise<OpenDocument> {
-    const { content, length } = await this.open(filePath(name), this.storage());
+  /** Downloads a document as it is stored. */
+  async download(name: string): Promise<DocumentDownload> {
+    const { content, length } = await this.openStream(toFileUrl(name), this.getStorageParams());
     return { fileName: name, type: DOCX, length, content };
   }
 
-  /** The document in another format; Aspose converts it while it answers, and stores nothing. */
-  async convert(name: string, format: string): Promise<OpenDocument> {
-    const { content, length, type } = await this.open(documentPath(name), { folder: DESK_FOLDER, format });
+  /** Downloads a document in another format. Aspose converts it for this response and stores nothing. */
+  async convert(name: string, format: string): Promise<DocumentDownload> {
+    const { content, length, type } = await this.openStream(toDocumentUrl(name), { folder: DESK_FOLDER, format });
     return { fileName: name.replace(/docx$/i, format), type, length, content };
   }
 
-  /** Appends `source`, its formatting kept. Without a target the result takes the place of the document itself. */
+  /** Appends `source` with its formatting. Without a target the result overwrites the document itself. */
   async append(name: string, source: string, target?: string): Promise<DocumentDto> {
-    const reference = { Source: 'Storage', Reference: storagePath(source) };
+    const reference = { Source: 'Storage', Reference: toStoragePath(source) };
     const body = { DocumentEntries: [{ FileReference: reference, ImportFormatMode: 'KeepSourceFormatting' }] };
-    const params = { folder: DESK_FOLDER, destFileName: target && storagePath(target) };
-    await firstValueFrom(this.aspose.put(documentPath(name, '/appendDocument'), body, { params }));
+    const params = { folder: DESK_FOLDER, destFileName: target && toStoragePath(target) };
+    await firstValueFrom(this.aspose.put(toDocumentUrl(name, '/appendDocument'), body, { params }));
     return new DocumentDto(target ?? name);
   }
 
   /**
-   * Deletes through a plain `HttpService`, as any Nest application has one: nothing here says that Aspose wants a token, and
-   * nothing needs to.
+   * Deletes a document through a plain `HttpService`. This code does not mention a token, and does not have to: the package
+   * authorizes every `HttpService` for requests to Aspose.
    */
   async delete(name: string): Promise<void> {
-    await firstValueFrom(this.http.delete(filePath(name), { params: this.storage() }));
+    await firstValueFrom(this.http.delete(toFileUrl(name), { params: this.getStorageParams() }));
   }
 
-  private async open(path: string, params: object): Promise<Omit<OpenDocument, 'fileName'>> {
+  private async openStream(url: string, params: object): Promise<Omit<DocumentDownload, 'fileName'>> {
     const { data, headers } = await firstValueFrom(
-      this.aspose.get<Readable>(path, {
+      this.aspose.get<Readable>(url, {
         params,
         responseType: 'stream',
-        // The length that is passed on has to be that of the bytes that are passed on.
+        // With compression, Content-Length would not be the length of the bytes that are passed on.
         headers: { 'Accept-Encoding': 'identity' },
       }),
     );
@@ -73,7 +73,7 @@ export class DocumentsService {
     };
   }
 
-  private storage() {
+  private getStorageParams() {
     return { storageName: this.settings.storageName };
   }
 }

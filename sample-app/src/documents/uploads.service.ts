@@ -3,17 +3,17 @@ import { pipeline } from 'node:stream/promises';
 import { BadGatewayException, BadRequestException, HttpException, Inject, Injectable } from '@nestjs/common';
 import { AsposeClient, AsposeTokenService } from 'nestjs-aspose-auth';
 import { firstValueFrom } from 'rxjs';
-import { DeskSettings } from '../settings/desk-settings.js';
-import { DocumentDto } from './dto/document.dto.js';
-import { DocxCheck } from './transfer/docx-check.js';
-import { filePath } from './words-paths.js';
+import { DeskSettings } from '../settings.js';
+import { DocumentDto } from './documents.dto.js';
+import { DocxCheck } from './upload-checks.js';
+import { toFileUrl } from './words-paths.js';
 
-/** `PUT /words/storage/file/{path}` */
-interface UploadAnswer {
+/** Response to `PUT /words/storage/file/{path}`. */
+interface UploadResponse {
   Errors?: { Message?: string }[] | null;
 }
 
-/** Streams documents into the storage at Aspose, byte by byte as they arrive. */
+/** Streams documents into the storage at Aspose while they arrive. */
 @Injectable()
 export class UploadsService {
   constructor(
@@ -23,33 +23,37 @@ export class UploadsService {
   ) {}
 
   /**
-   * Makes sure that a usable token is held. A stream is read once, so the package cannot send it again after a 401 as it does
-   * with other bodies: it must not set out with a token about to end, nor be read at all while there is no token to be had.
+   * Makes sure that there is a usable token before an upload is read. A stream can be read only once, so the package cannot
+   * always replay it after a 401. An upload should therefore not start with a token that is about to expire, or without one.
    */
-  async prepare(): Promise<void> {
+  async ensureToken(): Promise<void> {
     await this.tokens.getToken();
   }
 
   /**
-   * Stores the content under the name. When it is cut off, too large or no .docx, the request to Aspose is cut off, too, so
-   * that no part of it is stored and a document of that name stays as it was.
+   * Stores the content under a name. If the content is incomplete, too large or not a .docx file, the request to Aspose is
+   * aborted: nothing is stored, and an existing document with this name is not changed.
    *
-   * @param length In bytes, where it is known.
+   * @param length Size in bytes, if known.
    */
   async store(name: string, content: Readable, length?: number): Promise<DocumentDto> {
     const checked = new DocxCheck(this.settings.maxUploadBytes);
-    const cut = new AbortController();
+    const abort = new AbortController();
     try {
-      const [answer] = await Promise.all([this.send(name, checked, length, cut.signal), pipeline(content, checked)]);
-      const problem = answer.Errors?.[0];
-      if (problem)
-        throw new BadGatewayException(`Aspose did not store the document: ${problem.Message ?? 'no reason'}`);
+      const [response] = await Promise.all([
+        this.send(name, checked, length, abort.signal),
+        pipeline(content, checked),
+      ]);
+      const failure = response.Errors?.[0];
+      if (failure) {
+        throw new BadGatewayException(`Aspose did not store the document: ${failure.Message ?? 'no reason given'}`);
+      }
       return new DocumentDto(name, { size: checked.size });
     } catch (error) {
       const reason = checked.errored ?? (error as Error);
-      cut.abort();
+      abort.abort();
       checked.destroy();
-      // The source broke: a part of a form that never ends, for one.
+      // The source itself failed, for example a multipart part without an end.
       if (reason === content.errored && !(reason instanceof HttpException)) {
         throw new BadRequestException(`The upload cannot be read: ${reason.message}.`);
       }
@@ -63,8 +67,8 @@ export class UploadsService {
       ...(length === undefined ? {} : { 'Content-Length': String(length) }),
     };
     const params = { storageName: this.settings.storageName };
-    // To follow a redirect, axios would keep a copy of everything it has sent.
+    // With redirects enabled, axios would keep a copy of the whole body in memory.
     const options = { headers, params, signal, maxRedirects: 0 };
-    return (await firstValueFrom(this.aspose.put<UploadAnswer>(filePath(name), data, options))).data;
+    return (await firstValueFrom(this.aspose.put<UploadResponse>(toFileUrl(name), data, options))).data;
   }
 }

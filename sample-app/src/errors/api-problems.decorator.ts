@@ -1,22 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiResponse } from '@nestjs/swagger';
-import { ProblemDto } from './problem.dto.js';
+import { ApiProperty, ApiPropertyOptional, ApiResponse } from '@nestjs/swagger';
 
-const RETRY_AFTER = { 'Retry-After': { description: 'In seconds, where it is known.', schema: { type: 'integer' } } };
-
-const DESCRIPTIONS = {
-  400: 'The request is wrong: a name, a body, or a format that does not exist.',
-  404: 'There is no such document.',
-  413: 'The document is too large.',
-  415: 'The document is no .docx, or the body not of the kind that is asked for.',
-  501: 'The service cannot make this format.',
-  502: 'Aspose refused the credentials, or answered something that cannot be used.',
-  503: 'Aspose cannot be reached, or asks for patience. Try again later.',
-} as const;
-
-/** Documents the errors of an operation. */
-export const ApiProblems = (...statuses: (keyof typeof DESCRIPTIONS)[]): MethodDecorator & ClassDecorator =>
-  applyDecorators(
+/** Documents the error responses of an operation. */
+export function ApiProblems(...statuses: (keyof typeof DESCRIPTIONS)[]): MethodDecorator & ClassDecorator {
+  return applyDecorators(
     ...statuses.map((status) =>
       ApiResponse({
         status,
@@ -26,6 +13,34 @@ export const ApiProblems = (...statuses: (keyof typeof DESCRIPTIONS)[]): MethodD
       }),
     ),
   );
+}
 
-/** Schemas that are only referred to. */
+const DESCRIPTIONS = {
+  400: 'The request is invalid: a name, the body, or an unknown format.',
+  404: 'There is no such document.',
+  413: 'The document is too large.',
+  415: 'The document is not a .docx file, or the body has the wrong content type.',
+  501: 'The service cannot convert to this format.',
+  502: 'Aspose rejected the credentials, or sent an unusable response.',
+  503: 'Aspose is unreachable or temporarily unavailable. Try again later.',
+} as const;
+
+const RETRY_AFTER = { 'Retry-After': { description: 'In seconds, if known.', schema: { type: 'integer' } } };
+
+/** Body of every error response. */
+class ProblemDto {
+  @ApiProperty({ type: Number, example: 404 })
+  readonly statusCode!: number;
+
+  @ApiProperty({ type: String, example: 'Not Found' })
+  readonly error!: string;
+
+  @ApiProperty({ type: String, description: 'What happened.' })
+  readonly message!: string;
+
+  @ApiPropertyOptional({ type: String, description: 'What to do about it.' })
+  readonly hint?: string;
+}
+
+/** Models that no operation mentions directly, and that OpenAPI would therefore omit. */
 export const PROBLEM_MODELS = [ProblemDto];

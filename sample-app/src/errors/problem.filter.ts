@@ -1,20 +1,20 @@
 import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { Response } from 'express';
-import { problemOf } from './problem-of.js';
+import { toProblem } from './problem.js';
 
-/** Answers every error in one shape. What it shows is picked, never passed on whole: errors of axios hold requests. */
+/** Responds to every error in one format. Copies selected fields only, because axios errors contain whole requests. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('DocumentDesk');
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const response = host.switchToHttp().getResponse<Response>();
-    const { status, message, hint, retryAfterMs } = await problemOf(error);
+    const { status, message, hint, retryAfterMs } = await toProblem(error);
     if (status >= 500 && status !== 501) this.log(status, message, error);
-    if (response.destroyed) return; // the client is gone
+    if (response.destroyed) return; // The client has disconnected.
     if (response.headersSent) {
-      response.destroy(); // half an answer must not look like a whole one
+      response.destroy(); // An incomplete response must not look complete.
       return;
     }
     const body = {
@@ -28,7 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private log(status: number, message: string, error: unknown): void {
-    // 500 is an error of this application, and only there a stack helps.
+    // Only a 500 is a defect of this application, for which the stack helps.
     if (status === 500 && error instanceof Error) this.logger.error(error.stack ?? error.message);
     else this.logger.warn(`${status}: ${message}`);
   }

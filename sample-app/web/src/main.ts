@@ -1,54 +1,56 @@
-import type { About } from '../../src/desk/wire.js';
-import { ask } from './api/ask.js';
-import { followNews } from './api/news.js';
+import type { About } from '../../src/desk/protocol.js';
+import { requestDesk } from './api/desk-client.js';
+import { followUpdates } from './api/updates.js';
 import { DocumentsPanel } from './documents/documents-panel.js';
-import { offerExamples, openDropZone } from './documents/drop-zone.js';
-import { Uploads } from './documents/uploads.js';
+import { addDropZone, addExamplesButton, Uploads } from './documents/uploads.js';
 import { byId, setText } from './dom.js';
-import { tellProblem } from './notice.js';
-import { Switches } from './sandbox/switches.js';
+import { formatSize } from './format.js';
+import { showProblem } from './notice.js';
+import { SandboxControls } from './sandbox/sandbox-controls.js';
 import { TokenPanel } from './token/token-panel.js';
-import { sizeOf } from './words.js';
 
-async function openDocuments(): Promise<DocumentsPanel | undefined> {
+async function startDocuments(): Promise<DocumentsPanel | undefined> {
   try {
-    const { service, maxUploadBytes, formats } = (await (await ask('/desk/about')).json()) as About;
+    const { service, maxUploadBytes, formats } = (await (await requestDesk('/desk/about')).json()) as About;
     const isSandbox = service === 'sandbox';
     setText(byId('service'), isSandbox ? 'Sandbox on this computer' : service);
     const panel = new DocumentsPanel(formats);
     const uploads = new Uploads(maxUploadBytes, () => panel.refresh());
-    const keeps = isSandbox ? ' The sandbox forgets them when the desk stops.' : '';
-    openDropZone(uploads, `Up to ${sizeOf(maxUploadBytes)} each; one of the same name is replaced.${keeps}`);
-    offerExamples(uploads);
+    const sandboxNote = isSandbox ? ' The sandbox deletes all documents when it stops.' : '';
+    addDropZone(
+      uploads,
+      `Up to ${formatSize(maxUploadBytes)} each. Replaces a document with the same name.${sandboxNote}`,
+    );
+    addExamplesButton(uploads);
     await panel.refresh();
     return panel;
   } catch (error) {
-    tellProblem('The documents cannot be shown.', error);
+    showProblem('The documents cannot be shown.', error);
     return undefined;
   }
 }
 
-function openToken(onReturn: () => void): void {
+function startTokenPanel(onReconnect: () => void): void {
   const panel = new TokenPanel();
-  const switches = new Switches();
+  const controls = new SandboxControls();
   const connection = byId('connection');
   let wasLost = false;
-  followNews({
-    onNews: (news) => {
-      panel.show(news);
-      switches.show(news.sandbox);
+  followUpdates({
+    onUpdate: (update) => {
+      panel.show(update);
+      controls.show(update.sandbox);
     },
     onConnection: (isConnected) => {
       connection.classList.toggle('good', isConnected);
       connection.classList.toggle('bad', !isConnected);
-      setText(connection, isConnected ? 'Live' : 'The desk does not answer; trying again…');
-      if (isConnected) panel.forget();
-      if (isConnected && wasLost) onReturn();
+      setText(connection, isConnected ? 'Live' : 'The server does not respond. Reconnecting…');
+      if (isConnected) panel.clear();
+      if (isConnected && wasLost) onReconnect();
       wasLost = !isConnected;
     },
   });
 }
 
-const documents = openDocuments();
-// What the sandbox had may be gone with the desk that was restarted.
-openToken(() => void documents.then((panel) => panel?.refresh()));
+const documents = startDocuments();
+// If the server was restarted, its sandbox has lost its documents.
+startTokenPanel(() => void documents.then((panel) => panel?.refresh()));

@@ -1,22 +1,22 @@
-import { Problem } from './api/problem.js';
+import { Problem } from './api/desk-client.js';
 import { button, byId, el, setText } from './dom.js';
 
 const notice = byId('notice');
-const said = byId('said');
+const announcement = byId('announcement');
 
-/** Tells a failure: what could not be done, why, and what to do. It stays until it is read or something works. */
-export function tellProblem(what: string, error: unknown): void {
+/** Shows a failure: what failed, why, and what to do. It stays until it is dismissed or the next action succeeds. */
+export function showProblem(failure: string, error: unknown): void {
   const { message, hint } = error instanceof Problem ? error : { message: String(error), hint: undefined };
-  const words = el('div', {}, el('strong', {}, what), ' ', message, hint ? ` ${hint}` : '');
-  notice.replaceChildren(words, button('Dismiss', { class: 'button quiet' }, clearNotice));
+  const text = el('div', {}, el('strong', {}, failure), ' ', message, hint ? ` ${hint}` : '');
+  notice.replaceChildren(text, button('Dismiss', { class: 'button quiet' }, clearProblem));
 }
 
-export function clearNotice(): void {
+export function clearProblem(): void {
   notice.replaceChildren();
 }
 
-/** Tells a success, for who does not see it. */
-export function tell(text: string): void {
-  clearNotice();
-  setText(said, text);
+/** Announces a success to screen readers. */
+export function announceSuccess(text: string): void {
+  clearProblem();
+  setText(announcement, text);
 }

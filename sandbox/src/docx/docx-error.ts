@@ -1,7 +1,7 @@
-/** A document the sandbox cannot work with. */
+/** A document that the sandbox cannot process. */
 export class DocxError extends Error {
   override readonly name = 'DocxError';
-  /** `corrupt`: it is no readable .docx; `unsupported`: it may be a good one, but is beyond the sandbox. */
+  /** `corrupt`: not a readable .docx. `unsupported`: may be valid, but the sandbox does not support it. */
   readonly kind: 'corrupt' | 'unsupported';
 
   constructor(kind: 'corrupt' | 'unsupported', message: string, options?: ErrorOptions) {

@@ -3,12 +3,12 @@ import type { Element } from '@xmldom/xmldom';
 import { type Companion, type CompanionKind, type Docx, findCompanion, requireCompanion } from './docx.js';
 import {
   adoptNamespaces,
-  childValue,
-  selfAndDescendants,
+  getChildValue,
+  getSelfAndDescendants,
+  getWordAttribute,
+  getWordChild,
+  getWordChildren,
   setWordAttribute,
-  wordAttribute,
-  wordChild,
-  wordChildren,
 } from './xml.js';
 
 /** The order in which `w:numbering` must have its children. */
@@ -16,62 +16,62 @@ const ORDER = ['numPicBullet', 'abstractNum', 'num', 'numIdMacAtCleanup'];
 /** Elements of a list definition whose value is a style. */
 const STYLE_REFERENCES = new Set(['pStyle', 'styleLink', 'numStyleLink']);
 
-/** Brings list definitions of the appended document over, on demand, as lists of their own: no list goes on in another. */
+/** Copies the list definitions that appended content refers to. Copies are separate lists, which start counting anew. */
 export class NumberingMerge {
-  /** List definitions and picture bullets that were copied; what they refer to is still to be imported. */
+  /** Copied list definitions and picture bullets. What they refer to has not been imported yet. */
   readonly copied: Element[] = [];
   readonly #base: Docx;
   readonly #source: Companion | undefined;
-  readonly #styleId: (id: string) => string;
+  readonly #mapStyleId: (id: string) => string;
   readonly #nums = new Map<string, string>();
   readonly #abstracts = new Map<string, string>();
   readonly #bullets = new Map<string, string>();
 
-  static async of(base: Docx, other: Docx, styleId: (id: string) => string): Promise<NumberingMerge> {
-    return new NumberingMerge(base, await findCompanion(other, 'numbering'), styleId);
+  static async create(base: Docx, other: Docx, mapStyleId: (id: string) => string): Promise<NumberingMerge> {
+    return new NumberingMerge(base, await findCompanion(other, 'numbering'), mapStyleId);
   }
 
-  private constructor(base: Docx, source: Companion | undefined, styleId: (id: string) => string) {
+  private constructor(base: Docx, source: Companion | undefined, mapStyleId: (id: string) => string) {
     this.#base = base;
     this.#source = source;
-    this.#styleId = styleId;
+    this.#mapStyleId = mapStyleId;
   }
 
   get sourcePart(): string | undefined {
     return this.#source?.part;
   }
 
-  /** The id to use for a list of the appended document. `0` means "no list", as does one that is not defined there. */
-  async numIdOf(numId: string): Promise<string> {
+  /** Maps the id of a list of the appended document to its id in the base. `0` means "no list", as do unknown ids. */
+  async mapNumId(numId: string): Promise<string> {
     const known = this.#nums.get(numId);
     if (known !== undefined) return known;
     const num = this.#find('num', 'numId', numId);
-    const abstract = num && this.#find('abstractNum', 'abstractNumId', childValue(num, 'abstractNumId') ?? '');
+    const abstract = num && this.#find('abstractNum', 'abstractNumId', getChildValue(num, 'abstractNumId') ?? '');
     if (!num || !abstract || numId === '0') return '0';
 
     const { root } = await requireCompanion(this.#base, 'numbering');
     adoptNamespaces(root, this.#source!.root, []);
     const abstractId = this.#copyAbstract(root, abstract);
     const copy = this.#copy(root, num, 'numId', this.#nums, numId);
-    setWordAttribute(wordChild(copy, 'abstractNumId')!, 'val', abstractId);
-    return wordAttribute(copy, 'numId')!;
+    setWordAttribute(getWordChild(copy, 'abstractNumId')!, 'val', abstractId);
+    return getWordAttribute(copy, 'numId')!;
   }
 
   #copyAbstract(root: Element, abstract: Element): string {
-    const id = wordAttribute(abstract, 'abstractNumId')!;
+    const id = getWordAttribute(abstract, 'abstractNumId')!;
     const known = this.#abstracts.get(id);
     if (known !== undefined) return known;
     const copy = this.#copy(root, abstract, 'abstractNumId', this.#abstracts, id);
-    // Word takes definitions with the same nsid for the same list and would go on counting.
-    const nsid = wordChild(copy, 'nsid');
+    // Word treats definitions with the same nsid as one list, and would continue its numbers.
+    const nsid = getWordChild(copy, 'nsid');
     if (nsid) setWordAttribute(nsid, 'val', randomBytes(4).toString('hex').toUpperCase());
-    for (const element of selfAndDescendants(copy)) {
-      const value = wordAttribute(element, 'val');
+    for (const element of getSelfAndDescendants(copy)) {
+      const value = getWordAttribute(element, 'val');
       if (value === undefined) continue;
-      if (STYLE_REFERENCES.has(element.localName!)) setWordAttribute(element, 'val', this.#styleId(value));
+      if (STYLE_REFERENCES.has(element.localName!)) setWordAttribute(element, 'val', this.#mapStyleId(value));
       if (element.localName === 'lvlPicBulletId') setWordAttribute(element, 'val', this.#copyBullet(root, value));
     }
-    return wordAttribute(copy, 'abstractNumId')!;
+    return getWordAttribute(copy, 'abstractNumId')!;
   }
 
   #copyBullet(root: Element, id: string): string {
@@ -79,18 +79,18 @@ export class NumberingMerge {
     if (!bullet) return id;
     return (
       this.#bullets.get(id) ??
-      wordAttribute(this.#copy(root, bullet, 'numPicBulletId', this.#bullets, id), 'numPicBulletId')!
+      getWordAttribute(this.#copy(root, bullet, 'numPicBulletId', this.#bullets, id), 'numPicBulletId')!
     );
   }
 
-  /** Copies a definition under the next free id and notes the id. */
+  /** Copies a definition with the next free id, and records the id. */
   #copy(root: Element, element: Element, attribute: string, ids: Map<string, string>, id: string): Element {
     const name = element.localName!;
-    const used = wordChildren(root, name).map((other) => Number(wordAttribute(other, attribute)));
+    const used = getWordChildren(root, name).map((other) => Number(getWordAttribute(other, attribute)));
     const copy = root.ownerDocument!.importNode(element, true);
     ids.set(id, String(Math.max(0, ...used) + 1));
     setWordAttribute(copy, attribute, ids.get(id)!);
-    const later = ORDER.slice(ORDER.indexOf(name) + 1).flatMap((next) => wordChildren(root, next))[0];
+    const later = ORDER.slice(ORDER.indexOf(name) + 1).flatMap((next) => getWordChildren(root, next))[0];
     root.insertBefore(copy, later ?? null);
     this.copied.push(copy);
     return copy;
@@ -98,31 +98,18 @@ export class NumberingMerge {
 
   #find(name: string, attribute: string, id: string): Element | undefined {
     if (!this.#source) return undefined;
-    return wordChildren(this.#source.root, name).find((element) => wordAttribute(element, attribute) === id);
+    return getWordChildren(this.#source.root, name).find((element) => getWordAttribute(element, attribute) === id);
   }
 }
 
-/** Which notes an element of the text refers to. */
-const REFERENCES: Record<string, CompanionKind> = {
-  footnoteReference: 'footnotes',
-  endnoteReference: 'endnotes',
-  commentReference: 'comments',
-  commentRangeStart: 'comments',
-  commentRangeEnd: 'comments',
-};
-
-export function noteKindOf(element: Element): CompanionKind | undefined {
-  return Object.hasOwn(REFERENCES, element.localName!) ? REFERENCES[element.localName!] : undefined;
-}
-
-/** A note that was copied; what it refers to is still to be imported. */
+/** A copied note. What it refers to has not been imported yet. */
 export interface CopiedNote {
   note: Element;
   sourcePart: string;
   targetPart: string;
 }
 
-/** Brings footnotes, endnotes and comments of the appended document over, on demand, under new ids. */
+/** Copies the footnotes, endnotes and comments that appended content refers to, with new ids. */
 export class NotesMerge {
   readonly copied: CopiedNote[] = [];
   readonly #base: Docx;
@@ -134,17 +121,17 @@ export class NotesMerge {
     this.#other = other;
   }
 
-  /** The id to use for a note of the appended document; nothing if it is not defined there. */
-  async idOf(kind: CompanionKind, id: string): Promise<string | undefined> {
+  /** Maps the id of a note of the appended document to its id in the base. Undefined if there is no such note. */
+  async mapId(kind: CompanionKind, id: string): Promise<string | undefined> {
     const key = `${kind} ${id}`;
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
     const source = await findCompanion(this.#other, kind);
-    const note = source && notesOf(source, kind).find((candidate) => wordAttribute(candidate, 'id') === id);
+    const note = source && getNotes(source, kind).find((candidate) => getWordAttribute(candidate, 'id') === id);
     if (!note) return undefined;
 
     const target = await requireCompanion(this.#base, kind);
-    const used = notesOf(target, kind).map((other) => Number(wordAttribute(other, 'id')));
+    const used = getNotes(target, kind).map((other) => Number(getWordAttribute(other, 'id')));
     const copy = target.root.ownerDocument!.importNode(note, true);
     const newId = String(Math.max(0, ...used) + 1);
     setWordAttribute(copy, 'id', newId);
@@ -156,6 +143,20 @@ export class NotesMerge {
   }
 }
 
-function notesOf({ root }: Companion, kind: CompanionKind): Element[] {
-  return wordChildren(root, kind.slice(0, -1));
+function getNotes({ root }: Companion, kind: CompanionKind): Element[] {
+  return getWordChildren(root, kind.slice(0, -1));
+}
+
+/** The part that contains the note, by the element that refers to the note. */
+const NOTE_REFERENCES: Record<string, CompanionKind> = {
+  footnoteReference: 'footnotes',
+  endnoteReference: 'endnotes',
+  commentReference: 'comments',
+  commentRangeStart: 'comments',
+  commentRangeEnd: 'comments',
+};
+
+/** Returns the kind of note that an element refers to, or undefined if it is not a reference. */
+export function getNoteKind(element: Element): CompanionKind | undefined {
+  return Object.hasOwn(NOTE_REFERENCES, element.localName!) ? NOTE_REFERENCES[element.localName!] : undefined;
 }

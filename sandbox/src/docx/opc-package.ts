@@ -1,29 +1,32 @@
 import type { Document } from '@xmldom/xmldom';
-import type JSZip from 'jszip';
-import type { SandboxLibraries } from '../libraries.js';
+import JSZip from 'jszip';
 import { DocxError } from './docx-error.js';
-import { CONTENT_TYPES, childElements, PACKAGE_RELATIONSHIPS, rootOf, XmlCodec } from './xml.js';
+import { CONTENT_TYPES, getChildElements, getRoot, PACKAGE_RELATIONSHIPS, parseXml, serializeXml } from './xml.js';
 
 const CONTENT_TYPES_PART = '[Content_Types].xml';
+const RELATIONSHIPS_TYPE = 'application/vnd.openxmlformats-package.relationships+xml';
+const NO_RELATIONSHIPS = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Relationships xmlns="${PACKAGE_RELATIONSHIPS}"/>`;
 
-/** The ZIP package of an Office document (ECMA-376 part 2). Its XML parts are parsed when asked for, written by `save`. */
+/**
+ * The ZIP package of an Office document (ECMA-376 part 2). XML parts are parsed on demand and written by `save()`. Part
+ * names are paths from the root of the package, without a leading slash: `word/media/image1.png`.
+ */
 export class OpcPackage {
   readonly #zip: JSZip;
-  readonly #codec: XmlCodec;
   readonly #entries: Map<string, string>;
   readonly #documents = new Map<string, Document>();
   readonly #relationships = new Map<string, Relationships>();
   #contentTypes!: ContentTypes;
 
-  static async open(bytes: Buffer, libraries: SandboxLibraries): Promise<OpcPackage> {
-    const opened = new OpcPackage(await unzip(bytes, libraries.JSZip), new XmlCodec(libraries.xmldom));
-    opened.#contentTypes = new ContentTypes(await opened.xml(CONTENT_TYPES_PART));
+  static async open(bytes: Buffer): Promise<OpcPackage> {
+    const opened = new OpcPackage(await unzip(bytes));
+    opened.#contentTypes = new ContentTypes(await opened.getXml(CONTENT_TYPES_PART));
     return opened;
   }
 
-  private constructor(zip: JSZip, codec: XmlCodec) {
+  private constructor(zip: JSZip) {
     this.#zip = zip;
-    this.#codec = codec;
     this.#entries = new Map(Object.keys(zip.files).map((name) => [name.toLowerCase(), name]));
   }
 
@@ -35,7 +38,7 @@ export class OpcPackage {
     return this.#entries.has(part.toLowerCase());
   }
 
-  async bytes(part: string): Promise<Buffer> {
+  async getBytes(part: string): Promise<Buffer> {
     const file = this.#zip.file(this.#entries.get(part.toLowerCase()) ?? part);
     if (!file) throw new DocxError('corrupt', `The document has no part ${part}.`);
     try {
@@ -45,22 +48,22 @@ export class OpcPackage {
     }
   }
 
-  /** An XML part. Changes to it are saved. */
-  async xml(part: string): Promise<Document> {
+  /** Returns an XML part. Changes to it are saved. */
+  async getXml(part: string): Promise<Document> {
     const key = part.toLowerCase();
-    const document = this.#documents.get(key) ?? this.#codec.parse(await this.bytes(part), part);
+    const document = this.#documents.get(key) ?? parseXml(await this.getBytes(part), part);
     this.#documents.set(key, document);
     return document;
   }
 
-  /** The relationships of a part; of the package itself for `''`. */
-  async relationshipsOf(part: string): Promise<Relationships> {
+  /** Returns the relationships of a part, or for `''` those of the package itself. */
+  async getRelationships(part: string): Promise<Relationships> {
     const key = part.toLowerCase();
     let relationships = this.#relationships.get(key);
     if (!relationships) {
-      const owner = relationshipsPartOf(part);
+      const owner = getRelationshipsPart(part);
       if (!this.has(owner)) this.add(owner, Buffer.from(NO_RELATIONSHIPS), RELATIONSHIPS_TYPE);
-      relationships = new Relationships(await this.xml(owner));
+      relationships = new Relationships(await this.getXml(owner));
       this.#relationships.set(key, relationships);
     }
     return relationships;
@@ -72,9 +75,7 @@ export class OpcPackage {
   }
 
   async save(): Promise<Buffer> {
-    for (const [key, document] of this.#documents) {
-      this.#write(this.#entries.get(key)!, this.#codec.serialize(document));
-    }
+    for (const [key, document] of this.#documents) this.#write(this.#entries.get(key)!, serializeXml(document));
     return this.#zip.generateAsync({ type: 'nodebuffer', compression: 'DEFLATE' });
   }
 
@@ -84,15 +85,15 @@ export class OpcPackage {
   }
 }
 
-async function unzip(bytes: Buffer, zip: SandboxLibraries['JSZip']): Promise<JSZip> {
+async function unzip(bytes: Buffer): Promise<JSZip> {
   try {
-    return await zip.loadAsync(bytes);
+    return await JSZip.loadAsync(bytes);
   } catch (cause) {
-    throw new DocxError('corrupt', 'The document is no .docx package; the sandbox reads .docx only.', { cause });
+    throw new DocxError('corrupt', 'The document is not a .docx package. The sandbox reads .docx only.', { cause });
   }
 }
 
-/** `[Content_Types].xml`: the media type of each part, by its name or its extension. */
+/** `[Content_Types].xml`: the media type of each part, by name or extension. Both are case-insensitive (OPC §6.2.2.3). */
 export class ContentTypes {
   readonly #document: Document;
   readonly #defaults = new Map<string, string>();
@@ -100,87 +101,34 @@ export class ContentTypes {
 
   constructor(document: Document) {
     this.#document = document;
-    for (const element of childElements(rootOf(document))) {
+    for (const element of getChildElements(getRoot(document))) {
       const type = element.getAttribute('ContentType') ?? '';
       if (element.localName === 'Default') this.#defaults.set(element.getAttribute('Extension')!.toLowerCase(), type);
-      if (element.localName === 'Override') this.#overrides.set(keyOf(element.getAttribute('PartName')!), type);
+      if (element.localName === 'Override') this.#overrides.set(element.getAttribute('PartName')!.toLowerCase(), type);
     }
   }
 
-  of(part: string): string | undefined {
-    return this.#overrides.get(keyOf(`/${part}`)) ?? this.#defaults.get(extensionOf(part));
+  get(part: string): string | undefined {
+    return this.#overrides.get(`/${part}`.toLowerCase()) ?? this.#defaults.get(getExtension(part));
   }
 
   set(part: string, type: string): void {
-    if (this.of(part) === type) return;
-    this.#overrides.set(keyOf(`/${part}`), type);
+    if (this.get(part) === type) return;
+    this.#overrides.set(`/${part}`.toLowerCase(), type);
     const element = this.#document.createElementNS(CONTENT_TYPES, 'Override');
     element.setAttribute('PartName', `/${part}`);
     element.setAttribute('ContentType', type);
-    rootOf(this.#document).appendChild(element);
+    getRoot(this.#document).appendChild(element);
   }
 }
 
-/** Part names are equal without regard to case (OPC §6.2.2.3). */
-function keyOf(partName: string): string {
-  return partName.toLowerCase();
-}
-
-/** Part names are paths from the package's root, without a slash in front: `word/media/image1.png`. */
-
-export function folderOf(part: string): string {
-  return part.slice(0, part.lastIndexOf('/') + 1);
-}
-
-export function extensionOf(part: string): string {
-  return /\.([^./]+)$/.exec(part)?.[1]?.toLowerCase() ?? '';
-}
-
-/** Where the relationships of a part are kept; of the package itself for `''`. */
-export function relationshipsPartOf(part: string): string {
-  const folder = folderOf(part);
-  return `${folder}_rels/${part.slice(folder.length)}.rels`;
-}
-
-/** The part a relationship's target means, seen from the part that owns the relationship. */
-export function resolveTarget(owner: string, target: string): string {
-  const path = target.replace(/#.*$/, '');
-  const names = (path.startsWith('/') ? path : folderOf(owner) + path).split('/');
-  const resolved: string[] = [];
-  for (const name of names) {
-    if (name === '..') resolved.pop();
-    else if (name !== '' && name !== '.') resolved.push(name);
-  }
-  return resolved.join('/');
-}
-
-/** The target to write for a part, seen from the part that owns the relationship. */
-export function relativeTarget(owner: string, part: string): string {
-  const folder = folderOf(owner);
-  return part.startsWith(folder) ? part.slice(folder.length) : `/${part}`;
-}
-
-/** A name that is not taken, close to the wanted one: `word/media/image1.png` → `word/media/image1_2.png`. */
-export function freeName(wanted: string, isTaken: (part: string) => boolean): string {
-  const extension = /\.[^./]+$/.exec(wanted)?.[0] ?? '';
-  const stem = wanted.slice(0, wanted.length - extension.length);
-  let name = wanted;
-  for (let n = 2; isTaken(name); n++) name = `${stem}_${n}${extension}`;
-  return name;
-}
-
-/** A relationship of a part: to another part, or (external) to an address outside the package. */
+/** A relationship of a part: to another part, or (if external) to an address outside the package. */
 export interface Relationship {
   id: string;
   type: string;
   target: string;
   isExternal: boolean;
 }
-
-export const RELATIONSHIPS_TYPE = 'application/vnd.openxmlformats-package.relationships+xml';
-
-export const NO_RELATIONSHIPS = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Relationships xmlns="${PACKAGE_RELATIONSHIPS}"/>`;
 
 /** The relationships of one part. */
 export class Relationships {
@@ -189,7 +137,7 @@ export class Relationships {
 
   constructor(document: Document) {
     this.#document = document;
-    for (const element of childElements(rootOf(document))) {
+    for (const element of getChildElements(getRoot(document))) {
       const id = element.getAttribute('Id') ?? '';
       this.#byId.set(id, {
         id,
@@ -204,30 +152,71 @@ export class Relationships {
     return this.#byId.get(id);
   }
 
-  all(): Relationship[] {
+  getAll(): Relationship[] {
     return [...this.#byId.values()];
   }
 
-  /** The first relationship whose type ends in this name, transitional or strict: `styles`, `officeDocument`, … */
-  ofKind(kind: string): Relationship | undefined {
-    return this.all().find(({ type, isExternal }) => !isExternal && type.endsWith(`/${kind}`));
+  /** Returns the first relationship with this type, transitional or strict: `styles`, `officeDocument`, … */
+  findByKind(kind: string): Relationship | undefined {
+    return this.getAll().find(({ type, isExternal }) => !isExternal && type.endsWith(`/${kind}`));
   }
 
-  /** Adds a relationship under a new id, or under the given one. */
-  add({ type, target, isExternal }: Omit<Relationship, 'id'>, id = this.#freeId()): string {
+  /** Adds a relationship, by default with a new id. @returns The id. */
+  add({ type, target, isExternal }: Omit<Relationship, 'id'>, id = this.#createId()): string {
     this.#byId.set(id, { id, type, target, isExternal });
     const element = this.#document.createElementNS(PACKAGE_RELATIONSHIPS, 'Relationship');
     element.setAttribute('Id', id);
     element.setAttribute('Type', type);
     element.setAttribute('Target', target);
     if (isExternal) element.setAttribute('TargetMode', 'External');
-    rootOf(this.#document).appendChild(element);
+    getRoot(this.#document).appendChild(element);
     return id;
   }
 
-  #freeId(): string {
+  #createId(): string {
     let n = this.#byId.size + 1;
     while (this.#byId.has(`rId${n}`)) n += 1;
     return `rId${n}`;
   }
+}
+
+export function getFolder(part: string): string {
+  return part.slice(0, part.lastIndexOf('/') + 1);
+}
+
+function getExtension(part: string): string {
+  return /\.([^./]+)$/.exec(part)?.[1]?.toLowerCase() ?? '';
+}
+
+/** Returns the part that contains the relationships of a part, or for `''` those of the package itself. */
+function getRelationshipsPart(part: string): string {
+  const folder = getFolder(part);
+  return `${folder}_rels/${part.slice(folder.length)}.rels`;
+}
+
+/** Resolves the target of a relationship, relative to the part that owns the relationship. */
+export function resolveTarget(owner: string, target: string): string {
+  const path = target.replace(/#.*$/, '');
+  const names = (path.startsWith('/') ? path : getFolder(owner) + path).split('/');
+  const resolved: string[] = [];
+  for (const name of names) {
+    if (name === '..') resolved.pop();
+    else if (name !== '' && name !== '.') resolved.push(name);
+  }
+  return resolved.join('/');
+}
+
+/** The inverse of `resolveTarget()`. */
+export function toRelativeTarget(owner: string, part: string): string {
+  const folder = getFolder(owner);
+  return part.startsWith(folder) ? part.slice(folder.length) : `/${part}`;
+}
+
+/** Finds a free name that is similar to the wanted one: `word/media/image1.png` → `word/media/image1_2.png`. */
+export function findFreePartName(wanted: string, isTaken: (part: string) => boolean): string {
+  const extension = /\.[^./]+$/.exec(wanted)?.[0] ?? '';
+  const stem = wanted.slice(0, wanted.length - extension.length);
+  let name = wanted;
+  for (let n = 2; isTaken(name); n++) name = `${stem}_${n}${extension}`;
+  return name;
 }

@@ -1,14 +1,20 @@
-import { freeName, type OpcPackage, type Relationship, relativeTarget, resolveTarget } from './opc-package.js';
+import {
+  findFreePartName,
+  type OpcPackage,
+  type Relationship,
+  resolveTarget,
+  toRelativeTarget,
+} from './opc-package.js';
 
-/** A part that was copied, for those who must rework its content. */
+/** A part that was copied, and whose content may have to be rewritten. */
 export interface CopiedPart {
-  /** Its name in the package it was copied to. */
+  /** Its name in the target package. */
   part: string;
-  /** The kind of relationship it was reached by: `image`, `header`, … */
+  /** The kind of relationship that refers to it: `image`, `header`, … */
   kind: string;
 }
 
-/** Copies parts (images, headers, charts, …) from one package to another, with all they refer to, each only once. */
+/** Copies parts (images, headers, charts, …) to another package, with everything they refer to, each only once. */
 export class PartCopier {
   readonly copied: CopiedPart[] = [];
   readonly #from: OpcPackage;
@@ -20,7 +26,7 @@ export class PartCopier {
     this.#to = to;
   }
 
-  /** The relationship as the part `newOwner` must write it; nothing if its target does not exist. */
+  /** @returns The relationship for the part `newOwner`, or undefined if its target does not exist. */
   async copy(
     relationship: Relationship,
     owner: string,
@@ -31,26 +37,26 @@ export class PartCopier {
     const part = resolveTarget(owner, target);
     if (!this.#from.has(part)) return undefined;
     const name = await this.#copyPart(part, type.slice(type.lastIndexOf('/') + 1));
-    return { type, target: relativeTarget(newOwner, name), isExternal };
+    return { type, target: toRelativeTarget(newOwner, name), isExternal };
   }
 
   async #copyPart(part: string, kind: string): Promise<string> {
     const known = this.#names.get(part.toLowerCase());
     if (known !== undefined) return known;
-    const name = freeName(part, (candidate) => this.#to.has(candidate));
-    this.#names.set(part.toLowerCase(), name); // before its relationships: they may lead back here
-    const type = this.#from.contentTypes.of(part) ?? 'application/octet-stream';
-    this.#to.add(name, await this.#from.bytes(part), type);
+    const name = findFreePartName(part, (candidate) => this.#to.has(candidate));
+    this.#names.set(part.toLowerCase(), name); // before its relationships, which may be circular
+    const type = this.#from.contentTypes.get(part) ?? 'application/octet-stream';
+    this.#to.add(name, await this.#from.getBytes(part), type);
     this.copied.push({ part: name, kind });
     await this.#copyRelationships(part, name);
     return name;
   }
 
-  /** Under their old ids, so that the content of the copied part stays true. */
+  /** Keeps the ids, so that the content of the copied part stays valid. */
   async #copyRelationships(part: string, name: string): Promise<void> {
-    const all = (await this.#from.relationshipsOf(part)).all();
+    const all = (await this.#from.getRelationships(part)).getAll();
     if (all.length === 0) return;
-    const target = await this.#to.relationshipsOf(name);
+    const target = await this.#to.getRelationships(name);
     for (const relationship of all) {
       const copy = await this.copy(relationship, part, name);
       if (copy) target.add(copy, relationship.id);
@@ -58,29 +64,30 @@ export class PartCopier {
   }
 }
 
-/** Brings relationships of one part over to another part, on demand, under new ids. */
+interface PartLocation {
+  package: OpcPackage;
+  part: string;
+}
+
+/** Copies the relationships of one part that appended content refers to, with new ids. */
 export class RelationshipImporter {
   readonly #copier: PartCopier;
-  readonly #from: { package: OpcPackage; part: string };
-  readonly #to: { package: OpcPackage; part: string };
+  readonly #from: PartLocation;
+  readonly #to: PartLocation;
   readonly #ids = new Map<string, string | undefined>();
 
-  constructor(
-    copier: PartCopier,
-    from: { package: OpcPackage; part: string },
-    to: { package: OpcPackage; part: string },
-  ) {
+  constructor(copier: PartCopier, from: PartLocation, to: PartLocation) {
     this.#copier = copier;
     this.#from = from;
     this.#to = to;
   }
 
-  /** The id to use instead; nothing if the relationship or its target does not exist. */
+  /** @returns The new id, or undefined if the relationship or its target does not exist. */
   async import(id: string): Promise<string | undefined> {
     if (this.#ids.has(id)) return this.#ids.get(id);
-    const relationship = (await this.#from.package.relationshipsOf(this.#from.part)).get(id);
+    const relationship = (await this.#from.package.getRelationships(this.#from.part)).get(id);
     const copy = relationship && (await this.#copier.copy(relationship, this.#from.part, this.#to.part));
-    const newId = copy && (await this.#to.package.relationshipsOf(this.#to.part)).add(copy);
+    const newId = copy && (await this.#to.package.getRelationships(this.#to.part)).add(copy);
     this.#ids.set(id, newId);
     return newId;
   }

@@ -2,42 +2,42 @@ import type { Element } from '@xmldom/xmldom';
 import { type Docx, findCompanion, requireCompanion } from './docx.js';
 import {
   adoptNamespaces,
-  childElements,
-  childValue,
   createWord,
+  getChildElements,
+  getChildValue,
+  getWordAttribute,
+  getWordChild,
+  getWordChildren,
   isWord,
   remove,
   setWordAttribute,
-  wordAttribute,
-  wordChild,
-  wordChildren,
 } from './xml.js';
 
-/** What became of the styles of the appended document. */
+/** The result of merging the styles of the appended document. */
 export interface StyleMerge {
-  /** The id to use for a style of the appended document. */
-  idOf: (styleId: string) => string;
-  /** The styles that were copied, as they stand in the base. */
+  /** Maps the id of a style of the appended document to its id in the base. */
+  mapId: (styleId: string) => string;
+  /** The copied styles, in the base. */
   copied: readonly Element[];
 }
 
 /**
- * Copies the styles the base does not have. Styles are the same when type and name are: ids differ with the language of
- * the Word that wrote them. Where both documents define a style, that of the base is kept.
+ * Copies the styles that the base does not have. Styles are the same if type and name are equal; their ids depend on the
+ * language of the Word that wrote them. If both documents define a style, that of the base is kept.
  */
 export async function mergeStyles(base: Docx, other: Docx): Promise<StyleMerge> {
   const source = await findCompanion(other, 'styles');
-  if (!source) return { idOf: (id) => id, copied: [] };
+  if (!source) return { mapId: (id) => id, copied: [] };
   const target = await requireCompanion(base, 'styles');
-  const known = new Map(wordChildren(target.root, 'style').map((style) => [nameKey(style), idOf(style)]));
+  const known = new Map(getWordChildren(target.root, 'style').map((style) => [getNameKey(style), getStyleId(style)]));
   const taken = new Set(known.values());
   const ids = new Map<string, string>();
   const copied: Element[] = [];
 
-  for (const style of wordChildren(source.root, 'style')) {
-    const existing = known.get(nameKey(style));
-    const id = existing ?? freeId(idOf(style), taken);
-    ids.set(idOf(style), id);
+  for (const style of getWordChildren(source.root, 'style')) {
+    const existing = known.get(getNameKey(style));
+    const id = existing ?? findFreeId(getStyleId(style), taken);
+    ids.set(getStyleId(style), id);
     if (existing !== undefined) continue;
     taken.add(id);
     const copy = target.root.ownerDocument!.importNode(style, true);
@@ -50,72 +50,74 @@ export async function mergeStyles(base: Docx, other: Docx): Promise<StyleMerge> 
     target.root.appendChild(copy);
   }
   adoptNamespaces(target.root, source.root, copied);
-  return { idOf: (id) => ids.get(id) ?? id, copied };
+  return { mapId: (id) => ids.get(id) ?? id, copied };
 }
 
-/** Points a copied style at the styles it builds on, under their ids in the base. */
+/** Updates the references of a copied style to other styles. */
 function relink(style: Element, ids: ReadonlyMap<string, string>, copied: readonly Element[]): void {
   for (const name of ['basedOn', 'next', 'link']) {
-    const reference = wordChild(style, name);
-    const id = reference && wordAttribute(reference, 'val');
+    const reference = getWordChild(style, name);
+    const id = reference && getWordAttribute(reference, 'val');
     if (id !== undefined) setWordAttribute(reference!, 'val', ids.get(id) ?? id);
   }
-  // A pair of linked styles must name each other, which a style of the base will not do.
-  const link = wordChild(style, 'link');
-  if (link && !copied.some((other) => idOf(other) === wordAttribute(link, 'val'))) remove(link);
+  // Linked styles must refer to each other, and a style of the base does not refer to a copied one.
+  const link = getWordChild(style, 'link');
+  if (link && !copied.some((other) => getStyleId(other) === getWordAttribute(link, 'val'))) remove(link);
 }
 
-function idOf(style: Element): string {
-  return wordAttribute(style, 'styleId') ?? '';
+function getStyleId(style: Element): string {
+  return getWordAttribute(style, 'styleId') ?? '';
 }
 
-function nameKey(style: Element): string {
-  const name = childValue(style, 'name') ?? idOf(style);
-  return `${wordAttribute(style, 'type') ?? 'paragraph'} ${name.toLowerCase()}`;
+function getNameKey(style: Element): string {
+  const name = getChildValue(style, 'name') ?? getStyleId(style);
+  return `${getWordAttribute(style, 'type') ?? 'paragraph'} ${name.toLowerCase()}`;
 }
 
-function freeId(wanted: string, taken: ReadonlySet<string>): string {
+function findFreeId(wanted: string, taken: ReadonlySet<string>): string {
   let id = wanted;
   for (let n = 2; taken.has(id); n++) id = `${wanted}_${n}`;
   return id;
 }
 
-/** Section properties that belong to the very section: a copy does without. Word continues headers and footers itself. */
-const OWN_PROPERTIES = ['headerReference', 'footerReference', 'printerSettings', 'type', 'sectPrChange'];
-
 /**
- * Ends the last section of the base, so that what follows is a section of its own and begins on a new page (or as its
- * own properties say). Returns the properties the appended document's last section has to end with.
+ * Ends the last section of the base, so that appended content is a section of its own and starts on a new page (or as
+ * its own properties say).
+ *
+ * @returns The properties with which the last section of the appended document must end.
  */
 export function breakSection(baseBody: Element, otherBody: Element): Element {
   const document = baseBody.ownerDocument!;
-  const last = wordChild(baseBody, 'sectPr') ?? createWord(baseBody, 'sectPr');
+  const last = getWordChild(baseBody, 'sectPr') ?? createWord(baseBody, 'sectPr');
   remove(last);
-  const theirs = wordChild(otherBody, 'sectPr');
-  const properties = theirs ? document.importNode(theirs, true) : inherited(last);
-  endOfText(baseBody).appendChild(last);
+  const own = getWordChild(otherBody, 'sectPr');
+  const properties = own ? document.importNode(own, true) : copyPageLayout(last);
+  findSectionEnd(baseBody).appendChild(last);
   return properties;
 }
 
-/** Page size and margins of the base for a document that has none. */
-function inherited(sectPr: Element): Element {
+/** Properties that belong to one section only. Word continues headers and footers by itself. */
+const UNSHARED_PROPERTIES = ['headerReference', 'footerReference', 'printerSettings', 'type', 'sectPrChange'];
+
+/** Copies page size and margins of the base, for a document that has none. */
+function copyPageLayout(sectPr: Element): Element {
   const copy = sectPr.cloneNode(true) as Element;
-  for (const name of OWN_PROPERTIES) {
-    for (let child = wordChild(copy, name); child; child = wordChild(copy, name)) remove(child);
+  for (const name of UNSHARED_PROPERTIES) {
+    for (let child = getWordChild(copy, name); child; child = getWordChild(copy, name)) remove(child);
   }
   return copy;
 }
 
-/** The properties of a paragraph that can carry the section's end: the last one, or a new one after a table. */
-function endOfText(body: Element): Element {
-  const last = childElements(body).at(-1);
-  const isFree = last && isWord(last, 'p') && !wordChild(wordChild(last, 'pPr') ?? last, 'sectPr');
+/** Returns the properties of the paragraph that ends the section: the last one, or a new one after a table. */
+function findSectionEnd(body: Element): Element {
+  const last = getChildElements(body).at(-1);
+  const isFree = last && isWord(last, 'p') && !getWordChild(getWordChild(last, 'pPr') ?? last, 'sectPr');
   const paragraph = isFree ? last : createWord(body, 'p');
   if (!isFree) body.appendChild(paragraph);
-  const existing = wordChild(paragraph, 'pPr');
+  const existing = getWordChild(paragraph, 'pPr');
   if (existing) {
-    // It would have to stand before the change; the old formatting of one paragraph is not worth the trouble.
-    const change = wordChild(existing, 'pPrChange');
+    // sectPr must precede pPrChange, which only records the previous formatting of one paragraph.
+    const change = getWordChild(existing, 'pPrChange');
     if (change) remove(change);
     return existing;
   }

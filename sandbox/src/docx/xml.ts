@@ -1,76 +1,78 @@
-import type { Document, Element, Node } from '@xmldom/xmldom';
-import type { SandboxLibraries } from '../libraries.js';
+import { DOMParser, type Document, type Element, type Node, XMLSerializer } from '@xmldom/xmldom';
 import { DocxError } from './docx-error.js';
 
-/** Parses and serialises the XML parts of a package. */
-export class XmlCodec {
-  readonly #xmldom: SandboxLibraries['xmldom'];
+/** Namespaces of a .docx (transitional, ECMA-376 part 4). */
+export const W = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
+export const W14 = 'http://schemas.microsoft.com/office/word/2010/wordml';
+export const R = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+export const WP = 'http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing';
+export const OFFICE = 'urn:schemas-microsoft-com:office:office';
+export const PACKAGE_RELATIONSHIPS = 'http://schemas.openxmlformats.org/package/2006/relationships';
+export const CONTENT_TYPES = 'http://schemas.openxmlformats.org/package/2006/content-types';
+const MC = 'http://schemas.openxmlformats.org/markup-compatibility/2006';
+const XMLNS = 'http://www.w3.org/2000/xmlns/';
 
-  constructor(xmldom: SandboxLibraries['xmldom']) {
-    this.#xmldom = xmldom;
-  }
-
-  parse(bytes: Buffer, part: string): Document {
-    const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
-    // OPC forbids DTDs; refusing them also keeps entities out.
-    if (/<!DOCTYPE/i.test(text)) throw new DocxError('corrupt', `The document's part ${part} contains a DTD.`);
-    try {
-      const onError = (level: string, message: string): void => {
-        if (level !== 'warning') throw new Error(message);
-      };
-      return new this.#xmldom.DOMParser({ onError }).parseFromString(text, 'text/xml');
-    } catch (cause) {
-      throw new DocxError('corrupt', `The document's part ${part} is not well-formed XML.`, { cause });
-    }
-  }
-
-  serialize(document: Document): Buffer {
-    return Buffer.from(new this.#xmldom.XMLSerializer().serializeToString(document));
+/** Parses an XML part of a package. @throws {DocxError} If it is not well-formed. */
+export function parseXml(bytes: Buffer, part: string): Document {
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  // OPC forbids DTDs. Rejecting them also excludes entities.
+  if (/<!DOCTYPE/i.test(text)) throw new DocxError('corrupt', `The document's part ${part} contains a DTD.`);
+  try {
+    const onError = (level: string, message: string): void => {
+      if (level !== 'warning') throw new Error(message);
+    };
+    return new DOMParser({ onError }).parseFromString(text, 'text/xml');
+  } catch (cause) {
+    throw new DocxError('corrupt', `The document's part ${part} is not well-formed XML.`, { cause });
   }
 }
 
-const ELEMENT_NODE = 1;
-
-export function isElement(node: Node | null): node is Element {
-  return node?.nodeType === ELEMENT_NODE;
+export function serializeXml(document: Document): Buffer {
+  return Buffer.from(new XMLSerializer().serializeToString(document));
 }
 
-export function rootOf(document: Document): Element {
-  return document.documentElement!; // parsing refuses documents without one
+export function getRoot(document: Document): Element {
+  return document.documentElement!; // the parser rejects documents without a root
 }
 
-export function childElements(parent: Element): Element[] {
+export function getChildElements(parent: Element): Element[] {
   const children: Element[] = [];
   for (let node = parent.firstChild; node; node = node.nextSibling) if (isElement(node)) children.push(node);
   return children;
 }
 
-/** Children of a name in the main namespace. */
-export function wordChildren(parent: Element, name: string): Element[] {
-  return childElements(parent).filter((child) => isWord(child, name));
+const ELEMENT_NODE = 1;
+
+function isElement(node: Node): node is Element {
+  return node.nodeType === ELEMENT_NODE;
 }
 
-export function wordChild(parent: Element, name: string): Element | undefined {
-  return wordChildren(parent, name)[0];
-}
-
-export function isWord(element: Element, name: string): boolean {
-  return element.namespaceURI === W && element.localName === name;
-}
-
-/** An element and everything inside it, in document order. A snapshot: xmldom's live lists are quadratic under changes. */
-export function selfAndDescendants(root: Element): Element[] {
+/** Returns all descendants in document order. A snapshot: live lists of xmldom are quadratic if the document changes. */
+export function getSelfAndDescendants(root: Element): Element[] {
   const found: Element[] = [];
   const pending: Element[] = [root];
   for (let next = pending.pop(); next; next = pending.pop()) {
     found.push(next);
-    pending.push(...childElements(next).reverse());
+    pending.push(...getChildElements(next).reverse());
   }
   return found;
 }
 
-/** An attribute in the main namespace, `w:val` for one. */
-export function wordAttribute(element: Element, name: string): string | undefined {
+/** True for an element of the main namespace, such as `w:p`. */
+export function isWord(element: Element, name: string): boolean {
+  return element.namespaceURI === W && element.localName === name;
+}
+
+export function getWordChildren(parent: Element, name: string): Element[] {
+  return getChildElements(parent).filter((child) => isWord(child, name));
+}
+
+export function getWordChild(parent: Element, name: string): Element | undefined {
+  return getWordChildren(parent, name)[0];
+}
+
+/** Returns an attribute of the main namespace, such as `w:val`. */
+export function getWordAttribute(element: Element, name: string): string | undefined {
   return element.getAttributeNS(W, name) ?? undefined;
 }
 
@@ -79,38 +81,27 @@ export function setWordAttribute(element: Element, name: string, value: string):
   element.setAttributeNS(W, existing?.nodeName ?? `w:${name}`, value);
 }
 
-/** `w:val` of a child, as in `<w:name w:val="…"/>`. */
-export function childValue(parent: Element, name: string): string | undefined {
-  const child = wordChild(parent, name);
-  return child && wordAttribute(child, 'val');
-}
-
-export function remove(node: Node): void {
-  node.parentNode?.removeChild(node);
+/** Returns `w:val` of a child, as in `<w:name w:val="…"/>`. */
+export function getChildValue(parent: Element, name: string): string | undefined {
+  const child = getWordChild(parent, name);
+  return child && getWordAttribute(child, 'val');
 }
 
 export function createWord(near: Element, name: string): Element {
   return near.ownerDocument!.createElementNS(W, `w:${name}`);
 }
 
-/** Namespaces of a .docx (transitional, ECMA-376 part 4). */
-export const W = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
-export const W14 = 'http://schemas.microsoft.com/office/word/2010/wordml';
-export const R = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-export const WP = 'http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing';
-export const MC = 'http://schemas.openxmlformats.org/markup-compatibility/2006';
-export const OFFICE = 'urn:schemas-microsoft-com:office:office';
-export const XMLNS = 'http://www.w3.org/2000/xmlns/';
-export const PACKAGE_RELATIONSHIPS = 'http://schemas.openxmlformats.org/package/2006/relationships';
-export const CONTENT_TYPES = 'http://schemas.openxmlformats.org/package/2006/content-types';
+export function remove(node: Node): void {
+  node.parentNode?.removeChild(node);
+}
 
 /**
- * Makes the prefixes of another document's root known to this one. Content refers to them in attribute values
- * (`mc:Choice Requires="wps"`), which no serialiser can see. A prefix that means something else here is declared on the
- * imported elements themselves.
+ * Declares the prefixes of another document's root in this one. Imported content uses them in attribute values
+ * (`mc:Choice Requires="wps"`), which a serialiser does not recognise. If a prefix has another meaning here, it is
+ * declared on the imported elements instead.
  */
 export function adoptNamespaces(root: Element, otherRoot: Element, imported: readonly Element[]): void {
-  for (const [prefix, uri] of prefixesOf(otherRoot)) {
+  for (const [prefix, uri] of getPrefixes(otherRoot)) {
     const known = root.getAttributeNS(XMLNS, prefix);
     if (known === null) root.setAttributeNS(XMLNS, `xmlns:${prefix}`, uri);
     else if (known !== uri) for (const element of imported) element.setAttributeNS(XMLNS, `xmlns:${prefix}`, uri);
@@ -118,20 +109,20 @@ export function adoptNamespaces(root: Element, otherRoot: Element, imported: rea
   adoptIgnorable(root, otherRoot);
 }
 
-/** Prefixes an older reader may skip; without the mark it would have to refuse the document. */
+/** Adds the prefixes that older readers may ignore. Without `mc:Ignorable` they would have to reject the document. */
 function adoptIgnorable(root: Element, otherRoot: Element): void {
-  const here = prefixesOf(root);
-  const there = prefixesOf(otherRoot);
-  const same = ignorableOf(otherRoot).filter((prefix) => here.get(prefix) === there.get(prefix));
-  const all = new Set([...ignorableOf(root), ...same]);
+  const prefixes = getPrefixes(root);
+  const otherPrefixes = getPrefixes(otherRoot);
+  const same = getIgnorable(otherRoot).filter((prefix) => prefixes.get(prefix) === otherPrefixes.get(prefix));
+  const all = new Set([...getIgnorable(root), ...same]);
   if (same.length > 0) root.setAttributeNS(MC, 'mc:Ignorable', [...all].join(' '));
 }
 
-function ignorableOf(root: Element): string[] {
+function getIgnorable(root: Element): string[] {
   return (root.getAttributeNS(MC, 'Ignorable') ?? '').split(/\s+/).filter((prefix) => prefix !== '');
 }
 
-function prefixesOf(root: Element): Map<string, string> {
+function getPrefixes(root: Element): Map<string, string> {
   const prefixes = new Map<string, string>();
   for (const { namespaceURI, prefix, localName, value } of root.attributes) {
     if (namespaceURI === XMLNS && prefix === 'xmlns' && localName) prefixes.set(localName, value);

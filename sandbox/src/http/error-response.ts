@@ -5,7 +5,48 @@ import { NotInStorage, StorageConflict } from '../storage/storage.js';
 import { InvalidPath } from '../storage/storage-path.js';
 import { MalformedMultipart } from './multipart.js';
 import { BodyTooLarge } from './request.js';
-import { json, type Reply } from './response.js';
+import { type HttpResponse, jsonResponse } from './response.js';
+
+/** Creates error responses in the format of one Aspose product. */
+export class ErrorResponses {
+  readonly #format: ErrorFormat;
+
+  /** @param product - The second segment of the path. Unknown products get the format of Words. */
+  constructor(product: string | undefined) {
+    this.#format = FORMATS[product?.toLowerCase() ?? ''] ?? formatWords;
+  }
+
+  create(status: number, message: string, headers: OutgoingHttpHeaders = {}): HttpResponse {
+    const [code, description] = DESCRIPTIONS[status] ?? ['ErrorInternal', 'Operation Failed. Internal error.'];
+    return jsonResponse(status, this.#format({ status, code, message, description }), headers);
+  }
+
+  /** Creates the response for an error that an operation has thrown. */
+  fromError(error: unknown): HttpResponse {
+    return this.create(getStatus(error), error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** An error of the API with a known status. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+function getStatus(error: unknown): number {
+  if (error instanceof ApiError) return error.status;
+  if (error instanceof NotInStorage) return 404;
+  if (error instanceof StorageConflict) return 409;
+  if (error instanceof BodyTooLarge) return 413;
+  if (error instanceof InvalidPath || error instanceof MalformedMultipart) return 400;
+  if (error instanceof DocxError) return error.kind === 'unsupported' ? 501 : 400;
+  return 500;
+}
 
 const DESCRIPTIONS: Record<number, [code: string, description: string]> = {
   400: ['ErrorInvalidInputData', 'Operation Failed. Invalid input data.'],
@@ -18,53 +59,16 @@ const DESCRIPTIONS: Record<number, [code: string, description: string]> = {
   503: ['ErrorServiceUnavailable', 'Operation Failed. Service unavailable.'],
 };
 
-/** A refusal of the API that is known by its status. */
-export class ApiError extends Error {
-  override readonly name = 'ApiError';
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
-
-/** Makes the errors of one product, which is the second part of a path. */
-export interface ErrorReplies {
-  error(status: number, message: string, headers?: OutgoingHttpHeaders): Reply;
-  /** What a failed operation answers. */
-  of(error: unknown): Reply;
-}
-
-export function errorReplies(product: string | undefined): ErrorReplies {
-  const error: ErrorReplies['error'] = (status, message, headers = {}) => {
-    const [code, description] = DESCRIPTIONS[status] ?? ['ErrorInternal', 'Operation Failed. Internal error.'];
-    return json(status, errorBody(product, { status, code, message, description }), headers);
-  };
-  return { error, of: (cause) => error(statusOf(cause), cause instanceof Error ? cause.message : String(cause)) };
-}
-
-function statusOf(error: unknown): number {
-  if (error instanceof ApiError) return error.status;
-  if (error instanceof NotInStorage) return 404;
-  if (error instanceof StorageConflict) return 409;
-  if (error instanceof BodyTooLarge) return 413;
-  if (error instanceof InvalidPath || error instanceof MalformedMultipart) return 400;
-  if (error instanceof DocxError) return error.kind === 'unsupported' ? 501 : 400;
-  return 500;
-}
-
-/** An error of an API, before it has the shape of a product. */
-export interface ApiProblem {
+interface ErrorDetails {
   readonly status: number;
   readonly code: string;
   readonly message: string;
   readonly description: string;
 }
 
-type Shape = (problem: ApiProblem) => object;
+type ErrorFormat = (error: ErrorDetails) => object;
 
-const words: Shape = ({ code, message, description }) => ({
+const formatWords: ErrorFormat = ({ code, message, description }) => ({
   RequestId: randomUUID(),
   Error: {
     Code: code,
@@ -74,35 +78,30 @@ const words: Shape = ({ code, message, description }) => ({
   },
 });
 
-const lowerCase: Shape = ({ code, message, description }) => ({
+const formatLowerCase: ErrorFormat = ({ code, message, description }) => ({
   requestId: randomUUID(),
   error: { code, message, description, dateTime: new Date().toISOString() },
 });
 
-const model: Shape = ({ status, message, description }) => ({
+const formatModel: ErrorFormat = ({ status, message, description }) => ({
   Code: status,
   Status: description,
   Message: message,
   Description: description,
 });
 
-const groupDocs: Shape = ({ code, message }) => ({ error: { code, message } });
+const formatGroupDocs: ErrorFormat = ({ code, message }) => ({ error: { code, message } });
 
-/** Every product has a shape of its own; the SDKs read theirs only. */
-const SHAPES: Readonly<Record<string, Shape>> = {
-  words,
-  imaging: words,
-  slides: lowerCase,
-  barcode: lowerCase,
-  cells: model,
-  pdf: model,
-  tasks: model,
-  cad: model,
-  conversion: groupDocs,
-  viewer: groupDocs,
+/** Products have different formats, and each official SDK parses only its own. */
+const FORMATS: Readonly<Record<string, ErrorFormat>> = {
+  words: formatWords,
+  imaging: formatWords,
+  slides: formatLowerCase,
+  barcode: formatLowerCase,
+  cells: formatModel,
+  pdf: formatModel,
+  tasks: formatModel,
+  cad: formatModel,
+  conversion: formatGroupDocs,
+  viewer: formatGroupDocs,
 };
-
-/** The body of an error, as the product in the path gives it. */
-export function errorBody(product: string | undefined, problem: ApiProblem): object {
-  return (SHAPES[product?.toLowerCase() ?? ''] ?? words)(problem);
-}

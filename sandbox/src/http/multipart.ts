@@ -1,40 +1,31 @@
 import type { IncomingMessage } from 'node:http';
-import type { SandboxLibraries } from '../libraries.js';
+import busboy from 'busboy';
 import { Content } from '../storage/content.js';
-import { BodyTooLarge, checkDeclaredLength, rejectWhenGone } from './request.js';
+import { BodyTooLarge, checkContentLength, rejectOnDisconnect } from './request.js';
 
 /** One part of a multipart body. */
-export interface Part {
+export interface MultipartPart {
   name: string;
-  /** Absent for plain fields. */
+  /** Undefined for plain fields. */
   filename: string | undefined;
   content: Content;
 }
 
-/** A multipart body that cannot be read as one. */
-export class MalformedMultipart extends Error {
-  override readonly name = 'MalformedMultipart';
-}
-
-/** Room for boundaries and part headers, beside the content. */
+/** Allowance for boundaries and part headers, in addition to the content. */
 const OVERHEAD_BYTES = 64 * 1024;
 
 export function isMultipart(request: IncomingMessage): boolean {
   return /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '');
 }
 
-/** Reads all parts of a multipart body; the limit is for their sum. */
-export function readParts(
-  request: IncomingMessage,
-  busboy: SandboxLibraries['busboy'],
-  maxBytes: number,
-): Promise<Part[]> {
+/** Reads all parts of a multipart body. The limit applies to their sum. */
+export function readParts(request: IncomingMessage, maxBytes: number): Promise<MultipartPart[]> {
   return new Promise((resolve, reject) => {
-    checkDeclaredLength(request, maxBytes + OVERHEAD_BYTES);
-    const parser = createParser(request, busboy, maxBytes);
-    const parts: Part[] = [];
+    checkContentLength(request, maxBytes + OVERHEAD_BYTES);
+    const parser = createParser(request, maxBytes);
+    const parts: MultipartPart[] = [];
     let size = 0;
-    const tooLarge = (): void => {
+    const rejectTooLarge = (): void => {
       parts.length = 0;
       reject(new BodyTooLarge(maxBytes));
     };
@@ -47,15 +38,15 @@ export function readParts(
           return;
         }
         chunks.length = 0;
-        tooLarge();
+        rejectTooLarge();
       });
-      stream.on('error', () => undefined); // the parser reports it, too
-      // busboy's types say string, but a part of type octet-stream may come without a filename.
+      stream.on('error', () => undefined); // the parser reports it as well
+      // The types of busboy say string, but a part of type octet-stream may have no file name.
       stream.once('end', () => parts.push({ name, filename, content: new Content(chunks) }));
     });
     parser.on('field', (name, value, { valueTruncated }) => {
       size += value.length;
-      if (valueTruncated || size > maxBytes) tooLarge();
+      if (valueTruncated || size > maxBytes) rejectTooLarge();
       else parts.push({ name, filename: undefined, content: new Content([Buffer.from(value, 'latin1')]) });
     });
     parser.once('error', (error: Error) => {
@@ -64,13 +55,13 @@ export function readParts(
     parser.once('close', () => {
       resolve(parts);
     });
-    rejectWhenGone(request, reject);
+    rejectOnDisconnect(request, reject);
     request.pipe(parser);
   });
 }
 
-/** A part without a file name is a field to busboy, and a field is text: latin1 carries its bytes through unchanged. */
-function createParser(request: IncomingMessage, busboy: SandboxLibraries['busboy'], maxBytes: number) {
+/** busboy decodes a part without a file name as text. Latin-1 keeps its bytes unchanged. */
+function createParser(request: IncomingMessage, maxBytes: number): busboy.Busboy {
   try {
     return busboy({
       headers: request.headers,
@@ -80,6 +71,11 @@ function createParser(request: IncomingMessage, busboy: SandboxLibraries['busboy
       limits: { fieldSize: maxBytes },
     });
   } catch (error) {
-    throw new MalformedMultipart((error as Error).message); // no boundary, for one
+    throw new MalformedMultipart((error as Error).message); // for example, if there is no boundary
   }
+}
+
+/** A multipart body that cannot be parsed. */
+export class MalformedMultipart extends Error {
+  override readonly name = 'MalformedMultipart';
 }

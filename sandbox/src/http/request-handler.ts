@@ -1,117 +1,135 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ApiFault, type SandboxCounters, type SandboxFaults, type TokenFault, takeFault } from '../faults.js';
+import { type ApiFault, consumeFault, type SandboxCounters, type SandboxFaults, type TokenFault } from '../faults.js';
 import { isTokenPath, type TokenEndpoint } from '../oauth/token-endpoint.js';
-import { bearerTokenOf, type TokenMint } from '../oauth/token-issuer.js';
+import { parseBearerToken, type TokenIssuer } from '../oauth/token-issuer.js';
 import { isApiPath, type WordsApi } from '../words/words-api.js';
-import { type ErrorReplies, errorReplies } from './error-response.js';
-import { ClientGone, discardBody, parseTarget, type Target } from './request.js';
-import { empty, type Reply, send } from './response.js';
+import { ErrorResponses } from './error-response.js';
+import { ClientDisconnected, discardBody, parseTarget, type RequestTarget } from './request.js';
+import { emptyResponse, type HttpResponse, sendResponse } from './response.js';
 
-interface FrontDeskParts {
+interface RequestHandlerDependencies {
   counters: SandboxCounters;
   faults: SandboxFaults;
-  mint: TokenMint;
-  tokens: TokenEndpoint;
+  issuer: TokenIssuer;
+  tokenEndpoint: TokenEndpoint;
   api: WordsApi;
-  tokenLifetimeSeconds: () => number;
-  url: () => string;
+  getTokenLifetimeSeconds: () => number;
+  getUrl: () => string;
 }
 
-/** What becomes of a request that gets no answer. */
-type NoReply = 'hang' | 'reset';
+/** What happens to a request that gets no response. */
+type NoResponse = 'hang' | 'reset';
 
-/** Takes every request, counts it, injects the faults that are switched on, and has it answered. */
-export class FrontDesk {
-  readonly #parts: FrontDeskParts;
+/** Counts every request, applies the active fault, and passes the request to the token endpoint or to the API. */
+export class RequestHandler {
+  readonly #dependencies: RequestHandlerDependencies;
 
-  constructor(parts: FrontDeskParts) {
-    this.#parts = parts;
+  constructor(dependencies: RequestHandlerDependencies) {
+    this.#dependencies = dependencies;
   }
 
-  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    response.on('error', () => undefined); // the client is gone; nothing to tell it
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.on('error', () => undefined); // the client has disconnected
     const target = parseTarget(request.url ?? '/');
-    const errors = errorReplies(target.segments[1]);
-    const reply = await this.#decide(request, target, errors).catch((error: unknown) =>
-      error instanceof ClientGone ? ('reset' as const) : errors.of(error),
+    const errors = new ErrorResponses(target.segments[1]);
+    const result = await this.#route(request, target, errors).catch((error: unknown) =>
+      error instanceof ClientDisconnected ? ('reset' as const) : errors.fromError(error),
     );
-    if (reply === 'reset') request.socket.destroy();
-    else if (reply !== 'hang') send(request, response, reply);
+    if (result === 'reset') request.socket.destroy();
+    else if (result !== 'hang') sendResponse(request, response, result);
     discardBody(request);
   }
 
-  #decide(request: IncomingMessage, target: Target, errors: ErrorReplies): Promise<Reply | NoReply> {
-    return isTokenPath(target.segments) ? this.#token(request, errors) : this.#api(request, target, errors);
+  #route(request: IncomingMessage, target: RequestTarget, errors: ErrorResponses): Promise<HttpResponse | NoResponse> {
+    return isTokenPath(target.segments) ? this.#handleToken(request, errors) : this.#handleApi(request, target, errors);
   }
 
-  async #token(request: IncomingMessage, errors: ErrorReplies): Promise<Reply | NoReply> {
-    const { counters, faults, tokens, tokenLifetimeSeconds } = this.#parts;
+  async #handleToken(request: IncomingMessage, errors: ErrorResponses): Promise<HttpResponse | NoResponse> {
+    const { counters, faults, tokenEndpoint, getTokenLifetimeSeconds } = this.#dependencies;
     counters.tokenRequests += 1;
-    const fault = takeFault(faults, 'token');
+    const fault = consumeFault(faults, 'token');
     if (fault) counters.tokensFailed += 1;
     await delay(faults.tokenLatencyMs);
-    return faultReply(fault, errors) ?? tokens.answer(request, tokenLifetimeSeconds(), fault);
+    return applyFault(fault, errors) ?? tokenEndpoint.respond(request, getTokenLifetimeSeconds(), fault);
   }
 
-  async #api(request: IncomingMessage, target: Target, errors: ErrorReplies): Promise<Reply | NoReply> {
-    const { counters, faults, mint, api, url } = this.#parts;
+  async #handleApi(
+    request: IncomingMessage,
+    target: RequestTarget,
+    errors: ErrorResponses,
+  ): Promise<HttpResponse | NoResponse> {
+    const { counters, faults, issuer, api, getUrl } = this.#dependencies;
     counters.apiRequests += 1;
-    const fault = takeFault(faults, 'api');
+    const fault = consumeFault(faults, 'api');
     await delay(faults.apiLatencyMs);
-    const failed = faultReply(fault, errors);
-    if (failed) return failed;
-    if (!isApiPath(target.segments)) return errors.error(404, 'The sandbox does not know this path.');
+    const failure = applyFault(fault, errors);
+    if (failure) return failure;
+    if (!isApiPath(target.segments)) return errors.create(404, 'The sandbox does not know this path.');
 
-    const token = bearerTokenOf(request.headers.authorization);
-    const clientId = token === undefined ? undefined : await mint.clientIdOf(token);
-    if (clientId === undefined || fault?.kind === 'unauthorized') return this.#unauthorized(errors);
-    return api.answer(request, target, clientId, url());
+    const token = parseBearerToken(request.headers.authorization);
+    const clientId = token === undefined ? undefined : issuer.findClientId(token);
+    if (clientId === undefined || fault?.kind === 'unauthorized') return this.#createUnauthorized(errors);
+    return api.respond(request, target, clientId, getUrl());
   }
 
-  #unauthorized(errors: ErrorReplies): Reply {
-    const { counters, faults } = this.#parts;
+  #createUnauthorized(errors: ErrorResponses): HttpResponse {
+    const { counters, faults } = this.#dependencies;
     counters.apiUnauthorized += 1;
     const headers = faults.challenge === undefined ? {} : { 'WWW-Authenticate': faults.challenge };
-    if (faults.unauthorizedBody === 'empty') return empty(401, headers);
-    return errors.error(401, 'The access token is missing, unknown, expired or revoked.', headers);
+    if (faults.unauthorizedBody === 'empty') return emptyResponse(401, headers);
+    return errors.create(401, 'The access token is missing, unknown, expired or revoked.', headers);
   }
 }
 
-function faultReply(fault: TokenFault | ApiFault | undefined, errors: ErrorReplies): Reply | NoReply | undefined {
+/** @returns What the fault does instead of a normal response, or undefined if the request is to be processed. */
+function applyFault(
+  fault: TokenFault | ApiFault | undefined,
+  errors: ErrorResponses,
+): HttpResponse | NoResponse | undefined {
   switch (fault?.kind) {
     case 'hang':
     case 'reset':
       return fault.kind;
     case 'server-error':
-      return errors.error(500, 'A fault the sandbox was told to make.');
+      return errors.create(500, 'An injected fault of the sandbox.');
     case 'unavailable': {
       const headers = { 'Retry-After': String(fault.retryAfterSeconds ?? 1) };
-      return errors.error(503, 'A fault the sandbox was told to make.', headers);
+      return errors.create(503, 'An injected fault of the sandbox.', headers);
     }
     default:
       return undefined;
   }
 }
 
-/** Keeps no process alive. */
+/** Does not keep the process alive. */
 async function delay(ms: number): Promise<void> {
   if (ms > 0) await sleep(ms, undefined, { ref: false });
 }
 
-/** Opens the port on 127.0.0.1, and nowhere else. Resolves to the port. */
+/** Opens the port, on 127.0.0.1 only. @returns The port. */
 export async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new Error(describe(error, port), { cause: error }));
+      reject(new Error(describeListenError(error, port), { cause: error }));
     });
     server.listen(port, '127.0.0.1', resolve);
   });
   return (server.address() as AddressInfo).port;
 }
 
-/** Closes the port and cuts every connection, answered or not. */
+function describeListenError(error: NodeJS.ErrnoException, port: number): string {
+  if (error.code === 'EADDRINUSE') {
+    return `AsposeSandbox: port ${port} of 127.0.0.1 is in use. Choose another port, or 0 for any free port.`;
+  }
+  if (error.code === 'EACCES') {
+    return `AsposeSandbox: this process may not open port ${port}. Choose a port above 1023.`;
+  }
+  return `AsposeSandbox: port ${port} of 127.0.0.1 could not be opened: ${error.message}`;
+}
+
+/** Closes the port and all connections, including those of requests in progress. */
 export async function close(server: Server): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => {
@@ -119,12 +137,4 @@ export async function close(server: Server): Promise<void> {
     });
     server.closeAllConnections();
   });
-}
-
-function describe(error: NodeJS.ErrnoException, port: number): string {
-  if (error.code === 'EADDRINUSE') {
-    return `AsposeSandbox: port ${port} of 127.0.0.1 is in use. Choose another one, or 0 for any free port.`;
-  }
-  if (error.code === 'EACCES') return `AsposeSandbox: this process may not open port ${port}. Choose one above 1023.`;
-  return `AsposeSandbox could not open port ${port} of 127.0.0.1: ${error.message}`;
 }

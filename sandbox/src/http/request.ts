@@ -1,26 +1,43 @@
 import type { IncomingMessage } from 'node:http';
 import { Content } from '../storage/content.js';
 
-/** The client went away before its body was complete: there is nobody left to answer. */
-export class ClientGone extends Error {
-  override readonly name = 'ClientGone';
+/** The target of a request: its path segments and its query. */
+export interface RequestTarget {
+  /** Still percent-encoded. Empty segments (`//`, a trailing `/`) are left out. */
+  segments: readonly string[];
+  query: Query;
 }
 
-/** The body is larger than what is accepted. */
-export class BodyTooLarge extends Error {
-  override readonly name = 'BodyTooLarge';
-  readonly maxBytes: number;
+export function parseTarget(url: string): RequestTarget {
+  const relative = url.replace(/^https?:\/\/[^/?]*/i, ''); // the absolute form, which proxies receive
+  const mark = relative.indexOf('?');
+  const path = mark < 0 ? relative : relative.slice(0, mark);
+  return {
+    segments: path.split('/').filter((segment) => segment !== ''),
+    query: new Query(mark < 0 ? '' : relative.slice(mark + 1)),
+  };
+}
 
-  constructor(maxBytes: number) {
-    super(`The body is larger than ${maxBytes} bytes.`);
-    this.maxBytes = maxBytes;
+/** Query parameters with case-insensitive names, as in ASP.NET, on which the service runs. Blank counts as missing. */
+export class Query {
+  readonly #values = new Map<string, string>();
+
+  constructor(query: string) {
+    for (const [name, value] of new URLSearchParams(query)) {
+      if (!this.#values.has(name.toLowerCase())) this.#values.set(name.toLowerCase(), value);
+    }
+  }
+
+  get(name: string): string | undefined {
+    const value = this.#values.get(name.toLowerCase());
+    return value === '' ? undefined : value;
   }
 }
 
-/** Reads a whole body. Too large a one is refused at once; what still arrives of it is thrown away by `discardBody`. */
+/** Reads a whole body. Rejects as soon as it is too large; `discardBody` reads the rest. */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<Content> {
   return new Promise((resolve, reject) => {
-    checkDeclaredLength(request, maxBytes);
+    checkContentLength(request, maxBytes);
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {
@@ -35,26 +52,26 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Co
     request.once('end', () => {
       resolve(new Content(chunks));
     });
-    rejectWhenGone(request, reject);
+    rejectOnDisconnect(request, reject);
   });
 }
 
-export function checkDeclaredLength(request: IncomingMessage, maxBytes: number): void {
+export function checkContentLength(request: IncomingMessage, maxBytes: number): void {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw new BodyTooLarge(maxBytes);
 }
 
-export function rejectWhenGone(request: IncomingMessage, reject: (error: Error) => void): void {
+export function rejectOnDisconnect(request: IncomingMessage, reject: (error: Error) => void): void {
   request.once('error', () => {
-    reject(new ClientGone());
+    reject(new ClientDisconnected());
   });
   request.once('close', () => {
-    if (!request.complete) reject(new ClientGone());
+    if (!request.complete) reject(new ClientDisconnected());
   });
 }
 
 /**
- * Takes in and forgets what is left of a body. A client that is answered before it has sent everything goes on sending;
- * closing on it would give it an EPIPE or a reset instead of the answer.
+ * Reads and discards the rest of a body. A client that gets a response before it has sent everything keeps sending; if
+ * the connection were closed, it would see an EPIPE or a reset instead of the response.
  */
 export function discardBody(request: IncomingMessage): void {
   request.unpipe();
@@ -62,35 +79,16 @@ export function discardBody(request: IncomingMessage): void {
   request.resume();
 }
 
-/** The target of a request: its path in raw segments, and its query. */
-export interface Target {
-  /** Still percent-encoded; empty ones (`//`, a trailing `/`) are left out. */
-  segments: readonly string[];
-  query: Query;
+/** The client disconnected before its body was complete, so no response can be sent. */
+export class ClientDisconnected extends Error {
+  override readonly name = 'ClientDisconnected';
 }
 
-export function parseTarget(url: string): Target {
-  const relative = url.replace(/^https?:\/\/[^/?]*/i, ''); // a proxy's absolute form
-  const mark = relative.indexOf('?');
-  const path = mark < 0 ? relative : relative.slice(0, mark);
-  return {
-    segments: path.split('/').filter((segment) => segment !== ''),
-    query: new Query(mark < 0 ? '' : relative.slice(mark + 1)),
-  };
-}
+/** The body is larger than the sandbox accepts. */
+export class BodyTooLarge extends Error {
+  override readonly name = 'BodyTooLarge';
 
-/** Query parameters by name, without regard to case: the service runs on ASP.NET. Blank counts as absent. */
-export class Query {
-  readonly #values = new Map<string, string>();
-
-  constructor(query: string) {
-    for (const [name, value] of new URLSearchParams(query)) {
-      if (!this.#values.has(name.toLowerCase())) this.#values.set(name.toLowerCase(), value);
-    }
-  }
-
-  get(name: string): string | undefined {
-    const value = this.#values.get(name.toLowerCase());
-    return value === '' ? undefined : value;
+  constructor(maxBytes: number) {
+    super(`The body is larger than ${maxBytes} bytes.`);
   }
 }

@@ -1,36 +1,41 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Content } from '../storage/content.js';
 
-/** An answer, decided but not yet sent. */
-export interface Reply {
+/** A response that has not been sent yet. */
+export interface HttpResponse {
   status: number;
   headers: OutgoingHttpHeaders;
   body: Content;
 }
 
-const NOTHING = new Content([]);
+const EMPTY = new Content([]);
 
-export function json(status: number, value: unknown, headers: OutgoingHttpHeaders = {}): Reply {
+export function jsonResponse(status: number, value: unknown, headers: OutgoingHttpHeaders = {}): HttpResponse {
   const body = new Content([Buffer.from(JSON.stringify(value))]);
   return { status, headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers }, body };
 }
 
-export function bytes(body: Content, contentType: string, headers: OutgoingHttpHeaders = {}): Reply {
-  return { status: 200, headers: { 'Content-Type': contentType, ...headers }, body };
+export function fileResponse(body: Content, contentType: string): HttpResponse {
+  return { status: 200, headers: { 'Content-Type': contentType }, body };
 }
 
-export function empty(status = 200, headers: OutgoingHttpHeaders = {}): Reply {
-  return { status, headers, body: NOTHING };
+export function emptyResponse(status = 200, headers: OutgoingHttpHeaders = {}): HttpResponse {
+  return { status, headers, body: EMPTY };
 }
 
 /**
- * Sends an answer at once, but ends it only when the request has arrived completely: ending it would close a
- * `Connection: close` connection under a client that is still sending, which then sees a reset instead of the answer.
+ * Sends a response immediately, but ends it only after the request has arrived completely. If it ended earlier, Node
+ * would close a `Connection: close` connection while the client is still sending, and the client would see a connection
+ * reset instead of the response.
  */
-export function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Reply): void {
+export function sendResponse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: HttpResponse,
+): void {
   if (response.destroyed || response.headersSent) return;
   response.writeHead(status, { ...headers, 'Content-Length': body.size });
-  if (body.size === 0) response.flushHeaders(); // nothing else would send them before the end
+  if (body.size === 0) response.flushHeaders(); // without a body, nothing else sends them before end()
   for (const chunk of body.chunks) response.write(chunk); // references, not copies
   if (request.readableEnded) response.end();
   else request.once('end', () => response.end());

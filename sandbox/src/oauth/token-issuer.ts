@@ -1,94 +1,93 @@
-import { randomUUID } from 'node:crypto';
-import type { CryptoKey } from 'jose';
-import type { SandboxLibraries } from '../libraries.js';
+import { generateKeyPair, type KeyObject, randomUUID, sign, verify } from 'node:crypto';
+import { promisify } from 'node:util';
 import type { RegisteredClient } from '../options.js';
 
-type Jose = SandboxLibraries['jose'];
-
-/** Signs tokens with a key of its own, made at start, and knows which of them are alive. */
-export class TokenMint {
-  /** `jti` → the moment it ends, in milliseconds since 1970. What is not in here is expired, revoked or foreign. */
-  readonly #alive = new Map<string, number>();
-  readonly #jose: Jose;
-  readonly #keys: { privateKey: CryptoKey; publicKey: CryptoKey };
+/**
+ * Issues access tokens (JWTs signed with RS256), and knows which of them are active. It uses node:crypto: the current
+ * JWT libraries are ES modules, which Jest cannot load in CommonJS mode.
+ */
+export class TokenIssuer {
+  /** Active tokens: `jti` → expiry in milliseconds since 1970. All others are expired, revoked or foreign. */
+  readonly #active = new Map<string, number>();
+  readonly #keys: KeyPair;
   readonly #clock: () => number;
 
-  static async create(jose: Jose, clock: () => number): Promise<TokenMint> {
-    return new TokenMint(jose, await jose.generateKeyPair('RS256'), clock);
+  /** Creates an issuer with a new RSA key. */
+  static async create(clock: () => number): Promise<TokenIssuer> {
+    return new TokenIssuer(await promisify(generateKeyPair)('rsa', { modulusLength: 2048 }), clock);
   }
 
-  private constructor(jose: Jose, keys: { privateKey: CryptoKey; publicKey: CryptoKey }, clock: () => number) {
-    this.#jose = jose;
+  private constructor(keys: KeyPair, clock: () => number) {
     this.#keys = keys;
     this.#clock = clock;
   }
 
-  async mint(client: RegisteredClient, lifetimeSeconds: number): Promise<string> {
+  issue(client: RegisteredClient, lifetimeSeconds: number): string {
     const now = this.#clock();
     const jti = randomUUID();
-    this.#forgetExpired(now);
-    this.#alive.set(jti, now + lifetimeSeconds * 1000);
-    return new this.#jose.SignJWT({ ...claimsOf(client, now, lifetimeSeconds, jti) })
-      .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
-      .sign(this.#keys.privateKey);
+    this.#removeExpired(now);
+    this.#active.set(jti, now + lifetimeSeconds * 1000);
+    const header = encodeJson({ alg: 'RS256', typ: 'JWT' });
+    const signed = `${header}.${encodeJson(createClaims(client, now, lifetimeSeconds, jti))}`;
+    return `${signed}.${sign('sha256', Buffer.from(signed), this.#keys.privateKey).toString('base64url')}`;
   }
 
-  /** The id of the client a token was given to, or nothing if the token is not, or no longer, good. */
-  async clientIdOf(token: string): Promise<string | undefined> {
-    const now = this.#clock();
-    try {
-      // `exp` counts whole seconds from the last full one; the tolerance leaves the last word to #alive, which is exact.
-      const { payload } = await this.#jose.jwtVerify(token, this.#keys.publicKey, {
-        algorithms: ['RS256'],
-        currentDate: new Date(now),
-        clockTolerance: 1,
-      });
-      const end = this.#alive.get(payload.jti ?? '');
-      return end !== undefined && now < end ? (payload.client_id as string) : undefined;
-    } catch {
-      return undefined;
-    }
+  /** @returns The id of the client that the token was issued for, or undefined if the token is not active. */
+  findClientId(token: string): string | undefined {
+    const [header, payload, signature, ...rest] = token.split('.');
+    if (!header || !payload || !signature || rest.length > 0) return undefined;
+    const signed = Buffer.from(`${header}.${payload}`);
+    if (!verify('sha256', signed, this.#keys.publicKey, Buffer.from(signature, 'base64url'))) return undefined;
+    // The signature is ours, so the payload is what createClaims() made.
+    const { jti, client_id } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as TokenClaims;
+    const expiresAt = this.#active.get(jti);
+    return expiresAt !== undefined && this.#clock() < expiresAt ? client_id : undefined;
   }
 
-  /** Every token handed out so far is refused from now on. */
+  /** Deactivates all tokens issued so far. */
   revokeAll(): void {
-    this.#alive.clear();
+    this.#active.clear();
   }
 
-  #forgetExpired(now: number): void {
-    if (this.#alive.size < 1000 || this.#alive.size % 1000 !== 0) return;
-    for (const [jti, end] of this.#alive) if (end <= now) this.#alive.delete(jti);
+  #removeExpired(now: number): void {
+    if (this.#active.size < 1000 || this.#active.size % 1000 !== 0) return;
+    for (const [jti, expiresAt] of this.#active) if (expiresAt <= now) this.#active.delete(jti);
   }
 }
 
-/** The token of an `Authorization` header. The scheme is compared without regard to case (RFC 9110 §11.1). */
-export function bearerTokenOf(authorization: string | undefined): string | undefined {
+interface KeyPair {
+  privateKey: KeyObject;
+  publicKey: KeyObject;
+}
+
+/** Returns the token of an `Authorization` header. The scheme is case-insensitive (RFC 9110 §11.1). */
+export function parseBearerToken(authorization: string | undefined): string | undefined {
   return /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
 }
 
 const ISSUER = 'https://api.aspose.cloud';
 const SCOPE = ['api.billing', 'api.identity', 'api.products', 'api.storage'];
 
-/** The claims of a token, as seen in tokens of the service since 2021. */
-export interface TokenClaims {
+/** The claims of a token, as observed in tokens of the service since 2021. */
+interface TokenClaims {
   iss: string;
   aud: string[];
   scope: string[];
   client_id: string;
   client_default_storage: string;
   client_identity_user_id: string;
-  /** Start of its life: seconds since 1970. */
+  /** Start of validity, in seconds since 1970. */
   nbf: number;
-  /** End of its life: seconds since 1970. */
+  /** Expiry, in seconds since 1970. */
   exp: number;
   /**
-   * The sandbox's own addition. Tokens of the service carry none, so two of them from the same second are equal;
-   * here each is unique, so that a test can revoke one and get another within a second.
+   * An addition of the sandbox. Tokens of the service have no `jti`, so two tokens of the same second are identical.
+   * Here each token is unique, so that a test can revoke a token and get another one within a second.
    */
   jti: string;
 }
 
-export function claimsOf(client: RegisteredClient, nowMs: number, lifetimeSeconds: number, jti: string): TokenClaims {
+function createClaims(client: RegisteredClient, nowMs: number, lifetimeSeconds: number, jti: string): TokenClaims {
   const nbf = Math.floor(nowMs / 1000);
   return {
     iss: ISSUER,
@@ -101,4 +100,8 @@ export function claimsOf(client: RegisteredClient, nowMs: number, lifetimeSecond
     exp: nbf + lifetimeSeconds,
     jti,
   };
+}
+
+function encodeJson(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
 }

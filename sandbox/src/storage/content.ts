@@ -1,4 +1,4 @@
-/** The bytes of a file, kept in the pieces they arrived in: joining a large upload would hold it twice. Immutable. */
+/** The bytes of a file, in the chunks in which they arrived: joining a large upload would hold it twice. Immutable. */
 export class Content {
   readonly chunks: readonly Buffer[];
   /** In bytes. */
@@ -9,7 +9,7 @@ export class Content {
     this.size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   }
 
-  /** All of it in one piece. */
+  /** All chunks in one buffer. */
   bytes(): Buffer {
     return this.chunks.length === 1 ? this.chunks[0]! : Buffer.concat(this.chunks, this.size);
   }

@@ -1,32 +1,35 @@
-/** A path that cannot name a file: it says why. */
-export class InvalidPath extends Error {
-  override readonly name = 'InvalidPath';
-}
-
 /**
- * The one spelling of a storage path: no slash at either end, none doubled, `''` for the root. Undoes one layer of
- * percent-encoding, `%2F` included, as the service does.
+ * Returns the canonical form of a storage path: no slash at either end, no double slashes, `''` for the root. Decodes
+ * one layer of percent-encoding, including `%2F`, as the service does.
  */
 export function decodePath(raw: string): string {
   try {
-    return canonicalPath(decodeURIComponent(raw));
+    return toCanonicalPath(decodeURIComponent(raw));
   } catch (error) {
     if (error instanceof URIError) throw new InvalidPath('The path is not correctly percent-encoded UTF-8.');
     throw error;
   }
 }
 
-export function canonicalPath(path: string): string {
+export function toCanonicalPath(path: string): string {
   const names = path.split('/').filter((name) => name !== '' && name !== '.');
   if (names.includes('..') || path.includes('\0')) throw new InvalidPath('The path may not contain ".." or NUL.');
   return names.join('/');
 }
 
+/** A path that cannot name a file. */
+export class InvalidPath extends Error {
+  override readonly name = 'InvalidPath';
+}
+
 /**
- * The path as it was meant by a client that encoded it twice (official SDKs do after a 401), or nothing. Only for
- * looking up what the literal path does not find: writing under it would hide that the client misnamed the file.
+ * Decodes a second layer of percent-encoding. Official SDKs encode a path twice when they retry after a 401. Use the
+ * result only to look up a file that the literal path does not find: if files were also written under it, a client that
+ * misnames its files would go unnoticed.
+ *
+ * @returns The decoded path, or undefined if there is no second layer.
  */
-export function decodedAgain(path: string): string | undefined {
+export function decodeAgain(path: string): string | undefined {
   if (!/%[0-9a-f]{2}/i.test(path)) return undefined;
   try {
     return decodePath(path);
@@ -35,17 +38,17 @@ export function decodedAgain(path: string): string | undefined {
   }
 }
 
-export function parentOf(path: string): string {
+export function getParent(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
-export function baseNameOf(path: string): string {
+export function getBaseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** Joins what is not blank. */
+/** Joins paths; undefined ones are skipped. */
 export function joinPath(...paths: (string | undefined)[]): string {
-  return canonicalPath(paths.filter((path) => path !== undefined).join('/'));
+  return toCanonicalPath(paths.filter((path) => path !== undefined).join('/'));
 }
 
 export function isInside(folder: string, path: string): boolean {

@@ -3,104 +3,103 @@ import { appendDocuments } from '../docx/append.js';
 import { openDocx } from '../docx/docx.js';
 import { ApiError } from '../http/error-response.js';
 import { readBody } from '../http/request.js';
-import { bytes, empty, json, type Reply } from '../http/response.js';
+import { emptyResponse, fileResponse, type HttpResponse, jsonResponse } from '../http/response.js';
 import { Content } from '../storage/content.js';
 import type { Storage } from '../storage/storage.js';
-import { canonicalPath, joinPath } from '../storage/storage-path.js';
-import { type Converted, convert } from './conversion.js';
+import { joinPath, toCanonicalPath } from '../storage/storage-path.js';
+import { type ConvertedDocument, convert } from './conversion.js';
 import { readAppendEntries, readSaveOptions, readUpload } from './requests.js';
-import { documentResponse, saveResponse } from './responses.js';
-import type { Operation, OperationHandler, Route } from './router.js';
+import { toDocumentResponse, toSaveResponse } from './responses.js';
+import type { Operation, Route } from './router.js';
 
 const BASE = '/v4.0/words';
+const MAX_JSON_BYTES = 1024 * 1024;
 
-export const DOCUMENT_ROUTES: readonly Route<OperationHandler>[] = [
-  { method: 'GET', pattern: `${BASE}/info`, handler: info },
-  { method: 'GET', pattern: '/v3.0/slides/info', handler: slidesInfo },
+export const DOCUMENT_ROUTES: readonly Route[] = [
+  { method: 'GET', pattern: `${BASE}/info`, handler: getInfo },
+  { method: 'GET', pattern: '/v3.0/slides/info', handler: getSlidesInfo },
   { method: 'PUT', pattern: `${BASE}/convert`, handler: convertUpload },
   { method: 'PUT', pattern: `${BASE}/{name}/appendDocument`, handler: appendDocument },
   { method: 'PUT', pattern: `${BASE}/{name}/saveAs`, handler: saveAs },
-  { method: 'POST', pattern: `${BASE}/{name}/saveAs`, handler: saveAs }, // of the older documentation
+  { method: 'POST', pattern: `${BASE}/{name}/saveAs`, handler: saveAs }, // as in the older documentation
   { method: 'GET', pattern: `${BASE}/{name}`, handler: getDocument },
 ];
 
-function info() {
-  return json(200, {
-    Name: 'Aspose.Words for Cloud, emulated by the sandbox of nestjs-aspose-auth',
+function getInfo() {
+  return jsonResponse(200, {
+    Name: 'Aspose.Words for Cloud, emulated by aspose-cloud-sandbox',
     Version: '4.0',
     AdditionalInfo: [],
     RequestId: randomUUID(),
   });
 }
 
-function slidesInfo() {
-  return json(200, { name: 'Aspose.Slides for Cloud, emulated by the sandbox of nestjs-aspose-auth', version: '3.0' });
+function getSlidesInfo() {
+  return jsonResponse(200, { name: 'Aspose.Slides for Cloud, emulated by aspose-cloud-sandbox', version: '3.0' });
 }
 
 async function convertUpload(operation: Operation) {
   const { content } = await readUpload(operation);
   const format = operation.query.get('format');
   if (format === undefined) throw new ApiError(400, 'The query parameter format is required.');
-  return deliver(await convert(content, format, operation.libraries), operation);
+  return respondWithDocument(await convert(content, format), operation);
 }
 
 async function getDocument(operation: Operation) {
-  const { query, libraries, url } = operation;
-  const { storage, path } = documentOf(operation);
+  const { query, url } = operation;
+  const { storage, path } = locateDocument(operation);
   const { content } = storage.read(path);
   const format = query.get('format');
-  if (format !== undefined) return deliver(await convert(content, format, libraries), operation);
-  if (/\.docx$/i.test(path)) await openDocx(content.bytes(), libraries);
-  return json(200, documentResponse(path, url));
+  if (format !== undefined) return respondWithDocument(await convert(content, format), operation);
+  if (/\.docx$/i.test(path)) await openDocx(content.bytes());
+  return jsonResponse(200, toDocumentResponse(path, url));
 }
 
 async function appendDocument(operation: Operation) {
-  const { request, query, libraries, maxFileBytes, url } = operation;
-  const { storage, path } = documentOf(operation);
-  const entries = await readAppendEntries(request, libraries, maxFileBytes);
-  const destination = canonicalPath(query.get('destFileName') ?? path);
+  const { query, url } = operation;
+  const { storage, path } = locateDocument(operation);
+  const entries = await readAppendEntries(operation);
+  const destination = toCanonicalPath(query.get('destFileName') ?? path);
   await storage.exclusively(destination, async () => {
     const base = storage.read(path).content.bytes();
     const others = entries.map((entry) =>
-      'content' in entry ? entry.content : entryOf(entry.storagePath, operation, storage),
+      'content' in entry ? entry.content : readEntry(entry.storagePath, operation, storage),
     );
     const result = await appendDocuments(
       base,
       others.map((other) => other.bytes()),
-      libraries,
     );
     storage.write(destination, new Content([result]));
   });
-  return json(200, documentResponse(destination, url));
+  return jsonResponse(200, toDocumentResponse(destination, url));
 }
 
 async function saveAs(operation: Operation) {
-  const { request, libraries } = operation;
-  const { storage, path } = documentOf(operation);
-  const { format, fileName } = readSaveOptions(await readBody(request, 1024 * 1024));
-  const destination = canonicalPath(fileName);
-  storage.write(destination, (await convert(storage.read(path).content, format, libraries)).content);
-  return json(200, saveResponse(path, destination));
+  const { storage, path } = locateDocument(operation);
+  const { format, fileName } = readSaveOptions(await readBody(operation.request, MAX_JSON_BYTES));
+  const destination = toCanonicalPath(fileName);
+  storage.write(destination, (await convert(storage.read(path).content, format)).content);
+  return jsonResponse(200, toSaveResponse(path, destination));
 }
 
-/** The document a request names: `{name}` in `folder` of `storage`. */
-function documentOf({ path, query, storage }: Operation): { storage: Storage; path: string } {
-  const place = storage('storage');
+/** Finds the document of a request: `{name}` in `folder` of `storage`. */
+function locateDocument({ path, query, getStorage }: Operation): { storage: Storage; path: string } {
+  const storage = getStorage('storage');
   const literal = joinPath(query.get('folder'), path.name);
-  return { storage: place, path: place.locate(literal) ?? literal };
+  return { storage, path: storage.locate(literal) ?? literal };
 }
 
-/** An entry is a path from the root; one that is only found beside the document is taken from there. */
-function entryOf(storagePath: string, { query }: Operation, storage: Storage): Content {
-  const fromRoot = canonicalPath(storagePath);
-  const beside = joinPath(query.get('folder'), storagePath);
-  return storage.read(storage.locate(fromRoot) ?? storage.locate(beside) ?? fromRoot).content;
+/** Reads an entry by its path from the root, or, if there is no such file, by its path from the document's folder. */
+function readEntry(storagePath: string, { query }: Operation, storage: Storage): Content {
+  const fromRoot = toCanonicalPath(storagePath);
+  const fromFolder = joinPath(query.get('folder'), storagePath);
+  return storage.read(storage.locate(fromRoot) ?? storage.locate(fromFolder) ?? fromRoot).content;
 }
 
-/** To the client, or into the storage if the request says so. */
-function deliver({ content, contentType }: Converted, { query, storage }: Operation): Reply {
-  const outPath = query.get('outPath');
-  if (outPath === undefined) return bytes(content, contentType);
-  storage('storage').write(canonicalPath(outPath), content);
-  return empty();
+/** Responds with the document, or writes it into the storage if the request has an `outPath`. */
+function respondWithDocument({ content, contentType }: ConvertedDocument, operation: Operation): HttpResponse {
+  const outPath = operation.query.get('outPath');
+  if (outPath === undefined) return fileResponse(content, contentType);
+  operation.getStorage('storage').write(toCanonicalPath(outPath), content);
+  return emptyResponse();
 }

@@ -1,31 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { baseNameOf, parentOf } from '../storage/storage-path.js';
+import { getBaseName, getParent } from '../storage/storage-path.js';
 
-/** A link of the Words API. */
-export interface Link {
-  Href: string;
-  Rel: string;
-  Type?: string;
-  Title?: string;
-}
-
-/** `DocumentResponse` of a document in the storage, with all the links the documentation shows. */
-export function documentResponse(path: string, url: string) {
+/** `DocumentResponse` for a document in the storage, with all links that the documentation shows. */
+export function toDocumentResponse(path: string, url: string) {
   return {
     Document: {
-      Links: [{ Href: path, Rel: 'self' }, ...alternates(path, url)],
-      FileName: baseNameOf(path),
-      SourceFormat: sourceFormatOf(path),
+      Links: [{ Href: path, Rel: 'self' }, ...createAlternateLinks(path, url)],
+      FileName: getBaseName(path),
+      SourceFormat: getSourceFormat(path),
       IsEncrypted: false,
       IsSigned: false,
-      DocumentProperties: { link: { Href: hrefOf(path, url, '/documentProperties'), Rel: 'self' } },
+      DocumentProperties: { link: { Href: createHref(path, url, '/documentProperties'), Rel: 'self' } },
     },
     RequestId: randomUUID(),
   };
 }
 
-/** `SaveResponse` of a document that was saved in another format. */
-export function saveResponse(source: string, destination: string) {
+/** `SaveResponse` for a document that was saved in another format. */
+export function toSaveResponse(source: string, destination: string) {
   return {
     SaveResult: {
       SourceDocument: { Href: source, Rel: 'self', Type: null, Title: null },
@@ -38,23 +30,30 @@ export function saveResponse(source: string, destination: string) {
   };
 }
 
-function alternates(path: string, url: string): Link[] {
+function createAlternateLinks(path: string, url: string) {
   return [...FORMATS].map(([format, type]) => ({
-    Href: hrefOf(path, url, '', { format }),
+    Href: createHref(path, url, '', { format }),
     Rel: 'alternate',
     Type: type,
     Title: `Download as ${format.toUpperCase()}`,
   }));
 }
 
-/** Links lead back to this sandbox, into the right folder. */
-function hrefOf(path: string, url: string, resource: string, query: Record<string, string> = {}): string {
-  const folder = parentOf(path);
+/** Creates a link to this sandbox, with the document's folder. */
+function createHref(path: string, url: string, resource: string, query: Record<string, string> = {}): string {
+  const folder = getParent(path);
   const search = new URLSearchParams({ ...query, ...(folder && { folder }) }).toString();
-  return `${url}/v4.0/words/${encodeURIComponent(baseNameOf(path))}${resource}${search && `?${search}`}`;
+  return `${url}/v4.0/words/${encodeURIComponent(getBaseName(path))}${resource}${search && `?${search}`}`;
 }
 
-/** The formats a document is offered in, with their media types: the list the documentation shows, in its order. */
+/** Returns the `SourceFormat` of a document by its extension, such as `Docx`. */
+function getSourceFormat(name: string): string {
+  const extension = /\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  if (!FORMATS.has(extension)) return 'Unknown';
+  return extension.charAt(0).toUpperCase() + extension.slice(1);
+}
+
+/** The formats of Aspose.Words and their media types, in the order of the documentation. */
 export const FORMATS: ReadonlyMap<string, string> = new Map([
   ['doc', 'application/msword'],
   ['dot', 'application/msword'],
@@ -82,10 +81,3 @@ export const FORMATS: ReadonlyMap<string, string> = new Map([
   ['htmlfixed', 'text/html'],
   ['pcl', 'application/x-pcl'],
 ]);
-
-/** `SourceFormat` of a document: by its extension, as in `Docx`. */
-export function sourceFormatOf(name: string): string {
-  const extension = /\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
-  if (!FORMATS.has(extension)) return 'Unknown';
-  return extension.charAt(0).toUpperCase() + extension.slice(1);
-}

@@ -1,31 +1,34 @@
 import type { IncomingMessage } from 'node:http';
 import { ApiError } from '../http/error-response.js';
-import type { Target } from '../http/request.js';
-import type { Reply } from '../http/response.js';
-import type { SandboxLibraries } from '../libraries.js';
-import { type Storages, storageNameOf } from '../storage/storage.js';
+import type { RequestTarget } from '../http/request.js';
+import type { HttpResponse } from '../http/response.js';
+import { getStorageName, type StorageRegistry } from '../storage/storage.js';
 import { DOCUMENT_ROUTES } from './document-routes.js';
 import { findRoute } from './router.js';
 import { STORAGE_ROUTES } from './storage-routes.js';
 
 const ROUTES = [...STORAGE_ROUTES, ...DOCUMENT_ROUTES];
 
-/** Whether a path is one of an API (`/v4.0/words/…`): only there a token is asked for, elsewhere is nothing at all. */
+/** True for the path of an API (`/v4.0/words/…`), which requires a token. The sandbox serves no other paths. */
 export function isApiPath(segments: readonly string[]): boolean {
   return segments.length > 2 && /^v\d+(\.\d+)?$/i.test(segments[0]!);
 }
 
-/** The operations behind the token. */
+/** The operations that require a token: documents of Words, storage of all products. */
 export class WordsApi {
-  readonly #parts: { storages: Storages; libraries: SandboxLibraries; maxFileBytes: number };
+  readonly #dependencies: { storages: StorageRegistry; maxFileBytes: number };
 
-  constructor(parts: { storages: Storages; libraries: SandboxLibraries; maxFileBytes: number }) {
-    this.#parts = parts;
+  constructor(dependencies: { storages: StorageRegistry; maxFileBytes: number }) {
+    this.#dependencies = dependencies;
   }
 
-  async answer(request: IncomingMessage, target: Target, clientId: string, url: string): Promise<Reply> {
-    const { storages, libraries, maxFileBytes } = this.#parts;
-    const { segments, query } = target;
+  async respond(
+    request: IncomingMessage,
+    { segments, query }: RequestTarget,
+    clientId: string,
+    url: string,
+  ): Promise<HttpResponse> {
+    const { storages, maxFileBytes } = this.#dependencies;
     const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
     const route = findRoute(ROUTES, method, segments);
     if (!route) throw new ApiError(404, 'The sandbox does not know this path.');
@@ -34,8 +37,7 @@ export class WordsApi {
       request,
       path: route.parameters,
       query,
-      storage: (parameter) => storages.of(clientId, storageNameOf(query, clientId, parameter)),
-      libraries,
+      getStorage: (parameter) => storages.get(clientId, getStorageName(query, clientId, parameter)),
       maxFileBytes,
       url,
     });

@@ -1,8 +1,8 @@
-// What ten thousand accounts in one process cost, beside ten thousand plain objects that have an axios instance each.
+// Measures what ten thousand accounts in one process cost, compared with ten thousand plain objects with an axios instance each.
 //
 //   node --import ./test/support/typescript.mjs test/bench/accounts/accounts.ts [how many]
 //
-// Works from the library as it stands. Each side is a process of its own; results are JSON lines, then one to read.
+// Uses the sources of the library. Each side is a separate process; prints JSON lines, then a summary.
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -17,9 +17,8 @@ interface Result {
   readonly ms: number;
 }
 
-/** Whatever has not ended by then hangs. */
-const PATIENCE_MS = 60_000;
-/** Bytes of a token; those of Aspose Cloud are JWTs of about a kilobyte. */
+const TIMEOUT_MS = 60_000;
+/** Bytes of a token. Those of Aspose Cloud are JWTs of about a kilobyte. */
 const TOKEN_BYTES = 750;
 
 const count = Number(process.argv[2] ?? 10_000);
@@ -36,14 +35,14 @@ async function measure(side: Result['side'], lib: string, fake: FakeAspose): Pro
     results.push(result);
     process.stdout.write(`${JSON.stringify(result)}\n`);
   });
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS);
   const [code] = (await once(child, 'exit')) as [number | null];
   clearTimeout(timer);
   if (code !== 0) throw new Error(`The process of '${side}' ended with ${code ?? 'a signal: it took too long'}.`);
   return results;
 }
 
-const sentence = (results: readonly Result[]): string => {
+const summarize = (results: readonly Result[]): string => {
   const kilobytes = (stage: Result['stage']) =>
     ((results.find((one) => one.stage === stage)?.bytesPerAccount ?? Number.NaN) / 1_024).toFixed(1);
   const ms = results.reduce((sum, one) => sum + one.ms, 0);
@@ -59,7 +58,9 @@ fake.onToken = (_seen, response) => {
 try {
   const ours = await measure('ours', lib.directory, fake);
   const plain = await measure('plain', lib.directory, fake);
-  process.stdout.write(`${count} accounts: ${sentence(ours)}; plain objects with an axios each: ${sentence(plain)}.\n`);
+  process.stdout.write(
+    `${count} accounts: ${summarize(ours)}; plain objects with an axios each: ${summarize(plain)}.\n`,
+  );
 } finally {
   await fake.stop();
   lib.remove();

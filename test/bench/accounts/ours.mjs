@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Accounts that `accountResolver` finds, each with its client and its token service. */
+/** Uses accounts of `accountResolver`, each with its client and its token service. */
 export async function ours({ lib, clientId, clientSecret, url }, maxAccounts) {
   const from = (path) => import(pathToFileURL(join(lib, path)).href);
   const [{ resolveSettings }, { createAccount }, { AccountRegistry }, { AsposeAccounts }, http, { systemClock }] =
@@ -20,7 +20,11 @@ export async function ours({ lib, clientId, clientSecret, url }, maxAccounts) {
   const options = { clientId, clientSecret, baseUrl: url, maxAccounts, accountResolver };
   const clock = systemClock();
   const createRegistryAccount = (settings) => createAccount(settings, { clock });
-  const registry = new AccountRegistry(resolveSettings(options, () => undefined), createRegistryAccount, accountResolver);
+  const registry = new AccountRegistry(
+    resolveSettings(options, () => undefined),
+    createRegistryAccount,
+    accountResolver,
+  );
   const accounts = new AsposeAccounts(registry, http.createAsposeClientFactory(registry));
   return {
     open: (name) => accounts.get(name),

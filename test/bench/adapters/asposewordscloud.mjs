@@ -2,10 +2,10 @@ import words from 'asposewordscloud';
 
 export const title = 'asposewordscloud';
 export const packages = ['asposewordscloud'];
-/** Its methods have paths of their own. */
+/** Each method has its own path. */
 export const hasFixedPaths = true;
 
-/** As its README. */
+/** Used as its README shows. */
 export async function start(serverUrl, { clientId, clientSecret }) {
   const api = new words.WordsApi(clientId, clientSecret, serverUrl);
   const call = async (_path, body) => {

@@ -6,7 +6,7 @@ export const title = 'axios-auth-refresh';
 export const packages = ['axios-auth-refresh'];
 export const floor = 'bare-axios';
 
-/** As its README: a request interceptor sets the header, a 401 fetches the next token. */
+/** Used as its README shows: a request interceptor sets the header, a 401 fetches the next token. */
 export async function start(serverUrl, { clientId, clientSecret }, options) {
   const instance = axios.create(axiosDefaults(serverUrl, options));
   const form = new URLSearchParams({

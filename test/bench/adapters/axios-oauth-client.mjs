@@ -7,7 +7,7 @@ export const title = 'axios-oauth-client + axios-token-interceptor';
 export const packages = ['axios-oauth-client', 'axios-token-interceptor'];
 export const floor = 'bare-axios';
 
-/** As their READMEs. */
+/** Used as the READMEs of both packages show. */
 export async function start(serverUrl, { clientId, clientSecret }, options) {
   const grant = clientCredentials(axios.create(), `${serverUrl}/connect/token`, clientId, clientSecret);
   const getToken = tokenProvider.tokenCache(() => grant(), { getMaxAge: ({ expires_in: life }) => life * 1_000 });

@@ -16,7 +16,7 @@ const instantClient = {
   },
 };
 
-/** Its token policy accepts https only, so requests to a plain server are https until they are past it. */
+/** The token policy accepts https only, so requests to a plain server are https until that policy has seen them. */
 const plainAgain = {
   name: 'plainAgain',
   sendRequest: (request, next) => {
@@ -25,7 +25,7 @@ const plainAgain = {
   },
 };
 
-/** A pipeline with its default policies and `more`, as one function. */
+/** Creates a pipeline with the default policies and `more`, as one function. */
 export function callPipeline(serverUrl, { offline }, more = []) {
   const pipeline = createPipelineFromOptions({ retryOptions: { maxRetries: 0 } });
   for (const policy of more) pipeline.addPolicy(policy);

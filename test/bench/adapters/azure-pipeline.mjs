@@ -6,7 +6,7 @@ export const title = '@azure/core-rest-pipeline';
 export const packages = ['@azure/core-rest-pipeline'];
 export const floor = 'azure-bare';
 
-/** Its bearer policy with a credential for client credentials; a 401 with a challenge fetches the next token, as its docs show. */
+/** The bearer policy with a credential for client credentials; a 401 with a challenge fetches the next token, as its docs show. */
 export async function start(serverUrl, credentials, options) {
   const credential = {
     getToken: async () => {
@@ -16,7 +16,7 @@ export async function start(serverUrl, credentials, options) {
   };
   const challengeCallbacks = {
     authorizeRequestOnChallenge: async ({ request, scopes, getAccessToken }) => {
-      // Claims are what makes its cache ask the credential again.
+      // Claims make the cache request another token from the credential.
       const token = await getAccessToken(scopes, { claims: '{}', enableCae: true });
       request.headers.set('Authorization', `Bearer ${token.token}`);
       return true;

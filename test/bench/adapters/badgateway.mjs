@@ -3,7 +3,7 @@ import { OAuth2Client, OAuth2Fetch } from '@badgateway/oauth2-client';
 export const title = '@badgateway/oauth2-client';
 export const packages = ['@badgateway/oauth2-client'];
 
-/** As its README: the `fetch` wrapper. It has none without a token to compare with, and no way to answer without a network. */
+/** Used as its README shows: the `fetch` wrapper. There is no variant without a token to compare with, and none without a network. */
 export async function start(serverUrl, { clientId, clientSecret }) {
   const client = new OAuth2Client({ server: serverUrl, clientId, clientSecret, tokenEndpoint: '/connect/token' });
   const wrapper = new OAuth2Fetch({ client, getNewToken: () => client.clientCredentials() });

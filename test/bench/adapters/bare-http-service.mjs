@@ -6,7 +6,7 @@ import { axiosDefaults } from './instant-axios.mjs';
 export const title = 'HttpService, no token';
 export const isBare = true;
 
-/** One call through an `HttpService`. */
+/** Calls through an `HttpService`. */
 export const callHttpService = (http) => (path, body) =>
   firstValueFrom(body === undefined ? http.get(path) : http.put(path, body));
 

@@ -2,19 +2,19 @@ import axios from 'axios';
 
 const send = axios.getAdapter('http');
 
-/** An axios adapter that answers API calls at once, without a network. Token requests are sent. */
+/** An axios adapter that responds to API calls immediately, without a network. Token requests are sent. */
 export function instantAdapter(config) {
   if (config.url.endsWith('/connect/token')) return send(config);
   const headers = { 'content-type': 'application/json' };
   return Promise.resolve({ data: '{"ok":true}', status: 200, statusText: 'OK', headers, config, request: undefined });
 }
 
-/** Defaults of an axios instance that is being measured. */
+/** Creates the defaults of an axios instance that is measured. */
 export const axiosDefaults = (serverUrl, { offline }) => ({
   baseURL: serverUrl,
   ...(offline && { adapter: instantAdapter }),
 });
 
-/** One call through an axios instance. */
+/** Calls through an axios instance. */
 export const callAxios = (instance) => (path, body) =>
   body === undefined ? instance.get(path) : instance.put(path, body);

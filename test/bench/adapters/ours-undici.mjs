@@ -4,7 +4,7 @@ import { LIBRARY, startOurs } from './ours.mjs';
 export const title = 'nestjs-aspose-auth, undici';
 export const packages = ['undici'];
 
-/** False where the library was built without it. */
+/** False if the library was built without it. */
 export const isThere = () => existsSync(`${LIBRARY}/undici`);
 
 export const start = (serverUrl, credentials, options) =>

@@ -9,7 +9,7 @@ export const title = 'nestjs-aspose-auth';
 export const floor = 'bare-http-service';
 export const LIBRARY = 'dist/esm';
 
-/** `AsposeClient` of a Nest application. `library` is a folder with a built library. */
+/** Uses the `AsposeClient` of a Nest application. `library` is a folder with a built library. */
 export async function startOurs(serverUrl, { clientId, clientSecret }, { offline, library = LIBRARY }, more = {}) {
   const { AsposeAuthModule, AsposeClient } = await import(pathToFileURL(resolve(library, 'index.js')).href);
   class App {}

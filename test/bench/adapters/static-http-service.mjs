@@ -7,7 +7,7 @@ import { axiosDefaults } from './instant-axios.mjs';
 export const title = 'HttpService, static header';
 export const floor = 'bare-http-service';
 
-/** A token that is never renewed: what a header costs by itself. */
+/** A token that is never renewed, to measure what the header alone costs. */
 export async function start(serverUrl, credentials, options) {
   const { access_token: token } = await fetchToken(serverUrl, credentials);
   const headers = { Authorization: `Bearer ${token}` };

@@ -9,7 +9,7 @@ export const floor = 'bare-http-service';
 
 const SKEW_MS = 60_000;
 
-/** What tutorials write: a service with a cached token, a request interceptor, and a retry on 401. */
+/** What tutorials show: a service with a cached token, a request interceptor, and a retry on 401. */
 class TokenService {
   #token;
   #expiresAt = 0;

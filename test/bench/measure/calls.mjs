@@ -1,12 +1,12 @@
 import { median } from './statistics.mjs';
 
-/** How a call ended, in a word. */
+/** Describes the result of a call in a word. */
 export function wordFor(error) {
   if (typeof error?.asposeAuth === 'string') return error.asposeAuth;
   return String(error?.status ?? error?.response?.status ?? error?.response?.statusCode ?? error?.code ?? error?.name);
 }
 
-/** As many calls at once; what became of them. */
+/** Starts that many calls at once, and counts their results. */
 export async function atOnce(count, call) {
   const startedAt = performance.now();
   const settled = await Promise.allSettled(Array.from({ length: count }, call));
@@ -16,8 +16,8 @@ export async function atOnce(count, call) {
 }
 
 /**
- * Microseconds a call of `count` calls, `inFlight` at a time: by the clock, and of this process' processor time, which a busy
- * machine disturbs less.
+ * Measures microseconds per call of `count` calls, `inFlight` at a time: elapsed time, and processor time of this process, which
+ * a busy machine affects less.
  */
 export async function usPerCall(count, inFlight, call) {
   let left = count;
@@ -34,13 +34,13 @@ export async function usPerCall(count, inFlight, call) {
   return { callUs: ((performance.now() - startedAt) * 1_000) / count, cpuUs: (user + system) / count };
 }
 
-/** The medians of what batches took. */
+/** Computes the medians of batches. */
 export const medians = (batches) => ({
   callUs: median(batches.map(({ callUs }) => callUs)),
   cpuUs: median(batches.map(({ cpuUs }) => cpuUs)),
 });
 
-/** Calls at a steady rate, whether answered or not: `{ startedMs, tookMs, error? }` each. */
+/** Calls at a steady rate, without waiting for responses. Each result is `{ startedMs, tookMs, error? }`. */
 export async function atRate(perSecond, forMs, call) {
   const startedAt = performance.now();
   const calls = [];

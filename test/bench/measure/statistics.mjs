@@ -1,4 +1,4 @@
-/** The value below which that part of them is; `undefined` where there are none. */
+/** Computes a quantile; `undefined` if there are no values. */
 export function quantile(values, part) {
   const sorted = values.filter((value) => Number.isFinite(value)).sort((a, b) => a - b);
   if (sorted.length === 0) return undefined;
@@ -9,7 +9,7 @@ export function quantile(values, part) {
 
 export const median = (values) => quantile(values, 0.5);
 
-/** Median and the quartiles around it. */
+/** Computes the median and the quartiles around it. */
 export const spread = (values) => ({
   median: median(values),
   p25: quantile(values, 0.25),

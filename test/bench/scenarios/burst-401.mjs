@@ -2,7 +2,7 @@ import { atOnce } from '../measure/calls.mjs';
 
 export const title = '1 000 calls at once, the token revoked';
 export const text = 'The token endpoint takes 50 ms. Afterwards three calls, one after another.';
-export const patienceMs = 40_000;
+export const timeoutMs = 40_000;
 export const columns = [
   { key: 'tokenRequests', title: 'token requests', digits: 0 },
   { key: 'failed', title: 'failed calls', digits: 0 },
@@ -12,7 +12,7 @@ export const columns = [
 
 export const isFor = ({ isBare, name }) => !isBare && name !== 'static-http-service';
 
-/** Revokes the token of a client that has one. `lateMs`: the 401s come within so long. */
+/** Revokes the token of a client that has one. The 401s are sent within `lateMs`. */
 export async function revoked({ start, control }, lateMs) {
   await control.set({ tokenLatencyMs: 50, lateMs });
   const { call } = await start();

@@ -4,7 +4,7 @@ import { atOnce } from '../measure/calls.mjs';
 
 export const title = '10 000 calls at once, without a token';
 export const text = 'At most 256 sockets; the token endpoint takes 50 ms.';
-export const patienceMs = 60_000;
+export const timeoutMs = 60_000;
 export const columns = [
   { key: 'tokenRequests', title: 'token requests', digits: 0 },
   { key: 'peak', title: 'at once', digits: 0 },

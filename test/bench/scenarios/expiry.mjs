@@ -1,14 +1,14 @@
 import { atRate } from '../measure/calls.mjs';
 import { quantile } from '../measure/statistics.mjs';
 
-export const title = 'Tokens that end under load';
+export const title = 'Tokens that expire under load';
 export const text =
-  '200 calls a second for 13 s; tokens live 5 s, the token endpoint takes 300 ms. Beside it the same for 5 s with a token that does not end.';
-export const patienceMs = 45_000;
+  '200 calls a second for 13 s; tokens live 5 s, the token endpoint takes 300 ms. Beside it the same for 5 s with a token that does not expire.';
+export const timeoutMs = 45_000;
 export const columns = [
   { key: 'p50', title: 'p50, ms', digits: 1 },
   { key: 'p99', title: 'p99, ms', digits: 1 },
-  { key: 'endlessP99', title: 'p99 without an end, ms', digits: 1 },
+  { key: 'endlessP99', title: 'p99 without expiry, ms', digits: 1 },
   { key: 'slow', title: 'calls over 150 ms', digits: 0 },
   { key: 'tokenRequests', title: 'token requests', digits: 0 },
   { key: 'failed', title: 'failed calls', digits: 0 },
@@ -18,7 +18,7 @@ export const isFor = ({ isBare, name }) => !isBare && name !== 'static-http-serv
 
 const LATENCY_MS = 300;
 
-/** A client that has a token of that life, and its calls. */
+/** Starts a client with a token of that lifetime, and calls at a steady rate. */
 async function load({ start, control }, expiresIn, forMs) {
   await control.set({ expiresIn, tokenLatencyMs: LATENCY_MS });
   const { call, stop } = await start();

@@ -7,12 +7,11 @@ import { median } from '../measure/statistics.mjs';
 export const title = 'Footprint';
 export const text =
   'The package as npm packs it, without peers, and what of it an application loads; the time to import that, against importing Nest and axios alone.';
-export const patienceMs = 90_000;
+export const timeoutMs = 90_000;
 export const columns = [
   { key: 'installedKb', title: 'installed, kB', digits: 0 },
   { key: 'packedKb', title: 'packed, kB', digits: 0 },
   { key: 'loadedKb', title: 'loaded, kB', digits: 0 },
-  { key: 'sandboxKb', title: 'sandbox, twice, kB', digits: 0 },
   { key: 'cliKb', title: 'command line, kB', digits: 0 },
   { key: 'typingsKb', title: 'typings, twice, kB', digits: 0 },
   { key: 'importMs', title: 'import, ms', digits: 0 },
@@ -24,19 +23,19 @@ export const isFor = ({ name }) => name === 'ours';
 
 const PEERS = ['reflect-metadata', '@nestjs/common', '@nestjs/core', '@nestjs/axios', 'axios', 'rxjs'];
 
-/** Milliseconds that a new process takes for these imports. */
+/** Measures how many milliseconds a new process takes for these imports. */
 function importMs(specifiers) {
   const imports = specifiers.map((specifier) => `await import(${JSON.stringify(specifier)});`).join('');
   const code = `const from = performance.now(); ${imports} console.log(performance.now() - from);`;
   return Number(execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' }));
 }
 
-/** What an import of this file loads of ours, the file itself included; not what is loaded later, when it is asked for. */
-function loadedBy(file, seen = new Set()) {
+/** Finds the files of this package that an import of the file loads, the file included, without what is imported dynamically. */
+function findLoaded(file, seen = new Set()) {
   if (seen.has(file)) return seen;
   seen.add(file);
   for (const [, next] of readFileSync(file, 'utf8').matchAll(/^(?:im|ex)port .*?["'](\.[^"']+)["'];$/gm)) {
-    loadedBy(join(dirname(file), next), seen);
+    findLoaded(join(dirname(file), next), seen);
   }
   return seen;
 }
@@ -46,20 +45,19 @@ const kilobytes = (sizes) => sizes.reduce((sum, size) => sum + size, 0) / 1_024;
 export async function run({ isShort }) {
   const report = execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], { encoding: 'utf8' });
   const [{ unpackedSize, size, files }] = JSON.parse(report);
-  const sizeOf = (pattern) => kilobytes(files.filter(({ path }) => pattern.test(path)).map((file) => file.size));
-  const ours = pathToFileURL(resolve('dist/esm/index.js')).href;
+  const getSize = (pattern) => kilobytes(files.filter(({ path }) => pattern.test(path)).map((file) => file.size));
+  const library = pathToFileURL(resolve('dist/esm/index.js')).href;
   const [withUs, alone] = [[], []];
   for (let n = 0; n < (isShort ? 3 : 10); n += 1) {
     alone.push(importMs(PEERS));
-    withUs.push(importMs([...PEERS, ours]));
+    withUs.push(importMs([...PEERS, library]));
   }
   return {
     installedKb: unpackedSize / 1_024,
     packedKb: size / 1_024,
-    loadedKb: kilobytes([...loadedBy('dist/esm/index.js')].map((file) => readFileSync(file).length)),
-    sandboxKb: sizeOf(/\/sandbox\/.*\.js$/),
-    cliKb: sizeOf(/\/cli\/.*\.js$/),
-    typingsKb: sizeOf(/\.d\.[cm]?ts$/),
+    loadedKb: kilobytes([...findLoaded('dist/esm/index.js')].map((file) => readFileSync(file).length)),
+    cliKb: getSize(/\/cli\/.*\.js$/),
+    typingsKb: getSize(/\.d\.[cm]?ts$/),
     importMs: median(withUs),
     peersMs: median(alone),
     importRatio: median(withUs.map((ms, at) => ms / alone[at])),

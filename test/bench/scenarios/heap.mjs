@@ -1,14 +1,14 @@
 export const title = 'Heap after 100 000 calls';
 export const text =
   'Growth from call 20 000 to call 120 000, garbage collected before both readings; without a network where that is possible.';
-export const patienceMs = 90_000;
+export const timeoutMs = 90_000;
 export const execArgv = ['--expose-gc'];
 export const columns = [
   { key: 'growthKb', title: 'growth, kB', digits: 0 },
   { key: 'bytesPerCall', title: 'bytes a call', digits: 1 },
 ];
 
-/** Those that answer without a network, or the wait would be long. */
+/** Only alternatives that can run without a network, because the rest would take too long. */
 export const isFor = ({ name }) => !['badgateway', 'asposewordscloud', 'ours-undici'].includes(name);
 
 const WARM_UP = 20_000;

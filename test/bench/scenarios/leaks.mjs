@@ -3,8 +3,8 @@ import { inspect } from 'node:util';
 
 export const title = 'Leaks';
 export const text =
-  'An absolute URL of a foreign origin, which answers 401; the error of a call that the API answers with 500, and the error of a call while the token endpoint refuses the credentials, printed.';
-export const patienceMs = 30_000;
+  'An absolute URL of a foreign origin, which answers 401; the error of a call that the API answers with 500, and the error of a call while the token endpoint rejects the credentials, printed.';
+export const timeoutMs = 30_000;
 export const columns = [
   { key: 'foreign', title: 'token sent to a foreign origin' },
   { key: 'foreignToken', title: 'token requests because of its 401', digits: 0 },
@@ -14,14 +14,14 @@ export const columns = [
 
 export const isFor = ({ isBare, name }) => !isBare && name !== 'static-http-service';
 
-const LONGEST_MS = 2_000;
+const MAX_MS = 2_000;
 const bounded = (promise) =>
   Promise.race([
     promise.then(
       () => undefined,
       (error) => error,
     ),
-    sleep(LONGEST_MS, 'hangs'),
+    sleep(MAX_MS, 'hangs'),
   ]);
 
 function json(value) {
@@ -32,15 +32,15 @@ function json(value) {
   }
 }
 
-/** What a person would see of it in a log, at any depth. */
-function shown(error, secrets) {
+/** Names the secrets that a log of the error would show, at any depth. */
+function findSecrets(error, secrets) {
   if (error === 'hangs') return 'hangs';
   const text = [inspect(error, { depth: 12 }), json(error), String(error?.stack)].join('\n');
   const found = Object.entries(secrets).filter(([, secret]) => secret.test(text));
   return found.map(([name]) => name).join(', ') || 'nothing';
 }
 
-async function abroad({ adapter, control, foreignUrl }, call) {
+async function callForeign({ adapter, control, foreignUrl }, call) {
   if (adapter.hasFixedPaths) return { foreign: 'has no such call', foreignToken: undefined };
   await control.set({ foreignStatus: 401 });
   await control.reset();
@@ -56,12 +56,12 @@ export async function run(bench) {
   const { call } = await start();
   const one = () => call('/v4.0/words/a.docx');
   await one().catch(one);
-  const seenAbroad = await abroad(bench, call);
+  const foreignFigures = await callForeign(bench, call);
   await control.set({ apiStatus: 500 });
-  const apiError = shown(await bounded(one()), secrets);
+  const apiError = findSecrets(await bounded(one()), secrets);
   await control.set({ apiStatus: 200 });
-  const wrong = { clientId: 'nobody', clientSecret: 'f'.repeat(32) };
+  const wrong = { clientId: 'unknown', clientSecret: 'f'.repeat(32) };
   const stranger = await adapter.start(url, wrong, {});
-  const tokenError = shown(await bounded(stranger.call('/v4.0/words/a.docx')), secrets);
-  return { ...seenAbroad, apiError, tokenError };
+  const tokenError = findSecrets(await bounded(stranger.call('/v4.0/words/a.docx')), secrets);
+  return { ...foreignFigures, apiError, tokenError };
 }

@@ -3,8 +3,8 @@ import { median } from '../measure/statistics.mjs';
 
 export const title = 'What authorisation costs, without a network';
 export const text =
-  'One call after another, answered at once in the process; processor time. Each alternative beside its own floor in one process, batches in turns.';
-export const patienceMs = 60_000;
+  'One call after another, with an immediate response in the process; processor time. Each alternative beside its own floor in one process, batches in turns.';
+export const timeoutMs = 60_000;
 export const columns = [
   { key: 'floorUs', title: 'floor, µs', digits: 1 },
   { key: 'callUs', title: 'with token, µs', digits: 1 },
@@ -17,7 +17,7 @@ export const isFor = ({ floor }) => floor !== undefined;
 const PATH = '/v4.0/words/a.docx';
 const CALLS = 2_000;
 
-/** Pairs of batches, the order turned with each, so that neither profits from the machine's moods. */
+/** Runs pairs of batches and reverses the order with each pair, so that neither profits from changes of the machine's speed. */
 export async function run({ adapter, floor, start, isShort }) {
   const pairs = isShort ? 20 : 60;
   const [bare, ours] = [await start({ offline: true }, floor), await start({ offline: true }, adapter)];

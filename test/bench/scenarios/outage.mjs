@@ -5,7 +5,7 @@ import { median } from '../measure/statistics.mjs';
 export const title = 'The token endpoint out of order';
 export const text =
   '100 calls a second; the token has 3 s to live when the endpoint begins to answer 500, for 6 s. Then it recovers.';
-export const patienceMs = 40_000;
+export const timeoutMs = 40_000;
 export const columns = [
   { key: 'failedEarly', title: 'failed, the token good', digits: 0 },
   { key: 'failedLate', title: 'failed, no token', digits: 0 },
@@ -40,7 +40,7 @@ export async function run({ start, control }) {
   });
   const calls = await atRate(100, OUTAGE_MS + AFTER_MS, one);
   const failed = calls.filter(({ error, startedMs }) => error !== undefined && startedMs < OUTAGE_MS);
-  // A few milliseconds around the token's end are nobody's.
+  // A few milliseconds around the expiry count for neither.
   const early = failed.filter(({ startedMs }) => startedMs < GOOD_MS - 200);
   const late = failed.filter(({ startedMs }) => startedMs >= GOOD_MS + 200);
   const first = calls.find(({ error, startedMs }) => error === undefined && startedMs >= OUTAGE_MS);

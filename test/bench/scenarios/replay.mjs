@@ -7,11 +7,11 @@ import { wordFor } from '../measure/calls.mjs';
 export const title = 'Uploads of 10 MiB, the token revoked';
 export const text =
   'What becomes of a body whose first sending is answered with 401. A stream is gone after it, so a 401 is the honest answer; a function that makes the stream can be asked again.';
-export const patienceMs = 40_000;
+export const timeoutMs = 40_000;
 
 const CONTENT = randomBytes(10 * 1_024 * 1_024);
 const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
-const LONGEST_MS = 4_000;
+const MAX_MS = 4_000;
 
 function chunks() {
   const size = 65_536;
@@ -44,7 +44,7 @@ const KINDS = {
 export const columns = Object.entries(KINDS).map(([key, [name]]) => ({ key, title: name }));
 export const isFor = ({ isBare, name }) => !isBare && name !== 'static-http-service';
 
-/** In a word: `ok` is byte for byte. */
+/** Describes the result in a word: `ok` means byte for byte. */
 async function upload({ start, control }, make) {
   const { call, stop } = await start();
   const warm = () => call('/v4.0/words/a.docx');
@@ -54,13 +54,13 @@ async function upload({ start, control }, make) {
     ({ data }) => (data?.sha256 === SHA256 ? 'ok' : 'CORRUPT'),
     (error) => wordFor(error),
   );
-  const outcome = await Promise.race([sent, sleep(LONGEST_MS, 'hangs')]);
+  const outcome = await Promise.race([sent, sleep(MAX_MS, 'hangs')]);
   if (outcome !== 'hangs') await stop();
   return outcome;
 }
 
 export async function run(bench) {
-  process.on('uncaughtException', () => undefined); // some throw where nobody can catch it; the call then hangs
+  process.on('uncaughtException', () => undefined); // some alternatives throw outside of any promise; the call then hangs
   const outcomes = {};
   for (const [kind, [, make]] of Object.entries(KINDS)) outcomes[kind] = await upload(bench, make);
   return outcomes;

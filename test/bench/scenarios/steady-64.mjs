@@ -1,6 +1,6 @@
 import { steady } from './steady-sequential.mjs';
 
-export { columns, patienceMs, ratioTo } from './steady-sequential.mjs';
+export { columns, ratioTo, timeoutMs } from './steady-sequential.mjs';
 export const title = 'A call over loopback, 64 in flight';
 export const text = 'Small JSON; the token is held. The time of a batch, divided by its calls.';
 

@@ -2,14 +2,14 @@ import { medians, usPerCall } from '../measure/calls.mjs';
 
 export const title = 'A call over loopback, one after another';
 export const text = 'Small JSON; the token is held. By the clock, and of the client’s processor time.';
-export const patienceMs = 30_000;
+export const timeoutMs = 30_000;
 export const ratioTo = 'bare-http-service';
 export const columns = [
   { key: 'callUs', title: 'µs a call', digits: 0, hasRatio: true },
   { key: 'cpuUs', title: 'processor µs', digits: 0, hasRatio: true },
 ];
 
-/** Batches of calls with so many in flight. */
+/** Measures batches of calls with that many in flight. */
 export async function steady({ start, isShort }, inFlight) {
   const { call } = await start();
   const one = () => call('/v4.0/words/a.docx');

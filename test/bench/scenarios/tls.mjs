@@ -3,7 +3,7 @@ import { medians, usPerCall } from '../measure/calls.mjs';
 export const title = 'TLS';
 export const text =
   'One call after another over TLS on loopback, the certificate self-signed; the code warm, as after 1 000 calls.';
-export const patienceMs = 60_000;
+export const timeoutMs = 60_000;
 export const ratioTo = 'bare-http-service';
 export const columns = [
   { key: 'callUs', title: 'µs a call', digits: 0, hasRatio: true },
@@ -11,7 +11,7 @@ export const columns = [
   { key: 'connections', title: 'new connections', digits: 0 },
 ];
 
-/** A handshake a call would dwarf everything else, so connections are counted. */
+/** A handshake for each call would cost more than everything else, so connections are counted. */
 export async function run({ start, control, secureUrl, isShort }) {
   const { call } = await start({ url: secureUrl });
   const one = () => call('/v4.0/words/a.docx');

@@ -65,7 +65,10 @@ function getCells(results, mode) {
   for (const sdk of Object.keys(SDK_PACKAGES)) {
     const own = results.filter((result) => result.sdk === sdk && result.mode === mode);
     const byScenario = Object.fromEntries(own.map((result) => [result.scenario, result]));
-    const cells = Object.entries(FORMATS).map(([scenario, format]) => [scenario, escapeCell(format(byScenario[scenario]))]);
+    const cells = Object.entries(FORMATS).map(([scenario, format]) => [
+      scenario,
+      escapeCell(format(byScenario[scenario])),
+    ]);
     rows[sdk] = { ...Object.fromEntries(cells), exit: escapeCell(formatExits(byScenario)) };
   }
   return rows;

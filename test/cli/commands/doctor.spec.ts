@@ -107,7 +107,7 @@ describe('the doctor', () => {
   });
 
   it.each([
-    [['--env-file', 'missing.env'], '--env-file: the file cannot be read (ENOENT)'],
+    [['--env-file', 'missing.env'], '--env: the file cannot be read (ENOENT)'],
     [['--jsn'], 'unknown option --jsn; did you mean --json?'],
     [['--account'], '--account needs a value'],
   ])('prints with --json and %j an object too', async (argv, text) => {
@@ -132,11 +132,11 @@ describe('the doctor', () => {
     writeFileSync(join(terminal.cwd, '.env'), lines.join('\n'));
     expect(await terminal.run('doctor')).toBe(2);
     expect(terminal.err).toBe(
-      'aspose-auth doctor: the .env file in this folder was not read. To read it, pass --env-file .env\n',
+      'aspose-auth doctor: the .env file in this folder was not read. To read it, pass --env .env\n',
     );
     expect(await terminal.run('doctor', '--env-file', '.env')).toBe(0);
     expect(await terminal.run('doctor', '--env-file', 'other.env')).toBe(1);
-    expect(terminal.err).toContain('--env-file: the file cannot be read (ENOENT)');
+    expect(terminal.err).toContain('--env: the file cannot be read (ENOENT)');
   });
 
   it('says why a secret file cannot be read', async () => {
@@ -161,7 +161,7 @@ describe('the doctor', () => {
       join(terminal.cwd, '.env'),
       'http_proxy=http://user:word@127.0.0.1:1\nHTTPS_PROXY=http://127.0.0.1:3\nALL_PROXY=\nNO_PROXY=*\n',
     );
-    expect(await terminal.run('doctor', '--no-token', '--env-file', '.env')).toBe(0);
+    expect(await terminal.run('doctor', '--no-token', '--env', '.env')).toBe(0);
     expect(terminal.err).toBe(
       'aspose-auth doctor: proxy variables of .env have no effect: http_proxy, NO_PROXY. Set them in the environment instead\n',
     );

@@ -41,9 +41,9 @@ describe('aspose-auth token', () => {
     const lines = Object.entries(variablesFor(fake)).map(([name, value]) => `${name}=${value}\n`);
     writeFileSync(join(terminal.cwd, '.env'), lines.join(''));
     expect(await terminal.run('token')).toBe(2);
-    expect(await terminal.run('token', '--env-file', '.env')).toBe(0);
+    expect(await terminal.run('token', '--env', '.env')).toBe(0);
     expect(await terminal.run('token', '--env-file', 'none')).toBe(1);
-    expect(terminal.err).toContain('aspose-auth token: --env-file: the file cannot be read (ENOENT)');
+    expect(terminal.err).toContain('aspose-auth token: --env: the file cannot be read (ENOENT)');
   });
 
   it('retries after a transient failure, and not after a rejection', async () => {

@@ -59,7 +59,7 @@ describe('the doctor reports in one line, with the fix', () => {
   });
 
   it('a wrong secret, by its format', async () => {
-    const { code, problems, line } = await diagnoseSandbox({ ASPOSE_CLIENT_SECRET: `"${createSecret()}"` });
+    const { code, problems, line } = await diagnoseSandbox({ ASPOSE_CLIENT_SECRET: `${createSecret()}-x` });
     expect([code, problems.length]).toEqual([4, 1]);
     expect(line).toMatch(
       /the client secret is probably wrong.*Fix: copy the Client Secret .* without quotes or spaces/,

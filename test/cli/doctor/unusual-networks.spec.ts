@@ -31,7 +31,7 @@ describe('the doctor on unusual networks', () => {
     process.env.http_proxy = proxy.url;
     const terminal = user({ http_proxy: proxy.url, ASPOSE_BASE_URL: 'http://api.localhost:1' });
     expect(await terminal.run('doctor')).toBe(0);
-    expect(proxy.apiRequests.map(({ url }) => url)).toEqual(['http://api.localhost:1/connect/token']);
+    expect(proxy.tokenRequests.map(({ url }) => url)).toEqual(['http://api.localhost:1/connect/token']);
     expect(terminal.lines('name')[0]).toContain('127.0.0.1 (proxy of http_proxy) is an IP address');
   });
 

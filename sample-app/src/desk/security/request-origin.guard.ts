@@ -1,17 +1,92 @@
 import { type CanActivate, type ExecutionContext, ForbiddenException, Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { DeskSettings } from '../../settings/desk-settings.js';
-import { forgeryRefusal, nameRefusal } from './request-origin.js';
+import { isJson } from '../../json-body.js';
+import { DeskSettings } from '../../settings.js';
 
-/** The desk asks nobody for a password, so it takes care that no page of others uses the visitor's browser to reach it. */
+/**
+ * Protects against cross-site request forgery and DNS rebinding. The document desk has no login, so pages of other sites
+ * could otherwise use it through the visitor's browser.
+ */
 @Injectable()
 export class RequestOriginGuard implements CanActivate {
   constructor(@Inject(DeskSettings) private readonly settings: DeskSettings) {}
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
-    const refusal = nameRefusal(request, this.settings.host) ?? forgeryRefusal(request);
-    if (refusal) throw new ForbiddenException(refusal);
+    const problem = checkHost(request, this.settings.host) ?? checkOrigin(request);
+    if (problem) throw new ForbiddenException(problem);
     return true;
   }
+}
+
+/** The parts of a request that identify its sender. */
+export interface RequestHead {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** Why a request is forbidden, and what to do. */
+export interface OriginProblem {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Set by our own pages. A page of another origin cannot set it without a CORS preflight, which is never allowed. */
+const PAGE_HEADER = 'x-requested-with';
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Checks that a request that changes something does not come from a page of another site.
+ *
+ * 1. A request without `Origin` and `Sec-Fetch-Site` does not come from a browser, but from a client such as curl. Allowed.
+ * 2. A request of a browser must come from our own origin.
+ * 3. It must also be one that forms and pages of other origins cannot send: JSON, or with the header of our pages.
+ *
+ * @returns The problem, or `undefined` if the request is allowed.
+ */
+export function checkOrigin({ method, headers }: RequestHead): OriginProblem | undefined {
+  const origin = toText(headers.origin);
+  const site = toText(headers['sec-fetch-site']);
+  if (SAFE_METHODS.has(method) || (origin === '' && site === '')) return undefined;
+  if (!isSameOrigin(site, origin, toText(headers.host))) {
+    return {
+      message: 'This request was sent by a page of another origin. It was not executed.',
+      hint: 'Use the page of the document desk.',
+    };
+  }
+  if (toText(headers[PAGE_HEADER]) !== '' || isJson(toText(headers['content-type']))) return undefined;
+  return {
+    message: 'This request could have been sent by a page of any site. It was not executed.',
+    hint: 'Send it as JSON, or with the header X-Requested-With.',
+  };
+}
+
+function isSameOrigin(site: string, origin: string, host: string): boolean {
+  if (site !== '') return site === 'same-origin';
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
+
+/**
+ * Checks the `Host` header against DNS rebinding: if we listen on loopback only, the request must use a loopback name. Any
+ * other name may be one that an attacker has pointed to this address, so that the attacker's page would have our origin.
+ *
+ * @param listenHost Address that the application listens on.
+ * @returns The problem, or `undefined` if the request is allowed.
+ */
+export function checkHost({ headers }: RequestHead, listenHost: string): OriginProblem | undefined {
+  const hostname = toText(headers.host).replace(/:\d+$/, '');
+  if (!isLoopback(listenHost) || isLoopback(hostname)) return undefined;
+  return {
+    message: `The document desk listens on ${listenHost} and does not accept the name in the Host header of this request.`,
+    hint: 'Open it as localhost or 127.0.0.1. If a proxy is in front of it, the proxy must send that name as Host.',
+  };
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\]|::1)$/i.test(hostname);
+}
+
+function toText(header: string | string[] | undefined): string {
+  return Array.isArray(header) ? header.join() : (header ?? '');
 }

@@ -5,8 +5,8 @@ import helmet from 'helmet';
 const NONE = ["'none'"];
 const SELF = ["'self'"];
 
-/** What the page may do: run and style itself from its own files, call the desk, frame a preview. Nothing inline. */
-const PAGE = {
+/** The page may load its own scripts, styles and images, call the server, and frame a preview. Nothing inline. */
+const PAGE_DIRECTIVES = {
   defaultSrc: NONE,
   scriptSrc: SELF,
   styleSrc: SELF,
@@ -20,9 +20,9 @@ const PAGE = {
   trustedTypes: NONE,
 };
 
-/** Swagger UI styles its elements inline, draws with data: images, and makes HTML of text. */
-const OPENAPI_PAGE = {
-  ...PAGE,
+/** Swagger UI uses inline styles, images in data: URLs, and creates HTML from text. */
+const OPENAPI_DIRECTIVES = {
+  ...PAGE_DIRECTIVES,
   styleSrc: ["'self'", "'unsafe-inline'"],
   imgSrc: ["'self'", 'data:'],
   frameSrc: NONE,
@@ -31,28 +31,30 @@ const OPENAPI_PAGE = {
 };
 
 /**
- * A converted document: what it brings along itself, and no script, form, link target or address of anybody. The sandbox
- * gives it an origin of its own, so that it is no part of the desk even where a browser opens it by itself.
+ * Content-Security-Policy of a converted document: only embedded styles, fonts and images, and no scripts, forms or external
+ * resources. The `sandbox` directive gives the document its own origin, even if it is opened outside of the preview frame.
  */
 export const PREVIEW_POLICY =
   "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; " +
   "frame-ancestors 'self'; sandbox";
 
-/** Security headers on every answer. The desk itself speaks HTTP, so it promises nothing about HTTPS. */
+/** Adds security headers to all responses. No HSTS, because the application itself serves HTTP. */
 export function setSecurityHeaders(app: NestExpressApplication): void {
-  const withPolicy = (directives: typeof PAGE | typeof OPENAPI_PAGE) =>
-    helmet({
-      contentSecurityPolicy: { useDefaults: false, directives },
-      strictTransportSecurity: false,
-      // Browsers warn of it where one address serves several applications one after the other, as localhost does.
-      originAgentCluster: false,
-      referrerPolicy: { policy: 'no-referrer' },
-      xFrameOptions: { action: 'deny' },
-    });
-  const forOpenApi = withPolicy(OPENAPI_PAGE);
-  const forAll = withPolicy(PAGE);
+  const openApiHeaders = createHeaders(OPENAPI_DIRECTIVES);
+  const defaultHeaders = createHeaders(PAGE_DIRECTIVES);
   app.use((request: Request, response: Response, next: NextFunction) => {
-    const headers = /^\/api(\/|$)/.test(request.path) ? forOpenApi : forAll;
-    headers(request, response, next);
+    const setHeaders = /^\/api(\/|$)/.test(request.path) ? openApiHeaders : defaultHeaders;
+    setHeaders(request, response, next);
+  });
+}
+
+function createHeaders(directives: typeof PAGE_DIRECTIVES | typeof OPENAPI_DIRECTIVES) {
+  return helmet({
+    contentSecurityPolicy: { useDefaults: false, directives },
+    strictTransportSecurity: false,
+    // Browsers log a warning if several applications use one origin after another, as on localhost.
+    originAgentCluster: false,
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
   });
 }

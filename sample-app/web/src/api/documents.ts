@@ -1,43 +1,90 @@
-import { ask } from './ask.js';
-import { noAnswer } from './problem.js';
+import { createConnectionProblem, PAGE_HEADERS, Problem, parseProblem, requestDesk } from './desk-client.js';
 
-/** A document as the desk lists it. */
+/** A document in the list of the server. */
 export interface StoredDocument {
   readonly name: string;
   readonly size?: number;
   readonly modifiedAt?: string;
 }
 
-export const pathOf = (name: string): string => `/documents/${encodeURIComponent(name)}`;
-
-/** Newest first. */
+/** Lists all documents, newest first. */
 export async function listDocuments(): Promise<StoredDocument[]> {
-  const found = (await (await ask('/documents')).json()) as StoredDocument[];
-  return found.sort((a, b) => (b.modifiedAt ?? '').localeCompare(a.modifiedAt ?? '') || a.name.localeCompare(b.name));
+  const documents = (await (await requestDesk('/documents')).json()) as StoredDocument[];
+  return documents.sort(
+    (a, b) => (b.modifiedAt ?? '').localeCompare(a.modifiedAt ?? '') || a.name.localeCompare(b.name),
+  );
 }
 
 export async function appendDocument(name: string, source: string, target: string): Promise<void> {
-  await ask(`${pathOf(name)}/append`, 'POST', target === name ? { source } : { source, target });
+  await requestDesk(`${toPath(name)}/append`, 'POST', target === name ? { source } : { source, target });
 }
 
 export async function deleteDocument(name: string): Promise<void> {
-  await ask(pathOf(name), 'DELETE');
+  await requestDesk(toPath(name), 'DELETE');
 }
 
-/** An answer may break off after it has begun. */
-const whole = (answer: Response): Promise<Blob> =>
-  answer.blob().catch(() => {
-    throw noAnswer();
-  });
-
-/** The document in a format, saved by the browser. It is fetched first, so that a failure is told and not saved. */
+/** Downloads a document and lets the browser save it. It is fetched first, so that an error is shown and not saved. */
 export async function saveDocument(name: string, format: string): Promise<void> {
-  const answer = await ask(format === 'docx' ? pathOf(name) : `${pathOf(name)}?format=${format}`);
-  const address = URL.createObjectURL(await whole(answer));
+  const response = await requestDesk(format === 'docx' ? toPath(name) : `${toPath(name)}?format=${format}`);
+  const content = await response.blob().catch(() => {
+    throw createConnectionProblem();
+  });
+  const url = URL.createObjectURL(content);
   const link = document.createElement('a');
-  link.href = address;
+  link.href = url;
   link.download = name.replace(/docx$/i, format);
   link.click();
-  // The browser has begun to save it by then.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  // By then the browser has started to save it.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+export interface UploadListener {
+  onProgress(sentBytes: number, totalBytes: number): void;
+  /** The upload failed temporarily and is repeated. */
+  onRetry(problem: Problem): void;
+}
+
+const MAX_RETRIES = 2;
+const MAX_RETRY_DELAY_MS = 5_000;
+
+/**
+ * Uploads a document. The server streams it to Aspose without keeping a copy, so if the token is rejected during the upload,
+ * the server responds with `Retry-After` and the page sends the document again.
+ *
+ * @throws Problem
+ */
+export async function uploadDocument(name: string, content: Blob, listener: UploadListener): Promise<void> {
+  for (let retry = 0; ; retry += 1) {
+    try {
+      await sendDocument(name, content, listener);
+      return;
+    } catch (error) {
+      const delayMs = error instanceof Problem ? error.retryAfterMs : undefined;
+      if (delayMs === undefined || delayMs > MAX_RETRY_DELAY_MS || retry === MAX_RETRIES) throw error;
+      listener.onRetry(error as Problem);
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+    }
+  }
+}
+
+/** Uses `XMLHttpRequest`, because `fetch` does not report upload progress. */
+function sendDocument(name: string, content: Blob, listener: UploadListener): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('PUT', toPath(name));
+    for (const [header, value] of Object.entries(PAGE_HEADERS)) request.setRequestHeader(header, value);
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.upload.addEventListener('progress', ({ loaded, total }) => listener.onProgress(loaded, total));
+    request.addEventListener('error', () => reject(createConnectionProblem()));
+    request.addEventListener('load', () => {
+      const { status, responseText } = request;
+      if (status >= 200 && status < 300) resolve();
+      else reject(parseProblem(status, responseText, request.getResponseHeader('retry-after')));
+    });
+    request.send(content);
+  });
+}
+
+function toPath(name: string): string {
+  return `/documents/${encodeURIComponent(name)}`;
 }

@@ -1,8 +1,8 @@
 import type { StoredDocument } from '../api/documents.js';
 import { button, el, setText } from '../dom.js';
-import { dateOf, sizeOf } from '../words.js';
+import { formatDate, formatSize } from '../format.js';
 
-/** What can be done with a document. */
+/** Handlers of a row's buttons. */
 export interface DocumentActions {
   preview(name: string): void;
   save(name: string, format: string): void;
@@ -10,7 +10,7 @@ export interface DocumentActions {
   remove(name: string): void;
 }
 
-/** A line of the list. It lives as long as its document, so that the focus stays where it is. */
+/** A row of the list. It is kept while its document exists, so that it does not lose the focus. */
 export class DocumentRow {
   readonly element: HTMLLIElement;
   private readonly details = el('span', { class: 'small muted' });
@@ -20,10 +20,11 @@ export class DocumentRow {
     const format = el(
       'select',
       { 'aria-label': `Format of ${name}` },
-      ...formats.map((one) => el('option', { value: one }, `.${one}`)),
+      ...formats.map((option) => el('option', { value: option }, `.${option}`)),
     );
-    const act = (text: string, onClick: () => void, style = '') =>
+    const actionButton = (text: string, onClick: () => void, style = '') =>
       button(text, { 'aria-label': `${text} ${name}`, class: `button ${style}` }, onClick);
+    const download = actionButton('Download', () => actions.save(name, format.value));
     this.element = el(
       'li',
       { class: 'document' },
@@ -31,22 +32,17 @@ export class DocumentRow {
       el(
         'div',
         { class: 'document-actions' },
-        act('Preview', () => actions.preview(name)),
-        act('Append to', () => actions.append(name)),
-        el(
-          'span',
-          { class: 'joined' },
-          format,
-          act('Download', () => actions.save(name, format.value)),
-        ),
-        act('Delete', () => actions.remove(name), 'quiet'),
+        actionButton('Preview', () => actions.preview(name)),
+        actionButton('Append to', () => actions.append(name)),
+        el('span', { class: 'joined' }, format, download),
+        actionButton('Delete', () => actions.remove(name), 'quiet'),
       ),
     );
     this.show(document);
   }
 
   show({ size, modifiedAt }: StoredDocument): void {
-    const parts = [size === undefined ? '' : sizeOf(size), modifiedAt ? dateOf(Date.parse(modifiedAt)) : ''];
+    const parts = [size === undefined ? '' : formatSize(size), modifiedAt ? formatDate(Date.parse(modifiedAt)) : ''];
     setText(this.details, parts.filter(Boolean).join(' · '));
   }
 }

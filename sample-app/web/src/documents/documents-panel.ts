@@ -1,10 +1,10 @@
 import { appendDocument, deleteDocument, listDocuments, type StoredDocument, saveDocument } from '../api/documents.js';
 import { byId } from '../dom.js';
-import { tell, tellProblem } from '../notice.js';
-import { askWhatToAppend, isDeleteMeant, showPreview } from './dialogs.js';
+import { announceSuccess, showProblem } from '../notice.js';
+import { confirmDelete, showAppendDialog, showPreview } from './dialogs.js';
 import { type DocumentActions, DocumentRow } from './document-row.js';
 
-/** The list of documents and what can be done with them. */
+/** The list of documents with their actions. */
 export class DocumentsPanel {
   private readonly list = byId('list');
   private readonly empty = byId('empty');
@@ -12,27 +12,27 @@ export class DocumentsPanel {
 
   constructor(private readonly formats: readonly string[]) {}
 
-  /** Asks the desk what there is. */
+  /** Loads the list from the server. */
   async refresh(): Promise<void> {
     try {
       this.show(await listDocuments());
     } catch (error) {
-      tellProblem('The documents cannot be listed.', error);
+      showProblem('The documents cannot be listed.', error);
     }
   }
 
   private show(documents: readonly StoredDocument[]): void {
-    this.rows = new Map(documents.map((document) => [document.name, this.rowOf(document)]));
+    this.rows = new Map(documents.map((document) => [document.name, this.updateRow(document)]));
     const elements = [...this.rows.values()].map(({ element }) => element);
     for (const child of [...this.list.children]) if (!elements.includes(child as HTMLLIElement)) child.remove();
-    // Moved only where the order differs: an element that is moved loses the focus.
+    // Elements are moved only if the order has changed, because a moved element loses the focus.
     for (const [index, element] of elements.entries()) {
       if (this.list.children[index] !== element) this.list.insertBefore(element, this.list.children[index] ?? null);
     }
     this.empty.hidden = documents.length > 0;
   }
 
-  private rowOf(document: StoredDocument): DocumentRow {
+  private updateRow(document: StoredDocument): DocumentRow {
     const row = this.rows.get(document.name) ?? new DocumentRow(document, this.formats, this.actions);
     row.show(document);
     return row;
@@ -41,7 +41,7 @@ export class DocumentsPanel {
   private readonly actions: DocumentActions = {
     preview: (name) => void showPreview(name),
     save: (name, format) =>
-      void this.does(`${name} cannot be downloaded.`, async () => {
+      void this.run(`${name} cannot be downloaded.`, async () => {
         await saveDocument(name, format);
         return `${name} was downloaded.`;
       }),
@@ -50,18 +50,18 @@ export class DocumentsPanel {
   };
 
   private async append(name: string): Promise<void> {
-    const wish = await askWhatToAppend(name, [...this.rows.keys()]);
-    if (wish === undefined) return;
-    await this.does(`Nothing was appended to ${name}.`, async () => {
-      await appendDocument(name, wish.source, wish.target);
-      return `${wish.source} was appended; the result is ${wish.target}.`;
+    const choice = await showAppendDialog(name, [...this.rows.keys()]);
+    if (choice === undefined) return;
+    await this.run(`Nothing was appended to ${name}.`, async () => {
+      await appendDocument(name, choice.source, choice.target);
+      return `${choice.source} was appended. The result is ${choice.target}.`;
     });
     await this.refresh();
   }
 
   private async remove(name: string): Promise<void> {
-    if (!(await isDeleteMeant(name))) return;
-    await this.does(`${name} was not deleted.`, async () => {
+    if (!(await confirmDelete(name))) return;
+    await this.run(`${name} was not deleted.`, async () => {
       await deleteDocument(name);
       return `${name} was deleted.`;
     });
@@ -69,11 +69,12 @@ export class DocumentsPanel {
     if (!this.rows.has(name)) byId('documents').focus();
   }
 
-  private async does(failure: string, work: () => Promise<string>): Promise<void> {
+  /** Runs an action and shows its result: the text that it resolves with, or the failure. */
+  private async run(failure: string, action: () => Promise<string>): Promise<void> {
     try {
-      tell(await work());
+      announceSuccess(await action());
     } catch (error) {
-      tellProblem(failure, error);
+      showProblem(failure, error);
     }
   }
 }

@@ -1,27 +1,27 @@
 import { el } from '../dom.js';
-import { turn } from './turn.js';
 
-/** One setting of a switch. */
 export interface Choice {
   readonly value: string;
   readonly text: string;
-  readonly body: object;
 }
 
-/** A switch with several settings, as radio buttons. */
+/** A setting with several values, as radio buttons. */
 export class ChoiceGroup {
   readonly element: HTMLFieldSetElement;
   private readonly inputs: readonly HTMLInputElement[];
-  private known = '';
+  /** The value that the server reported last. */
+  private reportedValue = '';
 
-  constructor(legend: string, path: string, choices: readonly Choice[]) {
-    this.inputs = choices.map(({ value, body }) => {
-      const input = el('input', { type: 'radio', name: path, value });
-      input.addEventListener('change', () => {
-        void turn(path, body).then((isTurned) => {
-          if (!isTurned) this.check(this.known);
-        });
-      });
+  /** @param apply Sends the chosen value to the server; resolves with false if that failed. */
+  constructor(
+    legend: string,
+    name: string,
+    choices: readonly Choice[],
+    private readonly apply: (value: string) => Promise<boolean>,
+  ) {
+    this.inputs = choices.map(({ value }) => {
+      const input = el('input', { type: 'radio', name, value });
+      input.addEventListener('change', () => void this.choose(value));
       return input;
     });
     const labels = this.inputs.map((input, index) =>
@@ -30,11 +30,15 @@ export class ChoiceGroup {
     this.element = el('fieldset', { class: 'choices' }, el('legend', {}, legend), ...labels);
   }
 
-  /** Follows the desk where its setting changes; news that are older than the visitor's choice change nothing. */
+  /** Shows a value of the server if it has changed. An update that was sent before the visitor's choice does not undo it. */
   show(value: string): void {
-    if (value === this.known) return;
-    this.known = value;
+    if (value === this.reportedValue) return;
+    this.reportedValue = value;
     this.check(value);
+  }
+
+  private async choose(value: string): Promise<void> {
+    if (!(await this.apply(value))) this.check(this.reportedValue);
   }
 
   private check(value: string): void {

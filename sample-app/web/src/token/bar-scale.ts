@@ -1,31 +1,33 @@
-/** The moments of a token's life, in milliseconds since 1970. */
-export interface Life {
+/** Timestamps of a token, in ms since 1970. */
+export interface TokenTimes {
   readonly acquiredAt: number;
   readonly refreshAt: number;
   readonly waitAt: number;
   readonly expiresAt: number;
 }
 
-/** Where the windows begin on the bar, from 0 to 1, and where a moment is. */
+/** Maps the lifetime of a token to positions on a bar, from 0 to 1. */
 export interface BarScale {
+  /** Position at which the background refresh becomes due. */
   readonly refresh: number;
+  /** Position at which calls start to wait. */
   readonly wait: number;
-  /** True where a window is drawn wider than it is, because it would not be seen. */
+  /** True if a window is drawn wider than its share of the lifetime, so that it is visible. */
   readonly isStretched: boolean;
-  at(moment: number): number;
+  getPosition(at: number): number;
 }
 
-/** The least that is seen and can be told apart. */
-const LEAST_BACKGROUND = 0.16;
-const LEAST_WAIT = 0.07;
+/** Minimum widths at which the windows are visible and distinguishable. */
+const MIN_BACKGROUND = 0.16;
+const MIN_WAIT = 0.07;
 
-/** A day's token has windows of minutes: each part of the bar is even in itself, and none is too small to see. */
-export function scaleOf({ acquiredAt, refreshAt, waitAt, expiresAt }: Life): BarScale {
-  const life = Math.max(1, expiresAt - acquiredAt);
-  const background = (waitAt - refreshAt) / life;
-  const waiting = (expiresAt - waitAt) / life;
-  const wait = 1 - Math.max(waiting, LEAST_WAIT);
-  const refresh = Math.max(0, wait - Math.max(background, LEAST_BACKGROUND));
+/** Creates a scale that is linear within each window. Windows of minutes in a lifetime of a day are widened. */
+export function createBarScale({ acquiredAt, refreshAt, waitAt, expiresAt }: TokenTimes): BarScale {
+  const lifetimeMs = Math.max(1, expiresAt - acquiredAt);
+  const backgroundShare = (waitAt - refreshAt) / lifetimeMs;
+  const waitShare = (expiresAt - waitAt) / lifetimeMs;
+  const wait = 1 - Math.max(waitShare, MIN_WAIT);
+  const refresh = Math.max(0, wait - Math.max(backgroundShare, MIN_BACKGROUND));
   const stops = [
     [acquiredAt, 0],
     [refreshAt, refresh],
@@ -35,12 +37,12 @@ export function scaleOf({ acquiredAt, refreshAt, waitAt, expiresAt }: Life): Bar
   return {
     refresh,
     wait,
-    isStretched: background < LEAST_BACKGROUND || waiting < LEAST_WAIT,
-    at(moment) {
-      for (const [index, [from, place]] of stops.entries()) {
+    isStretched: backgroundShare < MIN_BACKGROUND || waitShare < MIN_WAIT,
+    getPosition(at) {
+      for (const [index, [from, start]] of stops.entries()) {
         const [to, end] = stops[index + 1] ?? [];
-        if (to === undefined || end === undefined) return place;
-        if (moment < to) return place + (end - place) * Math.max(0, (moment - from) / Math.max(1, to - from));
+        if (to === undefined || end === undefined) return start;
+        if (at < to) return start + (end - start) * Math.max(0, (at - from) / Math.max(1, to - from));
       }
       return 1;
     },

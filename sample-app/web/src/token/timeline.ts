@@ -1,17 +1,21 @@
-import type { Happening } from '../../../src/desk/wire.js';
+import type { TimelineEvent } from '../../../src/desk/protocol.js';
 import { byId, el, svg } from '../dom.js';
-import { columnsOf, LANE_HEIGHT, LANES, type Lane, outcomeOf } from './marks.js';
+import { formatCount, formatDuration } from '../format.js';
 
-/** What is shown of the past. */
+/** Time span that the timeline shows. */
 const SPAN_MS = 60_000;
-/** Kept a little longer, so that nothing vanishes at the edge. */
-const KEPT_MS = SPAN_MS * 1.1;
-/** The drawing is stretched to the width there is. */
+/** Marks are kept a little longer, so that they do not disappear inside of the visible area. */
+const KEEP_MS = SPAN_MS * 1.1;
+
+/** The lanes from top to bottom. */
+const LANES = ['Calls', '401 responses', 'Replayed', 'Token requests', 'Not replayed'] as const;
+type Lane = (typeof LANES)[number];
+
+/** Units of the drawing, which is stretched to the available width. */
+const LANE_HEIGHT = 30;
 const UNITS_PER_SECOND = 10;
 const WIDTH = (SPAN_MS / 1_000) * UNITS_PER_SECOND;
 const HEIGHT = LANES.length * LANE_HEIGHT;
-
-const floorOf = (lane: Lane): number => (LANES.indexOf(lane) + 1) * LANE_HEIGHT - 1;
 
 interface Mark {
   readonly at: number;
@@ -22,14 +26,14 @@ interface Mark {
 export class Timeline {
   private readonly moving = svg('g');
   private marks: Mark[] = [];
-  /** The token request under way; its bar grows. */
-  private flight: { at: number; element: SVGRectElement } | undefined;
-  /** Marks are placed from here, so that their coordinates stay small. */
+  /** The token request in progress; its bar grows. */
+  private pendingRequest: { at: number; element: SVGRectElement } | undefined;
+  /** Origin of the x coordinates, which keeps them small. */
   private readonly epoch = Date.now();
 
   constructor() {
     const lines = LANES.map((lane) =>
-      svg('line', { class: 'lane', x1: 0, x2: WIDTH, y1: floorOf(lane) + 0.5, y2: floorOf(lane) + 0.5 }),
+      svg('line', { class: 'lane', x1: 0, x2: WIDTH, y1: getBaseline(lane) + 0.5, y2: getBaseline(lane) + 0.5 }),
     );
     const box = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' };
     byId('timeline').append(
@@ -39,66 +43,107 @@ export class Timeline {
     );
   }
 
-  add(happenings: readonly Happening[]): void {
-    for (const happening of happenings) this.mark(happening);
+  add(events: readonly TimelineEvent[]): void {
+    for (const event of events) this.addMarks(event);
   }
 
   clear(): void {
     this.moving.replaceChildren();
     this.marks = [];
-    this.flight = undefined;
+    this.pendingRequest = undefined;
   }
 
-  /** @param now The desk's clock. */
+  /** @param now Time of the server. */
   draw(now: number): void {
-    this.moving.setAttribute('transform', `translate(${(WIDTH - this.place(now)).toFixed(2)} 0)`);
-    if (this.flight) widen(this.flight.element, now - this.flight.at);
-    for (const { at, element } of this.marks) if (at < now - KEPT_MS) element.remove();
-    this.marks = this.marks.filter(({ at }) => at >= now - KEPT_MS);
+    this.moving.setAttribute('transform', `translate(${(WIDTH - this.getX(now)).toFixed(2)} 0)`);
+    if (this.pendingRequest) setWidth(this.pendingRequest.element, now - this.pendingRequest.at);
+    for (const { at, element } of this.marks) if (at < now - KEEP_MS) element.remove();
+    this.marks = this.marks.filter(({ at }) => at >= now - KEEP_MS);
   }
 
-  private mark(happening: Happening): void {
-    const { at, kind } = happening;
-    if (kind === 'calls') {
-      for (const { lane, style, height, title } of columnsOf(happening)) this.bar(at, lane, height, style, title);
-    } else if (kind === 'requested') {
-      this.flight ??= { at, element: this.request(at) };
-    } else if (kind === 'rejected') {
-      const place = { cx: this.place(at), cy: floorOf('Refused, 401') - 22, r: 3 };
-      this.put(at, svg('circle', { class: 'rejected', ...place }), 'The token was dropped');
-    } else if (kind === 'switched') {
-      const x = this.place(at);
-      this.put(at, svg('line', { class: 'switched', x1: x, x2: x, y1: 0, y2: HEIGHT }), happening.text);
-    } else {
-      const element = this.flight?.element ?? this.request(at - happening.durationMs);
-      this.flight = undefined;
-      widen(element, happening.durationMs);
-      element.setAttribute('class', `flight ${kind}`);
-      element.querySelector('title')?.append(outcomeOf(happening));
+  private addMarks(event: TimelineEvent): void {
+    const { at } = event;
+    switch (event.kind) {
+      case 'calls':
+        for (const { lane, style, height, title } of toColumns(event)) this.addBar(at, lane, height, style, title);
+        break;
+      case 'requested':
+        this.pendingRequest ??= { at, element: this.addRequest(at) };
+        break;
+      case 'rejected': {
+        const position = { cx: this.getX(at), cy: getBaseline('401 responses') - 22, r: 3 };
+        this.addElement(at, svg('circle', { class: 'rejected', ...position }), 'The token was dropped');
+        break;
+      }
+      case 'control': {
+        const x = this.getX(at);
+        this.addElement(at, svg('line', { class: 'control', x1: x, x2: x, y1: 0, y2: HEIGHT }), event.text);
+        break;
+      }
+      default:
+        this.completeRequest(event);
     }
   }
 
-  private request(at: number): SVGRectElement {
-    return this.bar(at, 'Token requests', LANE_HEIGHT - 12, 'flight', 'A token request');
+  private completeRequest({ at, kind, durationMs }: TimelineEvent & { kind: 'acquired' | 'failed' }): void {
+    const element = this.pendingRequest?.element ?? this.addRequest(at - durationMs);
+    this.pendingRequest = undefined;
+    setWidth(element, durationMs);
+    element.setAttribute('class', `token-request ${kind}`);
+    const result = kind === 'acquired' ? `: succeeded after ${formatDuration(durationMs)}` : ': failed';
+    element.querySelector('title')?.append(result);
   }
 
-  private bar(at: number, lane: Lane, height: number, style: string, title: string): SVGRectElement {
-    const place = { x: this.place(at), y: floorOf(lane) - height, width: 1.5, height };
-    return this.put(at, svg('rect', { class: style, ...place }), title);
+  private addRequest(at: number): SVGRectElement {
+    return this.addBar(at, 'Token requests', LANE_HEIGHT - 12, 'token-request', 'Token request');
   }
 
-  private put<E extends SVGElement>(at: number, element: E, title: string): E {
+  private addBar(at: number, lane: Lane, height: number, style: string, title: string): SVGRectElement {
+    const position = { x: this.getX(at), y: getBaseline(lane) - height, width: 1.5, height };
+    return this.addElement(at, svg('rect', { class: style, ...position }), title);
+  }
+
+  private addElement<E extends SVGElement>(at: number, element: E, title: string): E {
     element.append(svg('title', {}, title));
     this.moving.append(element);
     this.marks.push({ at, element });
     return element;
   }
 
-  private place(at: number): number {
+  private getX(at: number): number {
     return ((at - this.epoch) / 1_000) * UNITS_PER_SECOND;
   }
 }
 
-function widen(bar: SVGRectElement, ms: number): void {
-  bar.setAttribute('width', String(Math.max(4, (ms / 1_000) * UNITS_PER_SECOND)));
+/** A vertical bar that stands on the baseline of its lane. */
+interface Column {
+  readonly lane: Lane;
+  readonly style: string;
+  readonly height: number;
+  readonly title: string;
+}
+
+const CALL_COLUMNS = [
+  ['completed', 'Calls', 'completed', 'completed'],
+  ['unauthorized', '401 responses', 'unauthorized', 'rejected with 401'],
+  ['replayed', 'Replayed', 'replayed', 'replayed'],
+  ['replaySkipped', 'Not replayed', 'replay-skipped', 'not replayed'],
+] as const;
+
+/** Converts calls to columns with a logarithmic height: a single call is visible, and hundreds still differ in height. */
+function toColumns(calls: TimelineEvent & { kind: 'calls' }): Column[] {
+  return CALL_COLUMNS.filter(([key]) => calls[key] > 0).map(([key, lane, style, result]) => ({
+    lane,
+    style,
+    height: Math.min(LANE_HEIGHT - 5, 5 + Math.log10(calls[key]) * 9),
+    title: `${formatCount(calls[key], 'call')} ${result}`,
+  }));
+}
+
+function getBaseline(lane: Lane): number {
+  return (LANES.indexOf(lane) + 1) * LANE_HEIGHT - 1;
+}
+
+function setWidth(bar: SVGRectElement, durationMs: number): void {
+  bar.setAttribute('width', String(Math.max(4, (durationMs / 1_000) * UNITS_PER_SECOND)));
 }

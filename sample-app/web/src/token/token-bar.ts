@@ -1,12 +1,10 @@
-import type { TokenLife } from '../../../src/desk/wire.js';
+import type { TokenSnapshot } from '../../../src/desk/protocol.js';
 import { byId, el, setText } from '../dom.js';
-import { spanOf } from '../words.js';
-import { scaleOf } from './bar-scale.js';
-import { describeLife, standingOf, statusOf } from './life-words.js';
+import { formatDuration } from '../format.js';
+import { createBarScale } from './bar-scale.js';
+import { describeLifetime, describeStatus, getStatus } from './token-status.js';
 
-const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
-
-/** The token's life as a bar with its windows, and where it is now. */
+/** The lifetime of the token as a bar: its refresh windows and the current time. */
 export class TokenBar {
   private readonly bar = byId('bar');
   private readonly status = byId('token-status');
@@ -14,40 +12,44 @@ export class TokenBar {
   private readonly background = el('div', { class: 'part background' });
   private readonly waiting = el('div', { class: 'part waiting' });
   private readonly marker = el('div', { class: 'marker' });
-  private readonly left = el('span', { class: 'left' });
-  private token: TokenLife = { status: 'none', requesting: false, tokenRequests: 0 };
+  private readonly remaining = el('span', { class: 'remaining' });
+  private token: TokenSnapshot = { status: 'none', requesting: false, tokenRequests: 0 };
 
   constructor() {
-    this.bar.append(this.background, this.waiting, this.used, this.marker, this.left);
+    this.bar.append(this.background, this.waiting, this.used, this.marker, this.remaining);
   }
 
-  show(token: TokenLife): void {
+  show(token: TokenSnapshot): void {
     this.token = token;
-    const label = describeLife(token);
+    const label = describeLifetime(token);
     if (this.bar.getAttribute('aria-label') !== label) this.bar.setAttribute('aria-label', label);
   }
 
-  /** @param now The desk's clock. */
+  /** @param now Time of the server. */
   draw(now: number): void {
     const { token, bar } = this;
-    const standing = standingOf(token, now);
-    bar.dataset.standing = standing;
+    const status = getStatus(token, now);
+    bar.dataset.status = status;
     bar.classList.toggle('requesting', token.requesting);
-    setText(this.status, statusOf(token, now));
+    setText(this.status, describeStatus(token, now));
     const { acquiredAt, refreshAt, waitAt, expiresAt } = token;
-    if (standing === 'none' || !acquiredAt || !refreshAt || !waitAt || !expiresAt) {
-      setText(this.left, '');
+    if (status === 'none' || !acquiredAt || !refreshAt || !waitAt || !expiresAt) {
+      setText(this.remaining, '');
       return;
     }
-    const scale = scaleOf({ acquiredAt, refreshAt, waitAt, expiresAt });
-    const place = scale.at(now);
-    this.background.style.left = percent(scale.refresh);
-    this.background.style.width = percent(scale.wait - scale.refresh);
-    this.waiting.style.left = percent(scale.wait);
-    this.waiting.style.width = percent(1 - scale.wait);
-    this.used.style.width = percent(place);
-    this.marker.style.left = percent(place);
-    bar.title = scale.isStretched ? 'The windows are drawn wider than they are, so that they can be seen.' : '';
-    setText(this.left, `${spanOf(expiresAt - now)} left of ${spanOf(expiresAt - acquiredAt)}`);
+    const scale = createBarScale({ acquiredAt, refreshAt, waitAt, expiresAt });
+    const position = scale.getPosition(now);
+    this.background.style.left = toPercent(scale.refresh);
+    this.background.style.width = toPercent(scale.wait - scale.refresh);
+    this.waiting.style.left = toPercent(scale.wait);
+    this.waiting.style.width = toPercent(1 - scale.wait);
+    this.used.style.width = toPercent(position);
+    this.marker.style.left = toPercent(position);
+    bar.title = scale.isStretched ? 'Not to scale: the windows are drawn wider to make them visible.' : '';
+    setText(this.remaining, `${formatDuration(expiresAt - now)} left of ${formatDuration(expiresAt - acquiredAt)}`);
   }
+}
+
+function toPercent(share: number): string {
+  return `${(share * 100).toFixed(2)}%`;
 }

@@ -1,47 +1,62 @@
-import type { News } from '../../../src/desk/wire.js';
-import { showCounts } from './counters.js';
-import { HappeningsLog } from './happenings-log.js';
+import type { DeskUpdate, TotalCounts } from '../../../src/desk/protocol.js';
+import { byId, setText } from '../dom.js';
+import { formatCount, formatNumber } from '../format.js';
+import { EventLog } from './event-log.js';
 import { Timeline } from './timeline.js';
 import { TokenBar } from './token-bar.js';
 
 const FRAME_MS = 40;
-const CALM_FRAME_MS = 1_000;
+const REDUCED_MOTION_FRAME_MS = 1_000;
 
-/** The token's life, as the desk tells it. */
+/** Everything about the token: bar, counters, timeline and event log. */
 export class TokenPanel {
   private readonly bar = new TokenBar();
   private readonly timeline = new Timeline();
-  private readonly log = new HappeningsLog();
-  private readonly calm = matchMedia('(prefers-reduced-motion: reduce)');
-  /** How far the desk's clock is ahead of the browser's. */
-  private ahead = 0;
+  private readonly log = new EventLog();
+  private readonly reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
+  /** Difference between the clocks of the server and the browser. */
+  private clockOffsetMs = 0;
   private drawnAt = 0;
 
   constructor() {
-    requestAnimationFrame(this.frame);
+    requestAnimationFrame(this.drawFrame);
   }
 
-  show({ now, token, counts, happenings }: News): void {
-    this.ahead = now - Date.now();
+  show({ now, token, counts, events }: DeskUpdate): void {
+    this.clockOffsetMs = now - Date.now();
     this.bar.show(token);
     showCounts(counts);
-    this.timeline.add(happenings);
-    this.log.add(happenings);
+    this.timeline.add(events);
+    this.log.add(events);
   }
 
-  /** The next news tell the last minute again. */
-  forget(): void {
+  /** Removes all events. After a reconnection the server sends those of the last minute again. */
+  clear(): void {
     this.timeline.clear();
     this.log.clear();
   }
 
-  private readonly frame = (at: number): void => {
-    if (at - this.drawnAt >= (this.calm.matches ? CALM_FRAME_MS : FRAME_MS)) {
+  private readonly drawFrame = (at: number): void => {
+    if (at - this.drawnAt >= (this.reducedMotion.matches ? REDUCED_MOTION_FRAME_MS : FRAME_MS)) {
       this.drawnAt = at;
-      const now = Date.now() + this.ahead;
+      const now = Date.now() + this.clockOffsetMs;
       this.bar.draw(now);
       this.timeline.draw(now);
     }
-    requestAnimationFrame(this.frame);
+    requestAnimationFrame(this.drawFrame);
   };
+}
+
+/** Shows calls against token requests, and how many token requests there would be with one per call. */
+function showCounts(counts: TotalCounts): void {
+  setText(byId('count-calls'), formatNumber(counts.calls));
+  setText(byId('count-tokens'), formatNumber(counts.tokenRequests));
+  setText(byId('count-naive'), formatNumber(counts.calls));
+  setText(byId('counted'), `${describeRejections(counts)} Since the server started.`);
+}
+
+function describeRejections({ unauthorized, replayed, replaySkipped }: TotalCounts): string {
+  if (unauthorized === 0) return 'No call was rejected with 401.';
+  const skipped = replaySkipped === 0 ? '' : `, ${formatNumber(replaySkipped)} not`;
+  return `${formatCount(unauthorized, 'call was', 'calls were')} rejected with 401: ${formatNumber(replayed)} replayed with a new token${skipped}.`;
 }

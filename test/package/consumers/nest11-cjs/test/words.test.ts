@@ -3,7 +3,7 @@ import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import { AsposeAuthError, AsposeAuthModule, AsposeClient, AsposeTokenService } from 'nestjs-aspose-auth';
 import { firstValueFrom } from 'rxjs';
 
-// Jest in CommonJS mode and without flags loads the CommonJS half, which Node itself never does.
+// Jest in CommonJS mode without flags loads the CommonJS builds of both packages, which Node itself never does.
 describe('a unit test of a Nest 11 application', () => {
   let sandbox: AsposeSandbox;
 
@@ -17,8 +17,11 @@ describe('a unit test of a Nest 11 application', () => {
     const { url: baseUrl, clientId, clientSecret } = sandbox;
     const options = { baseUrl, clientId, clientSecret };
     const module = await Test.createTestingModule({ imports: [AsposeAuthModule.forRoot(options)] }).compile();
-    const answer = await firstValueFrom(module.get(AsposeClient).get('/v4.0/words/storage/folder/'));
-    expect(answer.status).toBe(200);
+    const client = module.get(AsposeClient);
+    const upload = await firstValueFrom(client.put('/v4.0/words/storage/file/a.txt', 'text'));
+    expect(upload.status).toBe(200);
+    const list = await firstValueFrom(client.get('/v4.0/words/storage/folder/'));
+    expect(list.data).toMatchObject({ Value: [{ Name: 'a.txt' }] });
     expect(module.get(AsposeTokenService).current()?.type).toBe('Bearer');
     expect(sandbox.tokenRequests).toBe(1);
     await module.close();

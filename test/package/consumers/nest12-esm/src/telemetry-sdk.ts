@@ -21,7 +21,7 @@ export function startSdk(): { check(): Promise<void> } {
       await reader.forceFlush();
       const scopes = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics);
       const names = scopes.flatMap((scope) => scope.metrics.map(({ descriptor }) => descriptor.name));
-      for (const name of ['token.request.duration', 'token.requests', 'token.life.remaining']) {
+      for (const name of ['token.request.duration', 'token.lookups', 'token.lifetime.remaining']) {
         assert.ok(names.includes(`aspose.auth.${name}`), `aspose.auth.${name} is not among ${names.join(', ')}`);
       }
       assert.equal(spans.getFinishedSpans().filter(({ name }) => name === 'aspose.auth.token').length, 1);

@@ -1,0 +1,157 @@
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import axe from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { buildPage, hasChromium, openBrowser, watchedPage } from '../support/browser.js';
+import { createFile, type DeskWithPage, startDeskWithPage, waitForDocuments } from '../support/desk-page.js';
+import { makeDocx } from '../support/docx.js';
+
+/** Folder of the screenshots. `SCREENSHOTS=sample-app/screenshots` updates those of the README. */
+const SCREENSHOTS = process.env.SCREENSHOTS ?? 'reports/desk';
+
+const DESKTOP = { viewport: { width: 1200, height: 860 } };
+const PHONE = { viewport: { width: 360, height: 740 } };
+const VARIANTS: [string, BrowserContextOptions][] = [
+  ['light', DESKTOP],
+  ['dark', { ...DESKTOP, colorScheme: 'dark' }],
+  ['phone', PHONE],
+  ['phone-dark', { ...PHONE, colorScheme: 'dark' }],
+];
+
+/** Returns one line for each violation that axe finds. */
+async function findViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+(hasChromium ? describe : describe.skip)('quality of the page', () => {
+  let folder: string;
+  let browser: Browser;
+  let desk: DeskWithPage;
+  beforeAll(async () => {
+    folder = buildPage();
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    browser = await openBrowser();
+    desk = await startDeskWithPage(folder);
+    const { page } = await watchedPage(browser);
+    await page.goto(desk.url);
+    await page.getByRole('button', { name: 'Add two examples' }).click();
+    await waitForDocuments(page, 'Offer Müller.docx', 'Terms.docx');
+    // Content for the screenshots: short lifetimes, a refresh in the background and a revocation, during calls.
+    await page.getByRole('radio', { name: '10 seconds' }).check();
+    await page.getByRole('button', { name: '1,000 calls in 30 s' }).click();
+    await page.locator('#log').getByText('in the background').first().waitFor();
+    await page.getByRole('button', { name: 'Revoke all tokens' }).click();
+    await page.locator('#log').getByText('rejected with 401').first().waitFor();
+    await page.waitForTimeout(1_500);
+    await page.context().close();
+  }, 90_000);
+  afterAll(async () => {
+    await browser.close();
+    await desk.close();
+  });
+
+  async function openPage(options: BrowserContextOptions) {
+    // bypassCSP is for axe, whose script does not come from the server.
+    const watched = await watchedPage(browser, { bypassCSP: true, ...options });
+    watched.page.setDefaultTimeout(15_000);
+    await watched.page.goto(desk.url);
+    await watched.page.getByText('Live', { exact: true }).waitFor();
+    await watched.page.getByText('Terms.docx', { exact: true }).first().waitFor();
+    return watched.page;
+  }
+
+  it.each(VARIANTS)('has a screenshot, %s', async (name, options) => {
+    const page = await openPage(options);
+    if (options.viewport === PHONE.viewport) await page.evaluate(`document.querySelector('#token').scrollIntoView()`);
+    const path = join(SCREENSHOTS, `${name}.png`);
+    await page.screenshot({ path });
+    expect(statSync(path).size).toBeGreaterThan(10_000);
+    expect(statSync(path).size).toBeLessThan(200_000);
+    await page.context().close();
+  });
+
+  it.each(VARIANTS)('is accessible and fits the viewport, %s', async (_name, options) => {
+    const page = await openPage(options);
+    const isPhone = options.viewport === PHONE.viewport;
+    expect(await findViolations(page)).toEqual([]);
+    const { width } = options.viewport ?? { width: 0 };
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    for (const opener of isPhone ? [] : ['Preview Terms.docx', 'Append to Terms.docx', 'Delete Terms.docx']) {
+      await page.getByRole('button', { name: opener }).click();
+      await page.getByRole('dialog').waitFor();
+      expect(await findViolations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    }
+    await page.setInputFiles('#files', createFile('Notes.txt', Buffer.from('x')));
+    await page.locator('#notice').getByText('Notes.txt').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('works with the keyboard alone', async () => {
+    const page = await openPage(DESKTOP);
+    const getFocused = () =>
+      page.evaluate('document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent.trim()');
+    await page.keyboard.press('Tab');
+    expect(await getFocused()).toBe('Skip to the documents');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.id')).toBe('files');
+    const order: unknown[] = [];
+    for (let step = 0; step < 5; step += 1) {
+      await page.keyboard.press('Tab');
+      order.push(await getFocused());
+    }
+    const name = /^Preview (.*)$/.exec(String(order[0]))?.[1];
+    expect(order).toEqual(['Preview', 'Append to', 'Format of', 'Download', 'Delete'].map((verb) => `${verb} ${name}`));
+    await page.keyboard.press('Enter');
+    expect(await getFocused()).toBe('Keep it'); // The safe button has the focus.
+    await page.keyboard.press('Escape');
+    expect(await getFocused()).toBe(`Delete ${name}`);
+    await page.context().close();
+  });
+
+  it('moves the focus to the list after a deletion', async () => {
+    await desk.upload('Deleted.docx', await makeDocx());
+    const page = await openPage(DESKTOP);
+    await page.getByRole('button', { name: 'Delete Deleted.docx' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await waitForDocuments(page, 'Offer Müller.docx', 'Terms.docx');
+    expect(await page.evaluate('document.activeElement.id')).toBe('documents');
+    await page.context().close();
+  });
+
+  it('moves less if the visitor prefers reduced motion', async () => {
+    const page = await openPage({ ...DESKTOP, reducedMotion: 'reduce' });
+    const getPosition = () => page.evaluate(`document.querySelector('#timeline g').getAttribute('transform')`);
+    const positions = new Set<unknown>();
+    for (let check = 0; check < 10; check += 1) {
+      positions.add(await getPosition());
+      await page.waitForTimeout(50);
+    }
+    expect(positions.size).toBeLessThanOrEqual(3); // Once a second instead of 25 times.
+    await page.context().close();
+  });
+
+  it('is small and loads fast', async () => {
+    const scripts = readdirSync(join(folder, 'assets')).filter((name) => name.endsWith('.js'));
+    const size = scripts.reduce((sum, name) => sum + statSync(join(folder, 'assets', name)).size, 0);
+    expect(size).toBeGreaterThan(1_000);
+    expect(size).toBeLessThan(60_000); // The budget is 200 kB.
+
+    const { page, complaints } = await watchedPage(browser);
+    await page.goto(desk.url);
+    await page.getByText('Terms.docx', { exact: true }).first().waitFor();
+    const [navigation] = await page.evaluate<number[]>(
+      `performance.getEntriesByType('navigation').map(({ domContentLoadedEventEnd }) => domContentLoadedEventEnd)`,
+    );
+    process.stdout.write(`page: ${size} bytes of scripts, interactive after ${Math.round(navigation ?? 0)} ms\n`);
+    expect(navigation).toBeLessThan(2_000); // The budget is one second on an idle machine.
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
