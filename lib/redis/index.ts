@@ -1,7 +1,2 @@
-export {
-  type IoredisLike,
-  type NodeRedisLike,
-  type RedisClient,
-  RedisTokenStore,
-  type RedisTokenStoreOptions,
-} from './redis-token-store.js';
+export type { GlideLike, IoredisLike, NodeRedisLike, RedisClient } from './redis-commands.js';
+export { RedisTokenStore, type RedisTokenStoreOptions } from './redis-token-store.js';

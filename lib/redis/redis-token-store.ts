@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { AsposeStoredValue, AsposeTokenLease, AsposeTokenStore } from '../options/token-store.js';
+import { createRedisCommands, type RedisClient, type RedisCommands } from './redis-commands.js';
 
 /** Options of {@link RedisTokenStore}. */
 export interface RedisTokenStoreOptions {
   /**
-   * Prefix of every key.
+   * Prefix of every key. It follows the client's own `keyPrefix`, if there is one.
    *
    * @default 'aspose-auth:'
    */
@@ -16,29 +17,24 @@ export interface RedisTokenStoreOptions {
    */
   timeoutMs?: number;
   /**
-   * Lifetime of a lease, in milliseconds. A process that dies while it fetches a token delays the others by at most this.
+   * Duration of a lease, in milliseconds. A process that dies while it fetches a token delays the others by at most this.
    *
-   * @default 10_000
+   * @default 3_000
    */
   leaseMs?: number;
 }
 
-/** The part of an `ioredis` client that the store uses. A `Cluster` has it, too. */
-export interface IoredisLike {
-  call(command: string, ...values: string[]): Promise<unknown>;
+/** A lease of this process, and when it is over, by the monotonic clock. */
+interface Holding {
+  until: number;
 }
 
-/** The part of a client of the package `redis` that the store uses. */
-export interface NodeRedisLike {
-  sendCommand(command: string[]): Promise<unknown>;
-}
-
-/** A Redis client. The application creates, connects and closes it. */
-export type RedisClient = IoredisLike | NodeRedisLike;
-
-/** Both scripts do nothing unless the lease still belongs to the owner that runs them. */
-const RELEASE_SCRIPT = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
-const RENEW_SCRIPT =
+/**
+ * Sets the remaining time of a key if it has this value. Zero deletes it.
+ *
+ * @returns 1 if the key had the value, 0 otherwise.
+ */
+const SET_TIME_SCRIPT =
   "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0";
 
 /**
@@ -62,78 +58,138 @@ const RENEW_SCRIPT =
  * @see {@link https://redis.io/docs/latest/commands/set/} for the lease, a key set with `NX` and `PX`
  */
 export class RedisTokenStore implements AsposeTokenStore {
-  readonly #command: RedisCommand;
+  readonly #commands: RedisCommands;
   readonly #prefix: string;
   readonly #timeoutMs: number;
   readonly #leaseMs: number;
+  /** Value of this process' leases. It is always the same, so that the process recognizes a lease whose reply was lost. */
+  readonly #ownerId = randomUUID();
+  /** By name, the leases that callers of this store are acquiring or hold. */
+  readonly #holdings = new Map<string, Holding>();
 
   /**
-   * @param client A client of `ioredis` or `redis`. The application connects it, handles its errors and closes it.
-   * @throws TypeError if the client is of another kind.
+   * @param client A client of `ioredis`, `iovalkey`, `redis` or `@valkey/valkey-glide`; also a pool, cluster or sentinel. The
+   * application connects it, handles its errors and closes it.
+   * @throws TypeError if the client is of another kind, or an option is of another type.
    */
   constructor(client: RedisClient, options: RedisTokenStoreOptions = {}) {
-    this.#command = createRedisCommand(client);
-    this.#prefix = options.prefix ?? 'aspose-auth:';
-    this.#timeoutMs = options.timeoutMs ?? 250;
-    this.#leaseMs = options.leaseMs ?? 10_000;
+    const { prefix = 'aspose-auth:', timeoutMs = 250, leaseMs = 3_000 } = options;
+    this.#commands = createRedisCommands(client);
+    if (typeof prefix !== 'string') throw new TypeError('RedisTokenStore: prefix is no string.');
+    this.#prefix = prefix;
+    this.#timeoutMs = checkDuration('timeoutMs', timeoutMs);
+    this.#leaseMs = checkDuration('leaseMs', leaseMs);
   }
 
   /**
-   * Reads a value and its remaining lifetime.
+   * Reads a value and its remaining time, in one round trip.
    *
    * @returns The value, or `undefined` if there is none.
    * @throws Error if Redis fails, or does not respond within `timeoutMs`.
    */
   async get(key: string): Promise<AsposeStoredValue | undefined> {
-    const name = this.#prefix + key;
-    const response = Promise.all([this.#command('GET', name), this.#command('PTTL', name)]);
-    const [value, ttlMs] = await this.#withTimeout(response);
-    return value === null ? undefined : { value: value as string, ttlMs: Number(ttlMs) };
+    return await this.#withTimeout(this.#commands.read(this.#prefix + key));
   }
 
   /**
    * Stores a value.
    *
    * @param ttlMs Lifetime of the value, in milliseconds.
-   * @throws Error if Redis fails, or does not respond within `timeoutMs`.
+   * @throws Error if Redis fails, or does not respond within `timeoutMs`. The value may be stored later nevertheless.
    */
   async set(key: string, value: string, ttlMs: number): Promise<void> {
-    await this.#withTimeout(this.#command('SET', this.#prefix + key, value, 'PX', String(Math.ceil(ttlMs))));
+    const name = this.#prefix + key;
+    const startedAt = performance.now();
+    await this.#setUnlessLate(this.#commands.set(name, value, ttlMs), () => {
+      // A client that is offline sends it after that, perhaps minutes later, and the lifetime begins anew.
+      const delayMs = performance.now() - startedAt;
+      return this.#setTime(name, value, Math.max(0, Math.ceil(ttlMs - delayMs)));
+    });
   }
 
   /**
    * Acquires the right to fetch a token, for `leaseMs`.
    *
-   * @returns The lease, or `undefined` if another process holds it.
+   * @returns The lease, or `undefined` if another process holds it, or another caller of this store.
    * @throws Error if Redis fails, or does not respond within `timeoutMs`.
    */
   async lease(key: string): Promise<AsposeTokenLease | undefined> {
     const name = this.#prefix + key;
-    const ownerId = randomUUID(); // so that no process renews or releases the lease of another one
-    const release = async () => {
-      await this.#withTimeout(this.#command('EVAL', RELEASE_SCRIPT, '1', name, ownerId));
-    };
-    const acquiring = this.#command('SET', name, ownerId, 'NX', 'PX', String(this.#leaseMs));
-    const acquired = await this.#withTimeout(acquiring).catch((error: unknown) => {
-      // A late SET may still succeed, and would then delay others for nothing.
-      acquiring.then(release).catch(() => undefined);
+    if (this.#isHeldHere(name)) return undefined;
+    const holding: Holding = { until: Number.POSITIVE_INFINITY };
+    this.#holdings.set(name, holding);
+    const sentAt = performance.now();
+    let isAcquired = false;
+    try {
+      isAcquired = await this.#acquire(name);
+    } finally {
+      if (isAcquired) holding.until = sentAt + this.#leaseMs;
+      else this.#holdings.delete(name);
+    }
+    return isAcquired ? this.#createLease(name, holding) : undefined;
+  }
+
+  /** F-2. The lease is acquired, too, if Redis holds it for this process already: the reply to an earlier `SET` was lost. */
+  async #acquire(name: string): Promise<boolean> {
+    const setting = this.#commands.set(name, this.#ownerId, this.#leaseMs, 'NX');
+    // The caller of a late one has continued without it, and others would wait for it.
+    const giveBack = async () => this.#isHeldHere(name) || (await this.#setTime(name, this.#ownerId, 0));
+    if (await this.#setUnlessLate(setting, giveBack)) return true;
+    const holder = await this.#withTimeout(this.#commands.read(name));
+    return holder?.value === this.#ownerId && (await this.#setTime(name, this.#ownerId, this.#leaseMs));
+  }
+
+  /** @param correct Called if the value is stored after the timeout. */
+  async #setUnlessLate(setting: Promise<boolean>, correct: () => Promise<unknown>): Promise<boolean> {
+    return await this.#withTimeout(setting).catch((error: unknown) => {
+      setting.then((wasSet) => wasSet && correct()).catch(() => undefined);
       throw error;
     });
-    if (acquired === null) return undefined;
+  }
+
+  #createLease(name: string, holding: Holding): AsposeTokenLease {
+    // All leases of this process have the same value. If this one is over, another caller may have acquired the next.
+    const isCurrent = () => this.#holdings.get(name) === holding;
     const renew = async () => {
-      const renewal = this.#command('EVAL', RENEW_SCRIPT, '1', name, ownerId, String(this.#leaseMs));
-      return Number(await this.#withTimeout(renewal)) === 1;
+      const sentAt = performance.now();
+      const isOurs = isCurrent() && (await this.#setTime(name, this.#ownerId, this.#leaseMs));
+      if (isOurs) holding.until = sentAt + this.#leaseMs;
+      return isOurs && isCurrent();
+    };
+    const release = async () => {
+      if (!isCurrent()) return;
+      // Until Redis has replied, no other caller acquires it: this command would delete that lease, too.
+      await this.#setTime(name, this.#ownerId, 0).finally(() => isCurrent() && this.#holdings.delete(name));
     };
     return { ttlMs: this.#leaseMs, renew, release };
+  }
+
+  /**
+   * Sets the remaining time of a key with this value; 0 deletes it. Without the right to run scripts, this takes two commands:
+   * only if the key lasts so long that no other process can set it between them. Otherwise it is left to expire.
+   *
+   * @returns False if the key has another value, or none, or is left to expire.
+   */
+  async #setTime(name: string, value: string, ttlMs: number): Promise<boolean> {
+    try {
+      return (await this.#withTimeout(this.#commands.eval(SET_TIME_SCRIPT, name, value, String(ttlMs)))) === 1;
+    } catch (error) {
+      if (error instanceof RedisTimeoutError) throw error;
+      const found = await this.#withTimeout(this.#commands.read(name));
+      if (found?.value !== value || found.ttlMs <= this.#timeoutMs) return false;
+      return await this.#withTimeout(this.#commands.set(name, value, Math.max(ttlMs, 1), 'XX'));
+    }
+  }
+
+  #isHeldHere(name: string): boolean {
+    return (this.#holdings.get(name)?.until ?? 0) > performance.now();
   }
 
   async #withTimeout<T>(response: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<never>((_, reject) => {
-      const error = new Error(`Redis did not respond within ${this.#timeoutMs} ms (timeoutMs)`);
-      timer = setTimeout(reject, this.#timeoutMs, error).unref();
+      timer = setTimeout(() => reject(new RedisTimeoutError(this.#timeoutMs)), this.#timeoutMs).unref();
     });
-    response.catch(() => undefined); // a failure after the timeout must not become an unhandled rejection
     try {
       return await Promise.race([response, timeout]);
     } finally {
@@ -142,31 +198,16 @@ export class RedisTokenStore implements AsposeTokenStore {
   }
 }
 
-type RedisCommand = (...words: [command: string, ...values: string[]]) => Promise<unknown>;
-
-/**
- * Creates a function that sends commands, whichever package the client is from.
- *
- * @throws TypeError if the client is of another kind.
- */
-function createRedisCommand(client: RedisClient): RedisCommand {
-  if ('masters' in client) {
-    throw new TypeError(
-      'RedisTokenStore: createCluster() of redis is not supported, because its sendCommand has other parameters. Pass a Cluster of ioredis instead.',
-    );
+class RedisTimeoutError extends Error {
+  constructor(timeoutMs: number) {
+    super(`Redis did not respond within ${timeoutMs} ms (timeoutMs)`);
   }
-  // ioredis has a sendCommand with other parameters, so its call is looked for first.
-  if (isIoredis(client)) return (command, ...values) => client.call(command, ...values);
-  if (isNodeRedis(client)) return (...words) => client.sendCommand(words);
-  throw new TypeError(
-    'RedisTokenStore: the client is neither one of ioredis (with a method call) nor one of redis (with a method sendCommand). Pass new Redis(url), or createClient({ url }) after connect().',
-  );
 }
 
-function isIoredis(client: object): client is IoredisLike {
-  return 'call' in client && typeof client.call === 'function';
-}
+/** Longest delay of a timer. */
+const MAX_DURATION_MS = 2 ** 31 - 1;
 
-function isNodeRedis(client: object): client is NodeRedisLike {
-  return 'sendCommand' in client && typeof client.sendCommand === 'function';
+function checkDuration(option: string, ms: unknown): number {
+  if (Number.isInteger(ms) && Number(ms) > 0 && Number(ms) <= MAX_DURATION_MS) return Number(ms);
+  throw new TypeError(`RedisTokenStore: ${option} is no whole number of milliseconds above zero.`);
 }

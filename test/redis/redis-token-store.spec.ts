@@ -1,12 +1,11 @@
-import { type AddressInfo, createServer, connect as dial, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { createClient } from 'redis';
-import { RedisTokenStore } from '../../lib/redis/index.js';
+import { type RedisClient, RedisTokenStore } from '../../lib/redis/index.js';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose } from '../support/fake-aspose.js';
-import { hasRedis, RedisServer } from '../support/redis.js';
+import { hasRedis, RedisProxy, RedisServer } from '../support/redis.js';
+import { CLIENT_KINDS } from '../support/redis-clients.js';
 
 let redis: RedisServer;
 let fake: FakeAspose;
@@ -24,23 +23,23 @@ afterEach(async () => {
   await Promise.all([redis.stop(), fake.stop()]);
 });
 
-const connectIoredis = (url = redis.url) => {
-  const client = new Redis(url, { retryStrategy: () => 50 });
+const connectIoredis = () => {
+  const client = new Redis(redis.url, { retryStrategy: () => 50 });
   client.on('error', () => undefined);
   cleanups.push(() => client.disconnect());
   return client;
 };
 
-const connectNodeRedis = async (url = redis.url) => {
-  const client = createClient({ url, socket: { reconnectStrategy: () => 50 } });
-  client.on('error', () => undefined);
-  await client.connect();
-  cleanups.push(() => client.destroy());
+/** A client by its name in the list of supported ones. */
+async function connectClient(name: string, port = redis.port): Promise<RedisClient> {
+  const { client, close } = (await CLIENT_KINDS.find((kind) => kind.name === name)?.connect({ port })) ?? {};
+  if (client === undefined) throw new Error(`there is no client ${name}`);
+  cleanups.push(() => close?.());
   return client;
-};
+}
 
 /** What one process of a fleet has. */
-const createMember = (client: ConstructorParameters<typeof RedisTokenStore>[0] = connectIoredis()) =>
+const createMember = (client: RedisClient = connectIoredis()) =>
   authorized({ ...fake.options, store: new RedisTokenStore(client) });
 
 type Member = ReturnType<typeof createMember>;
@@ -59,20 +58,6 @@ async function callAfterRevocation(members: readonly Member[]): Promise<number> 
 const countWarnings = (members: readonly Member[]) =>
   members.map(({ events }) => events.filter(({ type }) => type === 'store.failed').length);
 const hasRecovered = ({ events }: Member) => events.some(({ type }) => type === 'store.recovered');
-
-/** Starts a TCP proxy in front of Redis that delays every response, and returns its URL. */
-async function startSlowProxy(port: number, delayMs: number): Promise<string> {
-  const server: Server = createServer((near) => {
-    const far = dial(port, '127.0.0.1');
-    near.pipe(far);
-    far.on('data', (chunk) => void sleep(delayMs).then(() => near.write(chunk)));
-    for (const socket of [near, far]) socket.on('error', () => undefined);
-    near.on('close', () => far.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanups.push(() => server.close());
-  return `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 function sendSignal(signal: NodeJS.Signals): Promise<void> {
   redis.signal(signal);
@@ -95,13 +80,15 @@ const OUTAGES: [name: string, begin: () => Promise<unknown>, end: () => Promise<
   it.each(OUTAGES)(
     '%s fails no call, causes one warning, and is used again after it recovers',
     async (_name, begin, end) => {
-      const members = [createMember(), createMember(await connectNodeRedis())];
+      const names = ['ioredis 6', 'createClient of redis 4', 'createClient of redis 6', 'GlideClient'];
+      const clients = await Promise.all(names.map((name) => connectClient(name)));
+      const members = clients.map((client) => createMember(client));
       expect(await callAfterRevocation(members)).toBe(0);
       expect(fake.tokenRequests).toHaveLength(1);
 
       await begin();
       for (let round = 0; round < 3; round += 1) expect(await callAfterRevocation(members)).toBe(0);
-      expect(countWarnings(members)).toEqual([1, 1]);
+      expect(countWarnings(members)).toEqual([1, 1, 1, 1]);
 
       await end();
       for (let round = 0; round < 40 && !members.every(hasRecovered); round += 1) {
@@ -117,7 +104,10 @@ const OUTAGES: [name: string, begin: () => Promise<unknown>, end: () => Promise<
   );
 
   it('is slow delays each token fetch by its timeout, and fails no call', async () => {
-    const slow = createMember(connectIoredis(await startSlowProxy(redis.port, 500)));
+    const proxy = await RedisProxy.start(redis.port);
+    cleanups.push(() => proxy.stop());
+    proxy.delayMs = 500;
+    const slow = createMember(await connectClient('ioredis 6', proxy.port));
     const startedAt = Date.now();
     expect(await callAfterRevocation([slow])).toBe(0);
     expect(Date.now() - startedAt).toBeLessThan(2_000);
@@ -165,13 +155,35 @@ const OUTAGES: [name: string, begin: () => Promise<unknown>, end: () => Promise<
     expect(await callAfterRevocation([alone])).toBe(0);
     expect(countWarnings([alone])).toEqual([1]);
   });
-});
 
-it('rejects a cluster of redis with a message that names the alternative', () => {
-  const cluster = { masters: [], sendCommand: () => Promise.resolve() };
-  expect(() => new RedisTokenStore(cluster as never)).toThrow(/createCluster\(\) of redis.*Cluster of ioredis/);
-});
-
-it('rejects any other client with a message that names the supported ones', () => {
-  expect(() => new RedisTokenStore({} as never)).toThrow(/neither one of ioredis.*createClient/);
+  it.each(['createSentinel of redis 6', 'ioredis 6 with sentinels'])(
+    'fails over is used again by %s, without a failed call',
+    async (name) => {
+      const replica = await RedisServer.start(`replicaof 127.0.0.1 ${redis.port}`);
+      const sentinel = await RedisServer.startSentinel(redis.port);
+      cleanups.push(() => Promise.all([replica.stop(), sentinel.stop()]));
+      const admin = new Redis(sentinel.url);
+      cleanups.push(() => admin.disconnect());
+      for (let look = 0; look < 200; look += 1) {
+        if (String(await admin.call('SENTINEL', 'REPLICAS', 'main')).includes(`${replica.port}`)) break;
+        await sleep(50);
+      }
+      const members = [
+        createMember(await connectClient(name, sentinel.port)),
+        createMember(await connectClient(name, sentinel.port)),
+      ];
+      expect(await callAfterRevocation(members)).toBe(0);
+      expect(fake.tokenRequests).toHaveLength(1);
+      await redis.stop();
+      for (let round = 0; round < 100 && !members.every(hasRecovered); round += 1) {
+        expect(await callAfterRevocation(members)).toBe(0);
+        await sleep(100);
+      }
+      expect(members.every(hasRecovered)).toBe(true);
+      const before = fake.tokenRequests.length;
+      expect(await callAfterRevocation(members)).toBe(0);
+      expect(fake.tokenRequests.length - before).toBe(1);
+    },
+    40_000,
+  );
 });

@@ -11,10 +11,11 @@ import { redisClient } from './redis-client.js';
 function fakeClient(): RedisClient {
   const values = new Map<string, string>();
   const commands: Record<string, (key: string, ...rest: string[]) => unknown> = {
-    GET: (key) => values.get(key) ?? null,
-    PTTL: (key) => (values.has(key) ? 60_000 : -2),
-    SET: (key, value, first) => (first === 'NX' && values.has(key) ? null : values.set(key, value) && 'OK'),
-    EVAL: (_script, _count, key, fence) => Number(values.get(key) === fence && values.delete(key)),
+    get: (key) => values.get(key) ?? null,
+    pttl: (key) => (values.has(key) ? 60_000 : -2),
+    set: (key, value, _px, _ttl, condition) =>
+      condition === 'NX' && values.has(key) ? null : values.set(key, value) && 'OK',
+    eval: (_script, _count, key, fence) => Number(values.get(key) === fence && values.delete(key)),
   };
   return { call: async (command, ...rest) => commands[command]?.(...(rest as [string])) };
 }
