@@ -146,7 +146,7 @@ describe('a caller’s own copy of a failure', () => {
       code: 'ERR_ASPOSE_TOKEN_RESPONSE',
       account: 'reports',
       message:
-        'api.aspose.cloud granted the same token that the API has just rejected, so the request cannot be replayed. Check that the API at https://a.example, https://b.example accepts tokens of api.aspose.cloud.',
+        'api.aspose.cloud granted the same token that the API has just rejected, so the request cannot be replayed. Check that the API at https://api.aspose.cloud, https://a.example, https://b.example accepts tokens of api.aspose.cloud.',
     });
   });
 });

@@ -20,6 +20,7 @@ const SHORT_FILES: Readonly<Record<string, string>> = {
   'cli/doctor/format.ts': 'shared by the checks, which do not import each other',
   'cli/doctor/proxy.ts': 'the doctor only adds to util/proxy-rules which variable named the proxy',
   'cli/main.ts': 'the executable: loads a command only when it is called',
+  'util/suggest.ts': 'shared by the options and the command line',
   'util/url.ts': 'shared by the proxy rules, the doctor and undici',
   'util/async-context.ts': 'the two async contexts of a shared fetch; used by accounts and token',
   'undici/axios-typings.d.cts': 'augments the CommonJS typings of axios',

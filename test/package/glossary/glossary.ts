@@ -26,7 +26,9 @@ export const GLOSSARY: readonly GlossaryEntry[] = [
     instead: 'credentials rejected, token rejected, replay skipped, failed fast, blocked until',
     except: /connections? (is |was |are )?refused|refused connections?/,
   },
-  { words: 'asked|reply|replies|replied|mishaps?', instead: 'response, TokenResponse', in: 'names' },
+  { words: 'asked|mishaps?', instead: 'response, TokenResponse', in: 'names' },
+  // Redis' own word for what a command returns.
+  { words: 'reply|replies|replied', instead: 'response, TokenResponse', in: 'names', files: /^(?!lib\/redis\/)/ },
   {
     words: 'answer(s|ed|ing)?',
     instead: 'response, responds, returns',
