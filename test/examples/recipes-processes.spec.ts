@@ -53,6 +53,16 @@ async function run(file: string, variables: Record<string, string>): Promise<str
   });
 });
 
+it('Jest ends by itself with the Redis client of the recipe', async () => {
+  const jest = ['node_modules/jest/bin/jest.js', '--maxWorkers=1', 'test/examples/recipes/redis.spec.ts'];
+  const { stderr } = await promisify(execFile)(process.execPath, ['--experimental-vm-modules', ...jest], {
+    env: { PATH: process.env.PATH },
+    timeout: 18_000,
+  });
+  expect(stderr).toContain('1 passed');
+  expect(stderr).not.toContain('did not exit');
+});
+
 describe('in a company network', () => {
   let proxy: Server;
   const tunnels: string[] = [];
