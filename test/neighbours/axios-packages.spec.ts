@@ -1,5 +1,5 @@
 import { Agent as HttpsAgent } from 'node:https';
-import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AxiosInstance } from 'axios';
@@ -121,9 +121,11 @@ describe('axios-mock-adapter', () => {
 describe('https-proxy-agent', () => {
   let proxy: Server;
   let text: string;
+  const sockets = new Set<Socket>();
   beforeEach(async () => {
     text = '';
     proxy = createServer((socket) => {
+      sockets.add(socket);
       socket.once('data', (head) => {
         text += String(head);
         const port = Number(/^CONNECT [^:]+:(\d+)/.exec(String(head))?.[1]);
@@ -135,18 +137,22 @@ describe('https-proxy-agent', () => {
           socket.pipe(onward).pipe(socket);
         });
         onward.on('error', () => socket.destroy());
+        socket.on('close', () => onward.destroy());
       });
       socket.on('error', () => undefined);
     });
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   });
-  afterEach(() => new Promise((resolve) => proxy.close(resolve)));
+  afterEach(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => proxy.close(resolve));
+  });
 
   it('tunnels token request and calls; the proxy sees neither token nor secret', async () => {
     const front = await tlsFront(fake.url);
     const { port } = proxy.address() as AddressInfo;
-    const options = { ca: front.ca } as object; // missing in the typings
-    const httpsAgent = new HttpsProxyAgent(`http://127.0.0.1:${port}`, options) as unknown as HttpsAgent;
+    const httpsAgent = new HttpsProxyAgent(`http://127.0.0.1:${port}`) as unknown as HttpsAgent;
+    Object.assign(httpsAgent.options, { ca: front.ca });
     const { axios } = setUp({ baseUrl: front.url, http: { httpsAgent, proxy: false } });
     const response = await axios.get('/x');
     const error = await caught(axios.get('/x', { headers: { Authorization: 'none' } }));

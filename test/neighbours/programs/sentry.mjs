@@ -35,7 +35,7 @@ await Sentry.startSpan({ name: 'work' }, async () => {
 await Sentry.flush();
 const text = JSON.stringify(envelopes, (_name, value) => (typeof value === 'bigint' ? String(value) : value));
 const events = envelopes.flatMap(([, items]) => items.map(([{ type }]) => type));
-const counts = ['event', 'transaction'].map((type) => events.filter((other) => other === type).length);
+const counts = ['event', 'span'].map((type) => events.filter((other) => other === type).length);
 console.log(JSON.stringify({ counts, leaks: [/tok-/.test(text), text.includes(fake.clientSecret)] }));
 await fake.stop();
 process.exit(0);
