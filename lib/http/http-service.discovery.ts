@@ -16,8 +16,8 @@ export interface DiscoveryDependencies {
 
 /**
  * Authorises every `HttpService` of the application, from before the first `onModuleInit` of any module until after the last
- * `onApplicationShutdown`. Also those of modules that are loaded lazily. Not request-scoped ones: Nest creates them per request and
- * tells nobody.
+ * `onApplicationShutdown`. Also those of modules that are loaded lazily. Not request-scoped ones, because Nest creates them per
+ * request and does not report it.
  */
 export class HttpServiceDiscovery implements OnModuleInit, OnApplicationShutdown {
   readonly #dependencies: DiscoveryDependencies;

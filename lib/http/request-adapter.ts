@@ -19,7 +19,7 @@ export function selectAdapter(
 }
 
 /**
- * The adapter for a request with a token. It is called with a copy of the config that nobody else sees.
+ * The adapter for a request with a token. It is called with a copy of the config that no other code sees.
  *
  * Plain http to this machine is sent directly, because a proxy of the environment would see the token (H-9). What adapters other
  * than axios' own leave behind is searched for the token (H-2).

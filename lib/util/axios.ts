@@ -50,7 +50,7 @@ function getInterceptorClass({ interceptors }: AxiosInstance): object {
 function createForeignCopy(axios: AxiosInstance): AxiosCopy {
   const bare = axios.create() as AxiosInstance & { defaults: object };
   for (const name of Object.keys(bare.defaults)) Reflect.deleteProperty(bare.defaults, name);
-  bare.interceptors.request.use((merged) => (merged as unknown as Carrier).getConfig(), undefined, {
+  bare.interceptors.request.use((merged) => (merged as unknown as ConfigHolder).getConfig(), undefined, {
     synchronous: true,
   });
   const send = (config: object) => bare.request({ getConfig: () => config } as object);
@@ -86,7 +86,7 @@ function createForeignCopy(axios: AxiosInstance): AxiosCopy {
 }
 
 /** Takes a config through axios' own merge unchanged. */
-interface Carrier {
+interface ConfigHolder {
   getConfig(): InternalAxiosRequestConfig;
 }
 

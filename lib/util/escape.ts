@@ -7,6 +7,11 @@ const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066
  * terminal, or show something else than it says.
  *
  * @returns The text with `\n` and the like, or `\u001b`, in their place.
+ *
+ * @example
+ * ```ts
+ * logger.warn(`the store failed: ${escapeControlCharacters(error.message)}`);
+ * ```
  */
 export function escapeControlCharacters(text: string): string {
   return text.replace(UNSAFE, (character) => ESCAPES[character] ?? toUnicodeEscape(character));

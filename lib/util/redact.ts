@@ -15,7 +15,7 @@ interface SentRequest {
 }
 
 /**
- * Removes the `Authorization` header from a request that has been answered or has failed, so that printing the request, a
+ * Removes the `Authorization` header from a request that has received its response or has failed, so that printing the request, a
  * response or an error at any depth does not show it. Nothing is sent from these objects any more.
  */
 export function redactRequest(request: unknown, authorization: string): void {

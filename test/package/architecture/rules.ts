@@ -17,11 +17,11 @@ const SHORT_FILES: Readonly<Record<string, string>> = {
   'aspose-auth.module-definition.ts': 'Nest convention; a wall against a circle between the module and its providers',
   'axios-typings.d.cts': 'augments the CommonJS typings of axios',
   'axios-typings.d.mts': 'augments the ES module typings of axios',
+  'util/escape.ts': 'for messages and logs of every layer',
   'otel/safe-listener.ts': 'shared by metrics and spans, which do not import each other',
   'undici/axios-typings.d.cts': 'augments the CommonJS typings of axios',
   'undici/axios-typings.d.mts': 'augments the ES module typings of axios',
   'undici/types.ts': 'types that the public entry point shares with the adapter, without loading undici',
-  'util/axios.ts': 'the one place that finds the default export of axios in both module systems',
 };
 
 /** Everything in a file that the architecture forbids. Each message says where, what, and what to do. */
