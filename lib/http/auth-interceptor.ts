@@ -43,9 +43,8 @@ export function attachInterceptor(
     const index = own.users.indexOf(user);
     if (index < 0) return;
     own.users.splice(index, 1);
-    selectAccount(own);
-    if (own.users.length > 0) return;
-    own.eject();
+    if (own.users.length > 0) return selectAccount(own);
+    own.eject(); // requests that are under way keep their account
     attachments.splice(attachments.indexOf(own), 1);
   };
 }

@@ -23,6 +23,7 @@ export class HttpServiceDiscovery implements OnModuleInit, OnApplicationShutdown
   readonly #dependencies: DiscoveryDependencies;
   readonly #mode: 'discover' | 'none';
   readonly #detachers = new Map<AxiosInstance, () => void>();
+  #stopObserving: (() => void) | undefined;
 
   constructor(dependencies: DiscoveryDependencies, mode: 'discover' | 'none') {
     this.#dependencies = dependencies;
@@ -33,12 +34,13 @@ export class HttpServiceDiscovery implements OnModuleInit, OnApplicationShutdown
   onModuleInit(): void {
     if (this.#mode === 'none') return;
     this.#attachAll();
-    this.#observeLazyModules();
+    this.#stopObserving ??= this.#observeLazyModules();
   }
 
   /** Not in `onModuleDestroy`: Nest calls that before it waits for the requests that the application is serving (H-7). */
   onApplicationShutdown(): void {
-    Reflect.deleteProperty(this.#dependencies.lazyModules, 'load');
+    this.#stopObserving?.();
+    this.#stopObserving = undefined;
     for (const detach of this.#detachers.values()) detach();
     this.#detachers.clear();
   }
@@ -58,14 +60,18 @@ export class HttpServiceDiscovery implements OnModuleInit, OnApplicationShutdown
   }
 
   /** Nest calls no hooks for such modules. */
-  #observeLazyModules(): void {
+  #observeLazyModules(): () => void {
     const { lazyModules } = this.#dependencies;
-    if (Object.hasOwn(lazyModules, 'load')) return;
+    const own = Object.getOwnPropertyDescriptor(lazyModules, 'load');
     const load = lazyModules.load.bind(lazyModules);
     lazyModules.load = async (...request) => {
       const moduleRef = await load(...request);
-      this.#attachAll();
+      if (this.#stopObserving) this.#attachAll();
       return moduleRef;
+    };
+    return () => {
+      if (own) Object.defineProperty(lazyModules, 'load', own);
+      else Reflect.deleteProperty(lazyModules, 'load');
     };
   }
 

@@ -68,11 +68,12 @@ export interface DirectOptions {
  */
 export function getLoopbackOptions(
   address: string,
-  { proxy, httpAgent }: { readonly proxy?: unknown; readonly httpAgent?: unknown },
+  config: { readonly proxy?: unknown; readonly httpAgent?: unknown },
 ): DirectOptions | undefined {
-  if (proxy !== undefined && proxy !== null) return undefined;
+  // Own properties only: a proxy on `Object.prototype` is not the caller's choice.
+  if (Object.hasOwn(config, 'proxy') && config.proxy !== undefined && config.proxy !== null) return undefined;
   if (!address.startsWith('http:') || !isPlainLoopback(new URL(address))) return undefined;
-  const agent = httpAgent ? undefined : getDirectAgent();
+  const agent = config.httpAgent ? undefined : getDirectAgent();
   return agent ? { proxy: false, httpAgent: agent } : DIRECT;
 }
 

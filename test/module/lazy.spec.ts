@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HttpModule, HttpService } from '@nestjs/axios';
 import { Inject, Injectable, Module, Scope } from '@nestjs/common';
 import { ContextIdFactory, LazyModuleLoader } from '@nestjs/core';
@@ -58,6 +58,20 @@ describe('H-7 a module that is loaded lazily', () => {
     expect(interceptorsOf(http)).toBe(1);
     await module.close();
     expect([await statusOf(http), interceptorsOf(http), Object.hasOwn(loader, 'load')]).toEqual([401, 0, false]);
+  });
+
+  it('is found although another library replaces the loader’s method, which it gets back', async () => {
+    const module = await Test.createTestingModule({ imports: [AsposeAuthModule.forRoot(fake.options)] }).compile();
+    modules.push(module);
+    const loader = module.get(LazyModuleLoader);
+    const spy = jest.spyOn(loader, 'load');
+    const replaced = loader.load;
+    await module.init();
+    await module.init();
+    const http = (await loader.load(() => LateModule)).get(HttpService, { strict: false });
+    expect([await statusOf(http), spy.mock.calls.length, interceptorsOf(http)]).toEqual([200, 1, 1]);
+    await module.close();
+    expect([loader.load === replaced, await statusOf(http)]).toEqual([true, 401]);
   });
 
   it('is left alone with attach: none', async () => {

@@ -123,6 +123,15 @@ describe('H-9 plain http to this machine', () => {
     expect(getLoopbackOptions(address, {})).toEqual(isDirect ? { proxy: false } : undefined);
   });
 
+  it('is not sent to a proxy that somebody put on Object.prototype', () => {
+    Object.assign(Object.prototype, { proxy: { host: 'evil', port: 1 } });
+    try {
+      expect(getLoopbackOptions('http://localhost', {})).toEqual({ proxy: false });
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'proxy');
+    }
+  });
+
   it('is sent to the proxy that the config names', () => {
     expect(getLoopbackOptions('http://localhost', { proxy: { host: 'p', port: 1 } })).toBeUndefined();
     expect(getLoopbackOptions('http://localhost', { proxy: false })).toBeUndefined();
