@@ -154,7 +154,7 @@ class RequestAuthorizer {
     const { data } = config as { data?: unknown };
     if (typeof data !== 'function' && direct === undefined) return adapter(config);
 
-    const { proxy, httpAgent } = config;
+    const { proxy, httpAgent } = config as { proxy?: unknown; httpAgent?: unknown };
     let body: unknown;
     try {
       if (typeof data === 'function') config.data = body = await createBody(data);

@@ -76,13 +76,11 @@ export class HttpServiceDiscovery implements OnModuleInit, OnApplicationShutdown
   }
 
   #findInstances(): Set<AxiosInstance> {
-    const instances = this.#dependencies.discovery
-      .getProviders()
-      .filter((wrapper) => wrapper.isDependencyTreeStatic())
-      .flatMap((wrapper) =>
-        wrapper.isTransient ? wrapper.getStaticTransientInstances().map((host) => host?.instance) : wrapper.instance,
-      );
-    return new Set(instances.flatMap((instance) => getAxios(instance) ?? []));
+    const wrappers = this.#dependencies.discovery.getProviders().filter((wrapper) => wrapper.isDependencyTreeStatic());
+    const hosts = wrappers.flatMap((wrapper): { readonly instance?: unknown }[] =>
+      wrapper.isTransient ? wrapper.getStaticTransientInstances().map((host) => ({ ...host })) : [wrapper],
+    );
+    return new Set(hosts.flatMap(({ instance }) => getAxios(instance) ?? []));
   }
 }
 

@@ -56,7 +56,7 @@ function createForeignCopy(axios: AxiosInstance): AxiosCopy {
   const send = (config: object) => bare.request({ getConfig: () => config } as object);
 
   const prototypes: { canceled?: object; error?: object } = {};
-  send({ method: 'get', headers: {}, signal: AbortSignal.abort() }).catch((error: object) => {
+  send({ method: 'get', headers: {}, signal: AbortSignal.abort() }).catch((error: unknown) => {
     prototypes.canceled = Object.getPrototypeOf(error) as object;
     prototypes.error = Object.getPrototypeOf(prototypes.canceled) as object;
   });

@@ -27,7 +27,7 @@ describe('H-2 wherever an adapter puts the header', () => {
     Promise.resolve({ status: 200, statusText: 'OK', headers: {}, data: {}, config: config as Config, ...extra });
   const rejected = (config: object, extra: object = {}) =>
     Promise.reject(new AxiosError('failed', 'ERR', config as Config, extra, undefined));
-  const toPlain = (config: Config) => ({ ...config, headers: { ...config.headers } });
+  const toPlain = (config: Config) => ({ ...config, headers: Object.assign({}, config.headers) });
   const toJson = (config: Config) => ({ ...config, headers: config.headers.toJSON() });
 
   it.each<[string, AxiosAdapter]>([
@@ -45,7 +45,10 @@ describe('H-2 wherever an adapter puts the header', () => {
       async (config) =>
         Promise.reject(Object.assign(new Error('failed'), { response: await respond(toPlain(config)) })),
     ],
-    ['a request with headers', (config) => respond(config, { request: { headers: { ...config.headers } } })],
+    [
+      'a request with headers',
+      (config) => respond(config, { request: { headers: Object.assign({}, config.headers) } }),
+    ],
     ['a request with Headers', (config) => respond(config, { request: { headers: new Headers(toHeaders(config)) } })],
     ['a request with a list', (config) => respond(config, { request: { headers: Object.entries(config.headers) } })],
     ['a Request', (config) => respond(config, { request: new Request(fake.url, { headers: toHeaders(config) }) })],

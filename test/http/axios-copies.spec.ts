@@ -12,7 +12,7 @@ import { caught } from '../support/promises.js';
 const require = createRequire(import.meta.url);
 /** With classes of their own, like the copy of an application beside that of another @nestjs/axios. */
 const COPIES: [string, AxiosStatic][] = [
-  ['the copy of @nestjs/axios', axiosRoot as unknown as AxiosStatic],
+  ['the copy of @nestjs/axios', axiosRoot],
   ['the CommonJS build', require('axios') as AxiosStatic],
   ['axios 1.8', require('axios-lowest') as AxiosStatic],
 ];
@@ -23,10 +23,9 @@ let received: string[];
 beforeEach(async () => {
   fake = await FakeAspose.start();
   received = [];
-  other = createServer(async ({ method, url, rawHeaders, httpVersion, ...request }, response) => {
+  other = createServer(({ method, url, rawHeaders, httpVersion }, response) => {
     received.push(JSON.stringify([method, url, rawHeaders, httpVersion]));
     response.end('{}');
-    void request;
   });
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
 });
@@ -103,7 +102,7 @@ describe.each(COPIES)('H-7 an instance of %s', (_what, copy) => {
     ['an upload', { method: 'put', data: { a: [1] }, params: { b: 2 } }],
     ['a form', { method: 'post', data: new URLSearchParams('a=b') }],
     ['an upload without a body', { method: 'post' }],
-    ['an upload without a type', { method: 'post', data: 'x', headers: { 'Content-Type': false } as never }],
+    ['an upload without a type', { method: 'post', data: 'x', headers: { 'Content-Type': false } }],
     ['Basic credentials', { auth: { username: 'u', password: 'p' } }],
     ['a header named like a method', { headers: { Get: 'x', Common: 'y' } }],
     [
@@ -119,7 +118,7 @@ describe.each(COPIES)('H-7 an instance of %s', (_what, copy) => {
     expect(received[1]).toBe(received[0]);
     expect(attached.data).toEqual(without.data);
     expect(Object.keys(attached.config).sort()).toEqual(Object.keys(without.config).sort());
-    expect({ ...attached.config.headers }).toEqual({ ...without.config.headers });
+    expect(Object.entries(attached.config.headers)).toEqual(Object.entries(without.config.headers));
   });
 
   it('keeps the functions of a request: transformations once, validateStatus, a body from a function', async () => {
@@ -141,5 +140,5 @@ describe.each(COPIES)('H-7 an instance of %s', (_what, copy) => {
 });
 
 async function readAll(stream: AsyncIterable<unknown>): Promise<void> {
-  for await (const chunk of stream) void chunk;
+  for await (const chunk of stream) String(chunk);
 }
