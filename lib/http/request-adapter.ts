@@ -33,29 +33,33 @@ export function selectAuthorizedAdapter(
   const adapter = selectAdapter(copy, option, config);
   const direct = typeof option === 'function' ? undefined : getLoopbackOptions(origin, config);
   const send: AxiosAdapter = direct ? (sent) => adapter(Object.assign(sent, direct)) : adapter;
-  return adapter === httpAdapter ? send : withoutTraces(send);
+  return adapter === httpAdapter ? send : withoutTraces(send, copy.adoptError !== undefined);
 }
 
-/** Removes the token from the headers object that the adapter was given, and from copies of the config. */
-function withoutTraces(adapter: AxiosAdapter): AxiosAdapter {
+/**
+ * Removes the token from copies of the config, and from the headers object that the adapter was given, which copies may share.
+ *
+ * @param isCopied True if the adapter is known to send a copy, which late errors of a streamed response still hold.
+ */
+function withoutTraces(adapter: AxiosAdapter, isCopied: boolean): AxiosAdapter {
   return async (sent) => {
     const { headers } = sent;
     const authorization = String(headers.Authorization);
+    const redact = (holder: unknown) => {
+      if (typeof holder !== 'object' || holder === null) return;
+      const { config } = holder as { config?: unknown };
+      if (config === sent && !isCopied) return;
+      redactConfig(config, authorization);
+      Reflect.deleteProperty(headers, 'Authorization');
+    };
     try {
       const response = await adapter(sent);
-      redactCopies(response, sent, authorization);
+      redact(response);
       return response;
     } catch (error) {
-      redactCopies(error, sent, authorization);
+      redact((error as { response?: unknown } | undefined)?.response);
+      redact(error);
       throw error;
-    } finally {
-      Reflect.deleteProperty(headers, 'Authorization');
     }
   };
-}
-
-function redactCopies(outcome: unknown, sent: InternalAxiosRequestConfig, authorization: string): void {
-  if (typeof outcome !== 'object' || outcome === null) return;
-  const { config, response } = outcome as { config?: unknown; response?: { config?: unknown } };
-  for (const copy of new Set([config, response?.config])) if (copy !== sent) redactConfig(copy, authorization);
 }
