@@ -46,6 +46,13 @@ describe('H-2 wherever an adapter puts the header', () => {
         Promise.reject(Object.assign(new Error('failed'), { response: await respond(toPlain(config)) })),
     ],
     [
+      'an error with copies in itself and in its response',
+      async (config) => {
+        const response = await respond(toPlain(config));
+        throw Object.assign(new Error('failed'), { config: toPlain(config), response });
+      },
+    ],
+    [
       'a request with headers',
       (config) => respond(config, { request: { headers: Object.assign({}, config.headers) } }),
     ],
