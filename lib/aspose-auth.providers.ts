@@ -1,5 +1,5 @@
 import { Logger, type Provider } from '@nestjs/common';
-import { DiscoveryService, ModuleRef, ModulesContainer } from '@nestjs/core';
+import { DiscoveryService, LazyModuleLoader, ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { AxiosAdapter } from 'axios';
 import { createAccount } from './accounts/account.js';
 import { AccountRegistry } from './accounts/account-registry.js';
@@ -14,6 +14,7 @@ import { MODULE_OPTIONS_TOKEN } from './aspose-auth.module-definition.js';
 import { AsposeAuthError } from './errors.js';
 import { AsposeAuthorizer } from './http/aspose-authorizer.service.js';
 import { AsposeClient, type AsposeClientFactory, createAsposeClientFactory } from './http/aspose-client.js';
+import { RequestShape } from './http/attachments.js';
 import { HttpServiceDiscovery } from './http/http-service.discovery.js';
 import { readVariables } from './options/config-service.js';
 import type { AsposeAuthModuleOptions } from './options/options.js';
@@ -80,15 +81,30 @@ export const rootProviders: Provider[] = [
     useFactory: async (accounts: AsposeAccounts) => (await accounts.get()).client,
   },
   {
+    provide: RequestShape,
+    inject: [ASPOSE_AUTH_SETTINGS, MODULE_OPTIONS_TOKEN],
+    useFactory: ({ accounts }: AuthSettings, options: AsposeAuthModuleOptions | undefined) =>
+      new RequestShape(accounts.values(), options),
+  },
+  {
     provide: AsposeAuthorizer,
-    inject: [ASPOSE_AUTH_REGISTRY],
-    useFactory: (registry: AccountRegistry) => new AsposeAuthorizer(registry),
+    inject: [ASPOSE_AUTH_REGISTRY, RequestShape],
+    useFactory: (registry: AccountRegistry, shape: RequestShape) => new AsposeAuthorizer(registry, shape),
   },
   {
     provide: HttpServiceDiscovery,
-    inject: [DiscoveryService, ASPOSE_AUTH_REGISTRY, ASPOSE_AUTH_SETTINGS],
-    useFactory: (discovery: DiscoveryService, registry: AccountRegistry, { attach }: AuthSettings) =>
-      new HttpServiceDiscovery(discovery, registry, attach),
+    inject: [
+      ...[DiscoveryService, ModulesContainer, LazyModuleLoader],
+      ...[ASPOSE_AUTH_REGISTRY, RequestShape, ASPOSE_AUTH_SETTINGS],
+    ],
+    useFactory: (
+      discovery: DiscoveryService,
+      modules: ModulesContainer,
+      lazyModules: LazyModuleLoader,
+      registry: AccountRegistry,
+      shape: RequestShape,
+      { attach }: AuthSettings,
+    ) => new HttpServiceDiscovery({ discovery, modules, lazyModules, registry, shape }, attach),
   },
 ];
 

@@ -2,10 +2,11 @@ import type { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import type { AxiosInstance } from 'axios';
 import type { AccountRegistry } from '../accounts/account-registry.js';
+import type { RequestShape } from './attachments.js';
 import { attachInterceptor } from './auth-interceptor.js';
 
 /**
- * Authorises HTTP clients that the module does not discover by itself: of lazy modules, of SDKs, or outside Nest.
+ * Authorises HTTP clients that the module does not discover by itself: request-scoped ones, those of SDKs, or those outside Nest.
  *
  * @example
  * constructor(authorizer: AsposeAuthorizer) {
@@ -15,24 +16,28 @@ import { attachInterceptor } from './auth-interceptor.js';
 @Injectable()
 export class AsposeAuthorizer {
   readonly #registry: AccountRegistry;
+  readonly #shape: RequestShape | undefined;
 
   /** @internal Created by the module. */
-  constructor(registry: AccountRegistry) {
+  constructor(registry: AccountRegistry, shape?: RequestShape) {
     this.#registry = registry;
+    this.#shape = shape;
   }
 
   /**
-   * Adds the token to the target's requests to allowed origins, and to no other requests. Attaching twice attaches once.
+   * Adds the token to the target's requests to allowed origins, and to no other requests. Attaching twice attaches once. With
+   * `account` it changes the account of a target that is already authorised; detaching undoes that.
    *
-   * @param options.account Account whose token is sent. Default `'default'`.
+   * @param options.account Account whose token is sent. Default: the target's account if it has one, otherwise `'default'`.
    * @returns A function that detaches the interceptor.
    * @throws AsposeAuthError `ERR_ASPOSE_ACCOUNT` if there is no such account, `ERR_ASPOSE_CONFIG` if another application has
-   *   attached to the same axios instance with different credentials.
+   *   attached to the same axios instance with different settings.
    */
   attach(target: AttachTarget, options?: { account?: string }): () => void;
-  attach(target: HttpService | AxiosInstance, options: { account?: string } = {}): () => void {
+  attach(target: HttpService | AxiosInstance, { account }: { account?: string } = {}): () => void {
     const axios = 'axiosRef' in target ? target.axiosRef : target;
-    return attachInterceptor(axios, this.#registry, this.#registry.get(options.account));
+    const found = account === undefined ? undefined : this.#registry.get(account);
+    return attachInterceptor(axios, this.#registry, { account: found, shape: this.#shape });
   }
 }
 

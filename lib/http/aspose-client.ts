@@ -1,6 +1,13 @@
 import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
-import type { AxiosAdapter, AxiosPromise, AxiosRequestConfig, AxiosResponse, CreateAxiosDefaults } from 'axios';
+import type {
+  AxiosAdapter,
+  AxiosInstance,
+  AxiosPromise,
+  AxiosRequestConfig,
+  AxiosResponse,
+  CreateAxiosDefaults,
+} from 'axios';
 import { Observable } from 'rxjs';
 import type { Account } from '../accounts/account.js';
 import type { AccountRegistry } from '../accounts/account-registry.js';
@@ -63,8 +70,24 @@ export type AsposeClientFactory = (account: Account, defaults?: CreateAxiosDefau
 export function createAsposeClientFactory(registry: AccountRegistry, adapter?: AxiosAdapter): AsposeClientFactory {
   return (account, defaults = {}) => {
     const { baseUrl, http } = account.settings;
-    const axios = axiosRoot.create({ baseURL: baseUrl, ...(adapter && { adapter }), ...http, ...defaults });
-    attachInterceptor(axios, registry, account);
+    const axios = createBaseInstance().create({ baseURL: baseUrl, ...(adapter && { adapter }), ...http, ...defaults });
+    attachInterceptor(axios, registry, { account, isOwnClient: true });
     return new AsposeClient(axios);
   };
+}
+
+/** An instance with the process-wide defaults, except for credentials: those belong to another service (H-9). */
+function createBaseInstance(): AxiosInstance {
+  const axios = axiosRoot.create();
+  delete axios.defaults.auth;
+  const { headers } = axios.defaults as { headers: Record<string, unknown> };
+  for (const fields of [headers, ...Object.values(headers)]) deleteCredentials(fields);
+  return axios;
+}
+
+function deleteCredentials(fields: unknown): void {
+  if (typeof fields !== 'object' || fields === null) return;
+  for (const name of Object.keys(fields)) {
+    if (/^(authorization|cookie)$/i.test(name)) Reflect.deleteProperty(fields, name);
+  }
 }

@@ -2,140 +2,178 @@ import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestCo
 import { from } from 'rxjs';
 import type { Account } from '../accounts/account.js';
 import type { AccountRegistry } from '../accounts/account-registry.js';
-import { AsposeAuthError } from '../errors.js';
-import { axiosRoot } from '../util/axios.js';
+import { type AdapterOption, type AxiosCopy, getAxiosCopy } from '../util/axios.js';
+import { getLoopbackOptions } from '../util/proxy-rules.js';
 import { RequestDeadline } from '../util/request-deadline.js';
+import { type Attachment, assertNoConflict, getAttachments, RequestShape } from './attachments.js';
 import { sendAuthorizedRequest } from './authorized-request.js';
 import { createBody, destroyFactoryBody } from './replayable-body.js';
-import { getRequestOrigin, observeFetch } from './request-origin.js';
+import { selectAdapter, selectAuthorizedAdapter } from './request-adapter.js';
+import { getRequestOrigin } from './request-origin.js';
+
+/** How requests of an axios instance are authorised. */
+export interface AttachOptions {
+  /** Account of requests that do not name one. Default: that of an earlier call, otherwise the default account. */
+  readonly account?: Account | undefined;
+  /** Compared with other applications on the same instance. Default: that of the account alone. */
+  readonly shape?: RequestShape | undefined;
+  /** True for the instance of an `AsposeClient`, whose requests without a token follow its rules about proxies. Default false. */
+  readonly isOwnClient?: boolean;
+}
 
 /**
- * Authorises the requests of an axios instance for an account, once per application however often it is attached.
+ * Authorises the requests of an axios instance, once per application however often it is attached. Of several calls with an
+ * account, the last one counts.
  *
  * @returns A function that detaches. The interceptor is removed when everyone who attached has detached.
- * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if another application authorises the same origin on this instance.
+ * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if another application authorises requests of this instance in another way.
  */
-export function attachInterceptor(axios: AxiosInstance, registry: AccountRegistry, account: Account): () => void {
+export function attachInterceptor(
+  axios: AxiosInstance,
+  registry: AccountRegistry,
+  options: AttachOptions = {},
+): () => void {
   const attachments = getAttachments(axios);
-  let attachment = attachments.find((other) => other.registry === registry);
-  if (attachment) {
-    attachment.users += 1;
-  } else {
-    assertNoConflict(attachments, registry, account);
-    const interceptor = axios.interceptors.request.use(
-      (config) => {
-        if (config.asposeAuth !== false) config.adapter = createAuthAdapter(registry, account, config.adapter);
-        return config;
-      },
-      undefined,
-      { synchronous: true },
-    );
-    attachment = { registry, account, interceptor, users: 1 };
-    attachments.push(attachment);
-  }
-  const own = attachment;
-  let isAttached = true;
+  const own =
+    attachments.find((attachment) => attachment.registry === registry) ?? addInterceptor(axios, registry, options);
+  const user = { account: options.account };
+  own.users.push(user);
+  selectAccount(own);
   return () => {
-    if (!isAttached) return;
-    isAttached = false;
-    own.users -= 1;
-    if (own.users > 0) return;
-    axios.interceptors.request.eject(own.interceptor);
+    const index = own.users.indexOf(user);
+    if (index < 0) return;
+    own.users.splice(index, 1);
+    if (own.users.length > 0) return selectAccount(own);
+    own.eject(); // requests that are under way keep their account
     attachments.splice(attachments.indexOf(own), 1);
   };
 }
 
-type AdapterOption = InternalAxiosRequestConfig['adapter'];
+function addInterceptor(axios: AxiosInstance, registry: AccountRegistry, options: AttachOptions): Attachment {
+  const { account = registry.get(), shape = new RequestShape([account.settings]), isOwnClient = false } = options;
+  const attachments = getAttachments(axios);
+  const eject = () => axios.interceptors.request.eject(interceptor);
+  const attachment: Attachment = { registry, shape, account, users: [], eject };
+  assertNoConflict(attachments, attachment);
+  const authorizer = new RequestAuthorizer(axios, attachment, isOwnClient);
+  const interceptor = axios.interceptors.request.use(
+    (config) => {
+      if (config.asposeAuth !== false) config.adapter = authorizer.wrap(config.adapter);
+      return config;
+    },
+    undefined,
+    { synchronous: true },
+  );
+  attachments.push(attachment);
+  return attachment;
+}
 
-/**
- * Wraps the adapter that axios would choose. The adapter and not the interceptor decides whether a request is authorised, because
- * later interceptors can still change where it goes (H-2).
- */
-function createAuthAdapter(registry: AccountRegistry, defaultAccount: Account, option: AdapterOption): AxiosAdapter {
-  const send = (
+function selectAccount(attachment: Attachment): void {
+  const { account } = attachment.users.filter((user) => user.account).at(-1) ?? {};
+  attachment.account = account ?? attachment.registry.get();
+}
+
+/** Decides for each request of an axios instance whether it gets a token, and which. */
+class RequestAuthorizer {
+  #copy: AxiosCopy | undefined;
+
+  constructor(
+    private readonly axios: AxiosInstance,
+    private readonly attachment: Attachment,
+    private readonly isOwnClient: boolean,
+  ) {}
+
+  /** Only with the first request: until then the instance may be a mock. */
+  get copy(): AxiosCopy {
+    this.#copy ??= getAxiosCopy(this.axios);
+    return this.#copy;
+  }
+
+  /**
+   * Wraps the adapter that axios would choose. The adapter and not the interceptor decides whether a request is authorised, because
+   * later interceptors can still change where it goes (H-2).
+   */
+  wrap(option: AdapterOption): AxiosAdapter {
+    return (config) => {
+      config.adapter = option; // responses and errors show the caller's own config, which may be sent again
+      const name = (config.asposeAuth || undefined)?.account;
+      const response =
+        name === undefined
+          ? this.#send(config, option, this.attachment.account)
+          : this.#sendForAccount(config, option, name);
+      const { adoptError } = this.copy;
+      return adoptError ? response.catch(rethrow(adoptError)) : response;
+    };
+  }
+
+  async #sendForAccount(
     config: InternalAxiosRequestConfig,
+    option: AdapterOption,
+    name: string,
+  ): Promise<AxiosResponse> {
+    if (!this.#isResponsible(config)) return this.#passThrough(config, option);
+    const account = this.attachment.registry.resolve(name);
+    if (!(account instanceof Promise)) return this.#send(config, option, account);
+    const deadline = new RequestDeadline(config);
+    return this.#send(config, option, await deadline.waitFor(from(account)), deadline);
+  }
+
+  /** Of applications that share an instance, the one whose accounts the origin belongs to knows the account. */
+  #isResponsible(config: InternalAxiosRequestConfig): boolean {
+    if (getAttachments(this.axios).length < 2) return true;
+    const origin = getRequestOrigin(config);
+    return origin !== undefined && this.attachment.shape.origins.has(origin);
+  }
+
+  #send(
+    config: InternalAxiosRequestConfig,
+    option: AdapterOption,
     account: Account,
     deadline?: RequestDeadline,
-  ): Promise<AxiosResponse> => {
+  ): Promise<AxiosResponse> {
     const origin = getRequestOrigin(config);
-    if (origin === undefined || !shouldAuthorize(account, config, origin)) return passThrough(config, option);
-    return sendAuthorizedRequest({ adapter: selectAdapter(option, config), config, account, origin }, deadline);
-  };
-  const sendForAccount = async (config: InternalAxiosRequestConfig, name: string) => {
-    const account = registry.resolve(name);
-    if (!(account instanceof Promise)) return send(config, account);
-    const deadline = new RequestDeadline(config);
-    return send(config, await deadline.waitFor(from(account)), deadline);
-  };
-  return (config) => {
-    config.adapter = option; // responses and errors show the caller's own config, which may be sent again
-    const name = (config.asposeAuth || undefined)?.account;
-    return name === undefined ? send(config, defaultAccount) : sendForAccount(config, name);
-  };
+    if (origin === undefined || !shouldAuthorize(account, config, origin)) {
+      return this.#passThrough(config, option, origin);
+    }
+    const adapter = selectAuthorizedAdapter(this.copy, option, config, origin);
+    return sendAuthorizedRequest({ adapter, config, account, origin }, deadline);
+  }
+
+  /**
+   * Sends a request without a token, as it would be sent without the interceptor. A function as body is called nevertheless,
+   * because axios does not know such bodies.
+   */
+  async #passThrough(
+    config: InternalAxiosRequestConfig,
+    option: AdapterOption,
+    origin?: string,
+  ): Promise<AxiosResponse> {
+    const adapter = selectAdapter(this.copy, option, config);
+    const isDirect = this.isOwnClient && origin !== undefined && typeof option !== 'function';
+    const direct = isDirect ? getLoopbackOptions(origin, config) : undefined;
+    const { data } = config as { data?: unknown };
+    if (typeof data !== 'function' && direct === undefined) return adapter(config);
+
+    const { proxy, httpAgent } = config as { proxy?: unknown; httpAgent?: unknown };
+    let body: unknown;
+    try {
+      if (typeof data === 'function') config.data = body = await createBody(data);
+      return await adapter(Object.assign(config, direct));
+    } catch (error) {
+      destroyFactoryBody(data, body, error);
+      throw error;
+    } finally {
+      Object.assign(config, { data, ...(direct && { proxy, httpAgent }) }); // the caller may send its config again
+    }
+  }
 }
+
+const rethrow = (toOther: (error: unknown) => unknown) => (error: unknown) => {
+  throw toOther(error);
+};
 
 function shouldAuthorize({ settings }: Account, config: InternalAxiosRequestConfig, origin: string): boolean {
   const { headers, auth } = config;
   const hasOwnAuthorization = headers.has('Authorization') || Boolean(auth); // axios turns `auth` into a header
   return settings.allowedOrigins.has(origin) && !settings.anonymous && !hasOwnAuthorization;
-}
-
-/** Sends a request without a token. A function as body is called nevertheless, because axios does not know such bodies. */
-async function passThrough(config: InternalAxiosRequestConfig, option: AdapterOption): Promise<AxiosResponse> {
-  const { data } = config as { data?: unknown };
-  if (typeof data === 'function') config.data = await createBody(data);
-  try {
-    return await selectAdapter(option, config)(config);
-  } catch (error) {
-    destroyFactoryBody(data, config.data, error);
-    throw error;
-  }
-}
-
-/** The adapter of nearly every request. */
-const httpAdapter = axiosRoot.getAdapter('http');
-
-/** The adapter that axios would choose; in the case of `fetch` one that reports redirects. */
-function selectAdapter(option: AdapterOption, config: InternalAxiosRequestConfig): AxiosAdapter {
-  if (typeof option === 'function') return option;
-  const getAdapter = axiosRoot.getAdapter as (option: AdapterOption, config: object) => AxiosAdapter;
-  const requested = option ?? axiosRoot.defaults.adapter;
-  const adapter = getAdapter(requested, config);
-  return adapter === httpAdapter ? adapter : getAdapter(requested, observeFetch(config));
-}
-
-/** One application's interceptor on one axios instance. */
-interface Attachment {
-  /** Identifies the application. */
-  readonly registry: AccountRegistry;
-  readonly account: Account;
-  readonly interceptor: number;
-  /** Calls of `attach` that have not been undone. */
-  users: number;
-}
-
-/** By axios instance. Shared by the process, because several applications and copies of this package may use an instance. */
-const ATTACHMENTS = Symbol.for('nestjs-aspose-auth.attachments');
-
-/** The attachments of an axios instance. The array is live. */
-export function getAttachments(axios: AxiosInstance): Attachment[] {
-  const shared = globalThis as { [ATTACHMENTS]?: WeakMap<AxiosInstance, Attachment[]> };
-  shared[ATTACHMENTS] ??= new WeakMap();
-  const attachments = shared[ATTACHMENTS].get(axios) ?? [];
-  shared[ATTACHMENTS].set(axios, attachments);
-  return attachments;
-}
-
-function assertNoConflict(attachments: readonly Attachment[], registry: AccountRegistry, account: Account): void {
-  const conflict = attachments.find((other) => other.registry !== registry && isConflict(other.account, account));
-  if (conflict === undefined) return;
-  const origins = [...account.settings.allowedOrigins].join(', ');
-  const text = `Two applications in this process authorise ${origins} with different client ids on the same axios instance. A bare HttpModule uses the process-wide instance. Import HttpModule.register({}) instead of HttpModule, so that each application has its own.`;
-  throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text, { account: account.settings.name });
-}
-
-/** True if one origin would get tokens of different clients. */
-function isConflict({ settings: a }: Account, { settings: b }: Account): boolean {
-  const isSameClient = a.clientId === b.clientId && a.tokenUrl === b.tokenUrl;
-  return !isSameClient && [...a.allowedOrigins].some((origin) => b.allowedOrigins.has(origin));
 }

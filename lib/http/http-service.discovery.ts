@@ -1,41 +1,96 @@
-import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
-import type { DiscoveryService } from '@nestjs/core';
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import type { DiscoveryService, LazyModuleLoader, ModulesContainer } from '@nestjs/core';
 import type { AxiosInstance } from 'axios';
 import type { AccountRegistry } from '../accounts/account-registry.js';
-import { attachInterceptor, getAttachments } from './auth-interceptor.js';
+import type { RequestShape } from './attachments.js';
+import { attachInterceptor } from './auth-interceptor.js';
 
-/** Authorises every `HttpService` of the application from module init to module destroy. */
-export class HttpServiceDiscovery implements OnModuleInit, OnModuleDestroy {
-  #detachers: (() => void)[] = [];
+/** What {@link HttpServiceDiscovery} needs from the application. */
+export interface DiscoveryDependencies {
+  readonly discovery: DiscoveryService;
+  readonly modules: ModulesContainer;
+  readonly lazyModules: LazyModuleLoader;
+  readonly registry: AccountRegistry;
+  readonly shape: RequestShape;
+}
 
-  constructor(
-    private readonly discovery: DiscoveryService,
-    private readonly registry: AccountRegistry,
-    private readonly mode: 'discover' | 'none',
-  ) {}
+/**
+ * Authorises every `HttpService` of the application, from before the first `onModuleInit` of any module until after the last
+ * `onApplicationShutdown`. Also those of modules that are loaded lazily. Not request-scoped ones, because Nest creates them per
+ * request and does not report it.
+ */
+export class HttpServiceDiscovery implements OnModuleInit, OnApplicationShutdown {
+  readonly #dependencies: DiscoveryDependencies;
+  readonly #mode: 'discover' | 'none';
+  readonly #detachers = new Map<AxiosInstance, () => void>();
+  #stopObserving: (() => void) | undefined;
+
+  constructor(dependencies: DiscoveryDependencies, mode: 'discover' | 'none') {
+    this.#dependencies = dependencies;
+    this.#mode = mode;
+    if (mode === 'discover') this.#runHooksFirst();
+  }
 
   onModuleInit(): void {
-    if (this.mode === 'none') return;
-    for (const axios of this.#findInstances()) {
-      const isAttached = getAttachments(axios).some(({ registry }) => registry === this.registry);
-      if (!isAttached) this.#detachers.push(attachInterceptor(axios, this.registry, this.registry.get()));
+    if (this.#mode === 'none') return;
+    this.#attachAll();
+    this.#stopObserving ??= this.#observeLazyModules();
+  }
+
+  /** Not in `onModuleDestroy`: Nest calls that before it waits for the requests that the application is serving (H-7). */
+  onApplicationShutdown(): void {
+    this.#stopObserving?.();
+    this.#stopObserving = undefined;
+    for (const detach of this.#detachers.values()) detach();
+    this.#detachers.clear();
+  }
+
+  /** Nest calls hooks in order of distance, on shutdown in reverse. Without this, modules that are imported earlier come first. */
+  #runHooksFirst(): void {
+    for (const module of this.#dependencies.modules.values()) {
+      if (module.providers.has(HttpServiceDiscovery)) module.distance = Number.POSITIVE_INFINITY;
     }
   }
 
-  onModuleDestroy(): void {
-    for (const detach of this.#detachers.splice(0)) detach();
+  #attachAll(): void {
+    const { registry, shape } = this.#dependencies;
+    for (const axios of this.#findInstances()) {
+      if (!this.#detachers.has(axios)) this.#detachers.set(axios, attachInterceptor(axios, registry, { shape }));
+    }
   }
 
-  /** Without request-scoped services: they have no instance yet. */
+  /** Nest calls no hooks for such modules. */
+  #observeLazyModules(): () => void {
+    const { lazyModules } = this.#dependencies;
+    const own = Object.getOwnPropertyDescriptor(lazyModules, 'load');
+    const load = lazyModules.load.bind(lazyModules);
+    lazyModules.load = async (...request) => {
+      const moduleRef = await load(...request);
+      if (this.#stopObserving) this.#attachAll();
+      return moduleRef;
+    };
+    return () => {
+      if (own) Object.defineProperty(lazyModules, 'load', own);
+      else Reflect.deleteProperty(lazyModules, 'load');
+    };
+  }
+
   #findInstances(): Set<AxiosInstance> {
-    const wrappers = this.discovery.getProviders().filter((wrapper) => wrapper.isDependencyTreeStatic());
-    return new Set(wrappers.flatMap((wrapper) => getAxios(wrapper.instance) ?? []));
+    const wrappers = this.#dependencies.discovery.getProviders().filter((wrapper) => wrapper.isDependencyTreeStatic());
+    const hosts = wrappers.flatMap((wrapper): { readonly instance?: unknown }[] =>
+      wrapper.isTransient ? wrapper.getStaticTransientInstances().map((host) => ({ ...host })) : [wrapper],
+    );
+    return new Set(hosts.flatMap(({ instance }) => getAxios(instance) ?? []));
   }
 }
 
 /** The axios instance of anything that looks like an `HttpService`, whichever copy of `@nestjs/axios` created it. */
 function getAxios(provider: unknown): AxiosInstance | undefined {
-  if (typeof provider !== 'object' || provider === null || !('axiosRef' in provider)) return undefined;
-  const axios = provider.axiosRef as Partial<AxiosInstance> | undefined;
-  return typeof axios?.interceptors?.request.use === 'function' ? (axios as AxiosInstance) : undefined;
+  if (typeof provider !== 'object' || provider === null) return undefined;
+  try {
+    const axios = (provider as { axiosRef?: Partial<AxiosInstance> }).axiosRef;
+    return typeof axios?.interceptors?.request.use === 'function' ? (axios as AxiosInstance) : undefined;
+  } catch {
+    return undefined; // a provider may be a proxy that cannot be read yet
+  }
 }

@@ -1,3 +1,4 @@
+import { Agent, globalAgent } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import { getCredentials, getHost, getPort } from './url.js';
 
@@ -13,7 +14,8 @@ export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * Finds the proxy that the environment specifies for an address, by the rules of axios: `http_proxy` or `https_proxy`, then
- * `all_proxy`, each in lower case, then in upper case, unless `no_proxy` exempts the address.
+ * `all_proxy`, each in lower case, then in upper case, unless `no_proxy` exempts the address. In addition, plain http to this
+ * machine is always exempt.
  *
  * @throws TypeError `ERR_INVALID_URL` if the variable that applies does not hold a valid address.
  */
@@ -32,6 +34,7 @@ export interface ProxyVariable {
 
 /** Finds the variable that specifies the proxy for an address. `undefined` if the address is reached directly. */
 export function findProxyVariable(url: URL, env: Env): ProxyVariable | undefined {
+  if (isPlainLoopback(url)) return undefined;
   const name = findVariable(env, `${url.protocol.slice(0, -1)}_proxy`) ?? findVariable(env, 'all_proxy');
   const address = name && env[name];
   if (!address || isProxyBypassed(url, env[findVariable(env, 'no_proxy') ?? ''] ?? '')) return undefined;
@@ -51,6 +54,45 @@ function parseProxy({ name, address }: ProxyVariable): ProxyServer {
   const url = new URL(address);
   const auth = getCredentials(url);
   return { origin: url.origin, ...(auth !== undefined && { auth }) };
+}
+
+/** Options of axios by which a request is sent directly. */
+export interface DirectOptions {
+  readonly proxy: false;
+  readonly httpAgent?: Agent;
+}
+
+/**
+ * The options that keep plain http to this machine away from a proxy of the environment, which would see secret and token.
+ * `undefined` for other addresses, and if the config names a proxy itself.
+ */
+export function getLoopbackOptions(
+  address: string,
+  config: { readonly proxy?: unknown; readonly httpAgent?: unknown },
+): DirectOptions | undefined {
+  // Own properties only: a proxy on `Object.prototype` is not the caller's choice.
+  if (Object.hasOwn(config, 'proxy') && config.proxy !== undefined && config.proxy !== null) return undefined;
+  if (!address.startsWith('http:') || !isPlainLoopback(new URL(address))) return undefined;
+  const agent = config.httpAgent ? undefined : getDirectAgent();
+  return agent ? { proxy: false, httpAgent: agent } : DIRECT;
+}
+
+const DIRECT: DirectOptions = { proxy: false };
+
+let directAgent: Agent | undefined;
+
+/** With `NODE_USE_ENV_PROXY`, Node's own agent uses the proxy of the environment, which not every axios turns off. */
+function getDirectAgent(): Agent | undefined {
+  const { options } = globalAgent as unknown as { options?: { proxyEnv?: unknown } };
+  if (!options?.proxyEnv) return undefined;
+  directAgent ??= new Agent({ ...options, proxyEnv: undefined } as object);
+  return directAgent;
+}
+
+/** Whether an address is plain http to this machine. */
+function isPlainLoopback(url: URL): boolean {
+  const host = getHost(url).replace(/\.$/, '');
+  return url.protocol === 'http:' && (isLoopback(host) || host.endsWith('.localhost'));
 }
 
 /** The `proxy` option of axios. */

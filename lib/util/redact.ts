@@ -1,7 +1,7 @@
 /** Replaces a secret in objects that callers can print. */
 export const REDACTED = '[redacted]';
 
-/** Where Node, follow-redirects and fetch keep what was sent. */
+/** Where Node, follow-redirects, axios' HTTP/2 and fetch keep what was sent. */
 interface SentRequest {
   _header?: string | null;
   outputData?: { data: unknown }[];
@@ -9,27 +9,25 @@ interface SentRequest {
   _currentRequest?: SentRequest;
   _options?: { headers?: Record<string, unknown> };
   socket?: (object & { encrypted?: boolean }) | null;
+  sentHeaders?: unknown;
   headers?: unknown;
   [symbol: symbol]: unknown;
 }
 
 /**
- * Removes the `Authorization` header from a request that has been answered or has failed, so that printing the request, a
+ * Removes the `Authorization` header from a request that has received its response or has failed, so that printing the request, a
  * response or an error at any depth does not show it. Nothing is sent from these objects any more.
  */
 export function redactRequest(request: unknown, authorization: string): void {
   if (typeof request !== 'object' || request === null) return;
-  if (typeof Request !== 'undefined' && request instanceof Request) {
-    request.headers.delete('authorization');
-    return;
-  }
   const sent = request as SentRequest;
   const redirectable = sent._redirectable ?? (sent._currentRequest ? sent : undefined);
   if (redirectable) {
     redactHeader(redirectable._options?.headers);
     if (redirectable._currentRequest) redactNodeRequest(redirectable._currentRequest, authorization);
   }
-  if (sent !== redirectable) redactNodeRequest(sent, authorization);
+  if (sent.outputData !== undefined) redactNodeRequest(sent, authorization);
+  else if (sent !== redirectable) redactOtherRequest(sent, authorization);
 }
 
 function redactNodeRequest(request: SentRequest, authorization: string): void {
@@ -44,6 +42,38 @@ function redactNodeRequest(request: SentRequest, authorization: string): void {
   // A TLS socket keeps the options of the request that opened it for as long as it is kept alive.
   if (request.socket?.encrypted) {
     redactHeader((readSymbol(request.socket, 'connect-options') as SentRequest | undefined)?.headers);
+  }
+}
+
+/** A stream of node:http2, a `Request` of fetch in any implementation, or whatever else an adapter calls its request. */
+function redactOtherRequest(request: SentRequest, authorization: string): void {
+  redactFields(request.headers, authorization);
+  redactFields(request.sentHeaders, authorization);
+  for (const symbol of Object.getOwnPropertySymbols(request)) {
+    // Newer versions of node:http2 keep the headers as a list of names and values.
+    const value = request[symbol];
+    if (Array.isArray(value) || /headers/i.test(symbol.description ?? '')) redactFields(value, authorization);
+  }
+}
+
+/** Removes the token from a copy that an adapter has made of the config. */
+export function redactConfig(config: unknown, authorization: string): void {
+  if (typeof config === 'object' && config !== null) redactFields((config as SentRequest).headers, authorization);
+}
+
+/** Headers as a class with `delete`, as an object, or as a list. Those that do not have this value are somebody else's. */
+function redactFields(headers: unknown, authorization: string): void {
+  if (typeof headers !== 'object' || headers === null) return;
+  const { delete: remove, get } = headers as { delete?: unknown; get?: unknown };
+  if (typeof remove === 'function' && typeof get === 'function') {
+    if (get.call(headers, 'authorization') === authorization) remove.call(headers, 'authorization');
+    return;
+  }
+  const fields = headers as Record<string, unknown>;
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    if (value === authorization) fields[name] = REDACTED;
+    else if (Array.isArray(value)) redactFields(value, authorization);
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type AxiosRequestConfig } from 'axios';
+import axiosRoot, { type AxiosRequestConfig } from 'axios';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { refuseAll, revoked } from '../support/revoked.js';
@@ -108,5 +108,43 @@ describe('an anonymous account', () => {
     expect(fake.apiRequests[0]?.headers).not.toHaveProperty('authorization');
     await expect(tokens.getToken()).rejects.toMatchObject({ code: 'ERR_ASPOSE_CONFIG' });
     expect(fake.tokenRequests).toHaveLength(0);
+  });
+});
+
+describe('H-9 process-wide defaults of axios', () => {
+  const { defaults } = axiosRoot;
+  const before = JSON.stringify(defaults.headers);
+  afterEach(() => {
+    for (const name of Object.keys(defaults.headers)) Reflect.deleteProperty(defaults.headers, name);
+    Object.assign(defaults.headers, JSON.parse(before));
+    delete defaults.auth;
+    delete defaults.timeout;
+  });
+
+  it.each<[string, () => unknown]>([
+    ['headers.common.Authorization', () => Object.assign(defaults.headers.common, { Authorization: 'Bearer other' })],
+    ['the same in lower case', () => Object.assign(defaults.headers.common, { authorization: 'Bearer other' })],
+    ['headers.get.Authorization', () => Object.assign(defaults.headers.get, { Authorization: 'Bearer other' })],
+    ['headers.Authorization', () => Object.assign(defaults.headers, { Authorization: 'Bearer other' })],
+    ['a cookie', () => Object.assign(defaults.headers.common, { Cookie: 'session=other' })],
+    ['auth', () => Object.assign(defaults, { auth: { username: 'u', password: 'other' } })],
+  ])('do not hand credentials of another service to Aspose: %s', async (_what, set) => {
+    set();
+    const snapshot = JSON.stringify([defaults.headers, defaults.auth]);
+    const { axios: client } = authorized(fake.options);
+    expect((await client.get('/x')).status).toBe(200);
+    const { headers } = fake.apiRequests[0]!;
+    expect([headers.authorization?.split(' ')[0], headers.cookie]).toEqual(['Bearer', undefined]);
+    expect(JSON.stringify(headers)).not.toContain('other');
+    expect(JSON.stringify([defaults.headers, defaults.auth])).toBe(snapshot);
+  });
+
+  it('that are no credentials apply, and those of the account win', async () => {
+    defaults.timeout = 4_321;
+    Object.assign(defaults.headers.common, { 'x-own': '1', Authorization: 'Bearer other' });
+    const { axios: client } = authorized({ ...fake.options, http: { headers: { Authorization: 'Bearer mine' } } });
+    await client.get('/x', { validateStatus: () => true });
+    expect(client.defaults.timeout).toBe(4_321);
+    expect(fake.apiRequests[0]?.headers).toMatchObject({ 'x-own': '1', authorization: 'Bearer mine' });
   });
 });

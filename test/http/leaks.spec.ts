@@ -1,9 +1,8 @@
-import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { ConsoleLogger } from '@nestjs/common';
 import axios, { type AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
+import { shown } from '../support/shown.js';
 
 let fake: FakeAspose;
 let third: FakeAspose;
@@ -73,29 +72,6 @@ describe('H-1 a foreign origin never sees a token', () => {
     expect(beforeRedirect).toHaveBeenCalledTimes(1);
   });
 });
-
-/** Everything that a program does to look at an object. */
-async function shown(value: unknown): Promise<string> {
-  const lines: string[] = [];
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => lines.push(String(chunk)) > 0);
-  const writeError = jest.spyOn(process.stderr, 'write').mockImplementation((chunk) => lines.push(String(chunk)) > 0);
-  for (const logger of [new ConsoleLogger(), new ConsoleLogger({ json: true, depth: 10 })]) {
-    logger.error(value);
-    logger.log(value);
-    logger.error('failed', value);
-  }
-  write.mockRestore();
-  writeError.mockRestore();
-  for (const showHidden of [false, true]) lines.push(inspect(value, { depth: 15, showHidden, maxArrayLength: null }));
-  for (const print of [JSON.stringify, String, (v: unknown) => (v as Error).stack]) {
-    try {
-      lines.push(String(print(value)));
-    } catch {
-      // circular: nothing was shown
-    }
-  }
-  return Promise.resolve(lines.join('\n'));
-}
 
 describe('H-2 nothing that is printed shows the token or the secret', () => {
   const withoutAnswer = (f: FakeAspose) => {

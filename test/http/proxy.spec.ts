@@ -3,7 +3,9 @@ import { Agent } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import axios, { type AxiosError, type AxiosResponse } from 'axios';
+import axios, { type AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import * as undici from 'undici';
+import { createUndiciAdapter } from '../../lib/undici/undici-adapter.js';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { tlsFront } from '../support/tls.js';
@@ -165,3 +167,73 @@ if (tunnels)
     httpsAgent.destroy();
     await front.stop();
   });
+
+describe('H-9 plain http to this machine and a proxy of the environment', () => {
+  const VARIABLES = ['HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy', 'NO_PROXY', 'no_proxy'];
+  const before = VARIABLES.map((name) => [name, process.env[name]] as const);
+  const set = (variable: string) => {
+    for (const name of VARIABLES) delete process.env[name];
+    process.env[variable] = `http://127.0.0.1:${address().port}`;
+  };
+  afterEach(() => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  });
+
+  it.each([
+    ['HTTP_PROXY', '127.0.0.1'],
+    ['ALL_PROXY', '127.0.0.1'],
+    ['http_proxy', 'localhost'],
+  ])('%s never sees the token for http://%s', async (variable, host) => {
+    set(variable);
+    const { axios: client } = authorized({ ...fake.options, baseUrl: fake.url.replace('127.0.0.1', host) });
+    await client.get('/x');
+    fake.revokeAll();
+    const { config } = await client.put('/x', 'body', { maxRedirects: 0 });
+    expect(schemes(heard).filter(([, scheme]) => scheme === 'Bearer')).toEqual([]);
+    expect(fake.apiRequests).toHaveLength(3);
+    expect([config.proxy, config.httpAgent]).toEqual([undefined, undefined]);
+  });
+
+  it.each(['HTTP_PROXY', 'ALL_PROXY'])('%s never sees the secret of a token request', async (variable) => {
+    set(variable);
+    await authorized(fake.options).tokens.getToken();
+    expect([heard.length, fake.tokenRequests.length]).toEqual([0, 1]);
+  });
+
+  it.each<[string, AxiosRequestConfig]>([
+    ['axios', {}],
+    ['undici', { adapter: createUndiciAdapter(undici) }],
+  ])('calls of AsposeClient without a token are direct, too (%s)', async (_what, http) => {
+    set('HTTP_PROXY');
+    const { axios: client } = authorized({ anonymous: true, baseUrl: third.url, http: http as object });
+    const { config } = await client.get('/x');
+    expect([heard.length, third.apiRequests.length, config.proxy]).toEqual([0, 1, undefined]);
+  });
+
+  it('an attached instance sends its calls with a token directly, and its other calls as without us', async () => {
+    set('HTTP_PROXY');
+    const { authorizer } = authorized(fake.options);
+    const instance = axios.create();
+    authorizer.attach(instance);
+    await instance.get(`${fake.url}/x`);
+    await instance.get(`${third.url}/y`);
+    const paths = schemes(heard).map(([path]) => path);
+    expect([paths.includes('/x'), paths.includes('/y')]).toEqual([false, true]);
+  });
+
+  it('does not concern other machines, nor a proxy that the options name', async () => {
+    set('HTTP_PROXY');
+    const { axios: client } = setUp();
+    await client.get('/x');
+    expect(schemes(heard)).toEqual([
+      ['/connect/token', '-'],
+      ['/x', 'Bearer'],
+    ]);
+    const { axios: direct } = authorized({ anonymous: true, baseUrl: fake.url });
+    await caught(direct.get('http://words.test/z'));
+    expect(heard.at(-1)?.url).toBe('http://words.test/z');
+  });
+});

@@ -3,7 +3,7 @@ import { HttpModule, HttpService } from '@nestjs/axios';
 import { type INestApplication, Inject, Injectable, Module, Scope, type Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import axios from 'axios';
-import { AsposeAuthModule, AsposeAuthorizer, AsposeClient } from 'nestjs-aspose-auth';
+import { AsposeAccounts, AsposeAuthModule, AsposeAuthorizer, AsposeClient } from 'nestjs-aspose-auth';
 import { firstValueFrom } from 'rxjs';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 
@@ -113,26 +113,66 @@ describe('H-7 discovery', () => {
   });
 });
 
-describe('H-7 two applications in one process', () => {
-  it('with different credentials for one origin on the process-wide axios are a configuration error', async () => {
-    await boot(AsposeAuthModule.forRoot(fake.options), BareModule);
-    const other = { ...fake.options, clientId: 'another' };
-    await expect(boot(AsposeAuthModule.forRoot(other), BareModule)).rejects.toMatchObject({
-      code: 'ERR_ASPOSE_CONFIG',
-      message: expect.stringContaining('HttpModule.register({})'),
-    });
+describe('H-7 the account of a discovered HttpService', () => {
+  const accounts = () => ({
+    accounts: { reports: { ...third.options, baseUrl: fake.url, tokenUrl: `${third.url}/connect/token` } },
+  });
+  const requested = () => [fake.tokenRequests.length, third.tokenRequests.length];
+
+  it('is the one attached by hand, however often and in whatever order, until that is undone', async () => {
+    const app = await boot(AsposeAuthModule.forRoot({ ...fake.options, ...accounts() }), RegisteredModule);
+    fake.onApi = (_seen, response) => json(response, 200, {});
+    const { http } = featureOf(app, RegisteredModule);
+    const authorizer = app.get(AsposeAuthorizer);
+    const undo = [authorizer.attach(http, { account: 'reports' }), authorizer.attach(http)];
+    await firstValueFrom(http.get(`${fake.url}/x`));
+    expect(requested()).toEqual([0, 1]);
+    undo.push(authorizer.attach(http, { account: 'default' }));
+    await firstValueFrom(http.get(`${fake.url}/x`));
+    expect(requested()).toEqual([1, 1]);
+    undo.pop()?.();
+    await firstValueFrom(http.get(`${fake.url}/x`));
+    expect(third.valid.has(fake.apiRequests.at(-1)?.headers.authorization?.slice(7) ?? '')).toBe(true);
+    for (const detach of undo) detach();
+    await firstValueFrom(http.get(`${fake.url}/x`));
+    expect(fake.valid.has(fake.apiRequests.at(-1)?.headers.authorization?.slice(7) ?? '')).toBe(true);
+    expect(requested()).toEqual([1, 1]);
   });
 
-  it('with the same credentials, with other origins, or with an axios of their own get on', async () => {
-    const first = await boot(AsposeAuthModule.forRoot(fake.options), BareModule);
-    const same = await boot(AsposeAuthModule.forRoot(fake.options), BareModule);
-    await boot(AsposeAuthModule.forRoot({ ...third.options }), BareModule);
-    await boot(AsposeAuthModule.forRoot({ ...fake.options, clientId: 'another' }), RegisteredModule);
-    const { http } = featureOf(first, BareModule);
-    await firstValueFrom(http.get(`${fake.url}/x`));
-    await first.close();
+  it('is the one attached in a constructor, before discovery', async () => {
+    @Injectable()
+    class Attaching {
+      constructor(
+        @Inject(HttpService) readonly http: HttpService,
+        @Inject(AsposeAuthorizer) authorizer: AsposeAuthorizer,
+      ) {
+        authorizer.attach(http, { account: 'reports' });
+      }
+    }
+    @Module({ imports: [HttpModule.register({})], providers: [Attaching] })
+    class AttachingModule {}
+    const app = await boot(AsposeAuthModule.forRoot({ ...fake.options, ...accounts() }), AttachingModule);
+    fake.onApi = (_seen, response) => json(response, 200, {});
+    await firstValueFrom(app.select(AttachingModule).get(Attaching).http.get(`${fake.url}/x`));
+    expect(requested()).toEqual([0, 1]);
+  });
+
+  it('of an AsposeClient stays its own if it is attached without one', async () => {
+    const app = await boot(AsposeAuthModule.forRoot({ ...fake.options, ...accounts() }));
+    fake.onApi = (_seen, response) => json(response, 200, {});
+    const { client } = await app.get(AsposeAccounts).get('reports');
+    app.get(AsposeAuthorizer).attach(client);
+    await firstValueFrom(client.get('/x'));
+    expect(requested()).toEqual([0, 1]);
+  });
+
+  it('that does not exist is an error, and changes nothing', async () => {
+    const app = await boot(AsposeAuthModule.forRoot(fake.options), RegisteredModule);
+    const { http } = featureOf(app, RegisteredModule);
+    expect(() => app.get(AsposeAuthorizer).attach(http, { account: 'nope' })).toThrow(
+      expect.objectContaining({ code: 'ERR_ASPOSE_ACCOUNT' }),
+    );
     expect(await authorizationAt(fake, firstValueFrom(http.get(`${fake.url}/x`)))).toBe('Bearer');
-    await same.close();
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HttpModule, HttpService } from '@nestjs/axios';
 import { Inject, Injectable, Module, Scope } from '@nestjs/common';
 import { ContextIdFactory, LazyModuleLoader } from '@nestjs/core';
@@ -49,15 +49,34 @@ describe('H-7 a module that is loaded lazily', () => {
   @Module({ imports: [HttpModule.register({})], providers: [Late] })
   class LateFeature {}
 
-  it('has an HttpService that is not discovered, for discovery is over; attach authorises it', async () => {
+  it('has an HttpService that is authorised without hand work, until the application closes', async () => {
     const module = await boot();
-    const late = await module.get(LazyModuleLoader).load(() => LateModule);
-    const http = late.get(HttpService, { strict: false });
-    expect([await statusOf(http), fake.tokenRequests.length]).toEqual([401, 0]);
-    const detach = module.get(AsposeAuthorizer).attach(http);
+    const loader = module.get(LazyModuleLoader);
+    const http = (await loader.load(() => LateModule)).get(HttpService, { strict: false });
     expect([await statusOf(http), fake.tokenRequests.length]).toEqual([200, 1]);
-    detach();
-    expect(await statusOf(http)).toBe(401);
+    expect((await loader.load(() => LateModule)).get(HttpService, { strict: false })).toBe(http);
+    expect(interceptorsOf(http)).toBe(1);
+    await module.close();
+    expect([await statusOf(http), interceptorsOf(http), Object.hasOwn(loader, 'load')]).toEqual([401, 0, false]);
+  });
+
+  it('is found although another library replaces the loader’s method, which it gets back', async () => {
+    const module = await Test.createTestingModule({ imports: [AsposeAuthModule.forRoot(fake.options)] }).compile();
+    modules.push(module);
+    const loader = module.get(LazyModuleLoader);
+    const spy = jest.spyOn(loader, 'load');
+    await module.init();
+    await module.init();
+    const http = (await loader.load(() => LateModule)).get(HttpService, { strict: false });
+    expect([await statusOf(http), spy.mock.calls.length, interceptorsOf(http)]).toEqual([200, 1, 1]);
+    await module.close();
+    expect([Object.hasOwn(loader, 'load'), await statusOf(http)]).toEqual([true, 401]);
+  });
+
+  it('is left alone with attach: none', async () => {
+    const module = await boot({}, { ...fake.options, attach: 'none' });
+    const http = (await module.get(LazyModuleLoader).load(() => LateModule)).get(HttpService, { strict: false });
+    expect([await statusOf(http), fake.tokenRequests.length]).toEqual([401, 0]);
   });
 
   it('has an AsposeClient that is authorised from the first call, and an authorizer to attach with', async () => {

@@ -1,5 +1,11 @@
+import { Agent, globalAgent } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
-import { getConfigProxy, getEnvironmentProxy, isProxyBypassed } from '../../lib/util/proxy-rules.js';
+import {
+  getConfigProxy,
+  getEnvironmentProxy,
+  getLoopbackOptions,
+  isProxyBypassed,
+} from '../../lib/util/proxy-rules.js';
 
 /** Address, `no_proxy`, whether the address is reached directly. */
 const NO_PROXY_CASES: [string, string, boolean][] = [
@@ -90,5 +96,58 @@ describe('the proxy of a request config', () => {
     ],
   ])('%p is %p', (proxy, expected) => {
     expect(getConfigProxy(proxy as false)).toEqual(expected);
+  });
+});
+
+describe('H-9 plain http to this machine', () => {
+  const environment = { http_proxy: 'http://p:1', https_proxy: 'http://p:1', all_proxy: 'http://p:1' };
+  it.each([
+    ['http://127.0.0.1:81', true],
+    ['http://127.9.9.9', true],
+    ['http://localhost:81', true],
+    ['http://LOCALHOST.', true],
+    ['http://a.localhost', true],
+    ['http://a.b.localhost.:81', true],
+    ['http://[::1]:81', true],
+    ['http://[::ffff:127.0.0.1]', true],
+    ['http://2130706433', true],
+    ['https://localhost', false],
+    ['https://127.0.0.1', false],
+    ['http://localhost.evil.test', false],
+    ['http://notlocalhost', false],
+    ['http://128.0.0.1', false],
+    ['http://[::2]', false],
+    ['http://10.0.0.1', false],
+  ])('%s is never sent to a proxy of the environment: %p', (address, isDirect) => {
+    expect(getEnvironmentProxy(address, environment)).toEqual(isDirect ? undefined : { origin: 'http://p:1' });
+    expect(getLoopbackOptions(address, {})).toEqual(isDirect ? { proxy: false } : undefined);
+  });
+
+  it('is not sent to a proxy that somebody put on Object.prototype', () => {
+    Object.assign(Object.prototype, { proxy: { host: 'evil', port: 1 } });
+    try {
+      expect(getLoopbackOptions('http://localhost', {})).toEqual({ proxy: false });
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'proxy');
+    }
+  });
+
+  it('is sent to the proxy that the config names', () => {
+    expect(getLoopbackOptions('http://localhost', { proxy: { host: 'p', port: 1 } })).toBeUndefined();
+    expect(getLoopbackOptions('http://localhost', { proxy: false })).toBeUndefined();
+  });
+
+  it('does not use the agent of NODE_USE_ENV_PROXY, unless the config names an agent', () => {
+    const { options } = globalAgent as unknown as { options: { proxyEnv?: object } };
+    options.proxyEnv = { http_proxy: 'http://p:1' };
+    try {
+      const direct = getLoopbackOptions('http://localhost', {})!;
+      expect(direct.httpAgent).toBeInstanceOf(Agent);
+      expect((direct.httpAgent as unknown as { options: object }).options).toMatchObject({ proxyEnv: undefined });
+      expect(getLoopbackOptions('http://127.0.0.1', {})?.httpAgent).toBe(direct.httpAgent);
+      expect(getLoopbackOptions('http://localhost', { httpAgent: new Agent() })).toEqual({ proxy: false });
+    } finally {
+      delete options.proxyEnv;
+    }
   });
 });

@@ -47,7 +47,7 @@ describe('the route follows NO_PROXY as the token request does:', () => {
     ['http://localhost:8088/connect/token', '::1', true],
     ['http://[::1]:8088/connect/token', '::1', true],
     ['http://[::1]:8088/connect/token', '[::1]:8088', true],
-    ['http://[::1]:8088/connect/token', '[::1]:80', false],
+    ['http://[fd00::1]:8088/connect/token', '[fd00::1]:80', false],
     ['http://10.1.2.3/connect/token', '10.0.0.0/8', true],
     ['http://11.1.2.3/connect/token', '10.0.0.0/8', false],
     ['http://[fd00::5]/connect/token', 'fd00::/8', true],

@@ -22,17 +22,16 @@ describe('the doctor on unusual networks', () => {
     await Promise.all(closing.splice(0).map((close) => close()));
   });
 
-  it('uses a proxy as the token request does', async () => {
-    const proxy = await FakeAspose.start();
-    closing.push(() => proxy.stop());
-    proxy.onApi = (_seen, response) => {
-      proxy.grant(response);
-    };
-    process.env.http_proxy = proxy.url;
-    const terminal = user({ http_proxy: proxy.url, ASPOSE_BASE_URL: 'http://api.localhost:1' });
+  it('H-9 uses no proxy of the environment for plain http to this machine', async () => {
+    const terminal = user({ http_proxy: 'http://127.0.0.1:1', ALL_PROXY: 'http://127.0.0.1:1' });
     expect(await terminal.run('doctor')).toBe(0);
-    expect(proxy.tokenRequests.map(({ url }) => url)).toEqual(['http://api.localhost:1/connect/token']);
-    expect(terminal.lines('name')[0]).toContain('127.0.0.1 (proxy of http_proxy) is an IP address');
+    expect(terminal.lines('connection')[0]).toMatch(/^ok .*127\.0\.0\.1:\d+ accepts connections/);
+  });
+
+  it('uses a proxy as the token request does', async () => {
+    const terminal = user({ https_proxy: 'http://127.0.0.1:1', ASPOSE_BASE_URL: 'https://api.test' });
+    await terminal.run('doctor');
+    expect(terminal.lines('name')[0]).toContain('127.0.0.1 (proxy of https_proxy) is an IP address');
   });
 
   it.each(['localhost', '127.0.0.0/8', '::1'])(
@@ -48,11 +47,11 @@ describe('the doctor on unusual networks', () => {
   );
 
   it('names the variable of a proxy that is not running', async () => {
-    const terminal = user({ http_proxy: 'http://127.0.0.1:1', ASPOSE_BASE_URL: 'http://api.localhost:2' });
+    const terminal = user({ https_proxy: 'http://127.0.0.1:1', ASPOSE_BASE_URL: 'https://api.test' });
     expect(await terminal.run('doctor')).toBe(3);
     const [line] = terminal.lines('connection');
     expect(line).toMatch(
-      /no server listens at 127\.0\.0\.1:1 \(proxy of http_proxy\).*or correct the host and port in http_proxy$/,
+      /no server listens at 127\.0\.0\.1:1 \(proxy of https_proxy\).*or correct the host and port in https_proxy$/,
     );
   });
 

@@ -23,10 +23,10 @@ const SHORT_FILES: Readonly<Record<string, string>> = {
   'util/suggest.ts': 'shared by the options and the command line',
   'util/url.ts': 'shared by the proxy rules, the doctor and undici',
   'util/async-context.ts': 'the two async contexts of a shared fetch; used by accounts and token',
+  'util/escape.ts': 'for messages and logs of every layer',
   'undici/axios-typings.d.cts': 'augments the CommonJS typings of axios',
   'undici/axios-typings.d.mts': 'augments the ES module typings of axios',
   'undici/types.ts': 'types that the public entry point shares with the adapter, without loading undici',
-  'util/axios.ts': 'the one place that finds the default export of axios in both module systems',
 };
 
 /** Everything in a file that the architecture forbids. Each message says where, what, and what to do. */
