@@ -5,8 +5,8 @@ import type { AccountRegistry } from '../accounts/account-registry.js';
 import { AsposeAuthError } from '../errors.js';
 import { axiosRoot } from '../util/axios.js';
 import { RequestDeadline } from '../util/request-deadline.js';
-import { sendAuthorizedRequest } from './authorized-request.js';
-import { createBody, destroyFactoryBody } from './replayable-body.js';
+import { sendAuthorizedRequest, sendUnauthorizedRequest } from './authorized-request.js';
+import { keepBody, restoreBody } from './request-body.js';
 import { getRequestOrigin, observeFetch } from './request-origin.js';
 
 /**
@@ -24,7 +24,9 @@ export function attachInterceptor(axios: AxiosInstance, registry: AccountRegistr
     assertNoConflict(attachments, registry, account);
     const interceptor = axios.interceptors.request.use(
       (config) => {
-        if (config.asposeAuth !== false) config.adapter = createAuthAdapter(registry, account, config.adapter);
+        if (config.asposeAuth === false) return config;
+        config.adapter = createAuthAdapter(registry, account, config.adapter);
+        keepBody(config);
         return config;
       },
       undefined,
@@ -58,8 +60,10 @@ function createAuthAdapter(registry: AccountRegistry, defaultAccount: Account, o
     deadline?: RequestDeadline,
   ): Promise<AxiosResponse> => {
     const origin = getRequestOrigin(config);
-    if (origin === undefined || !shouldAuthorize(account, config, origin)) return passThrough(config, option);
-    return sendAuthorizedRequest({ adapter: selectAdapter(option, config), config, account, origin }, deadline);
+    const adapter = selectAdapter(option, config);
+    if (origin === undefined || !shouldAuthorize(account, config, origin))
+      return sendUnauthorizedRequest(adapter, config);
+    return sendAuthorizedRequest({ adapter, config, account, origin }, deadline);
   };
   const sendForAccount = async (config: InternalAxiosRequestConfig, name: string) => {
     const account = registry.resolve(name);
@@ -68,6 +72,7 @@ function createAuthAdapter(registry: AccountRegistry, defaultAccount: Account, o
     return send(config, await deadline.waitFor(from(account)), deadline);
   };
   return (config) => {
+    restoreBody(config);
     config.adapter = option; // responses and errors show the caller's own config, which may be sent again
     const name = (config.asposeAuth || undefined)?.account;
     return name === undefined ? send(config, defaultAccount) : sendForAccount(config, name);
@@ -78,18 +83,6 @@ function shouldAuthorize({ settings }: Account, config: InternalAxiosRequestConf
   const { headers, auth } = config;
   const hasOwnAuthorization = headers.has('Authorization') || Boolean(auth); // axios turns `auth` into a header
   return settings.allowedOrigins.has(origin) && !settings.anonymous && !hasOwnAuthorization;
-}
-
-/** Sends a request without a token. A function as body is called nevertheless, because axios does not know such bodies. */
-async function passThrough(config: InternalAxiosRequestConfig, option: AdapterOption): Promise<AxiosResponse> {
-  const { data } = config as { data?: unknown };
-  if (typeof data === 'function') config.data = await createBody(data);
-  try {
-    return await selectAdapter(option, config)(config);
-  } catch (error) {
-    destroyFactoryBody(data, config.data, error);
-    throw error;
-  }
 }
 
 /** The adapter of nearly every request. */

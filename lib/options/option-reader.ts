@@ -51,6 +51,14 @@ export class OptionReader {
     return fallback;
   }
 
+  bytes(option: Option, fallback: number): number {
+    const found = this.find(option);
+    if (found === undefined) return fallback;
+    if (isByteCount(found.value)) return found.value;
+    this.#addProblem(found, 'must be a whole number of bytes, 0 or more');
+    return fallback;
+  }
+
   /** An address that a secret or a token may be sent to. The fallback, if it is missing or not allowed. */
   address(option: 'baseUrl' | 'tokenUrl', fallback: string): string {
     const found = this.find(option);
@@ -89,6 +97,11 @@ export class OptionReader {
   #addProblem(found: OptionValue, what: string): void {
     this.problems.push(`${found.label} ${what}`);
   }
+}
+
+/** True for a number of bytes, such as 0. */
+export function isByteCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /** A value, and the option or variable that it comes from, for messages. */

@@ -68,10 +68,11 @@ export function resolveSettings(options: AsposeAuthModuleOptions, read: ReadVari
 function getInherited(from: AccountSettings, hasOwnBase: boolean): AsposeAccountOptions {
   const { clientAuthentication, storage, scope, resource, extraParameters, tokenTimeoutMs, tokenDeadlineMs, http } =
     from;
+  const { replayBufferBytes } = from;
   const { baseUrl, tokenUrl, allowedOrigins } = from;
   const addresses = hasOwnBase ? {} : { baseUrl, tokenUrl, allowedOrigins: [...allowedOrigins] };
   const request = { clientAuthentication, storage, scope, resource, extraParameters };
-  return { ...request, tokenTimeoutMs, tokenDeadlineMs, http, ...addresses };
+  return { ...request, tokenTimeoutMs, tokenDeadlineMs, replayBufferBytes, http, ...addresses };
 }
 
 /** Resolves a named account. Problems are collected. */
@@ -142,6 +143,7 @@ export function resolveAccount(
     extraParameters: merged.extraParameters ?? {},
     tokenTimeoutMs: reader.milliseconds('tokenTimeoutMs', 10_000),
     tokenDeadlineMs: reader.milliseconds('tokenDeadlineMs', 30_000),
+    replayBufferBytes: reader.bytes('replayBufferBytes', 1_048_576),
     http: merged.http ?? {},
     hint: findSwapHint(clientId, reader.find('clientSecret')?.value),
   };

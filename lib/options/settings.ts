@@ -18,6 +18,8 @@ export interface AccountSettings {
   readonly extraParameters: Readonly<Record<string, string>>;
   readonly tokenTimeoutMs: number;
   readonly tokenDeadlineMs: number;
+  /** How much of a one-shot body is kept for a replay. */
+  readonly replayBufferBytes: number;
   readonly http: CreateAxiosDefaults;
   /** Logged at start, and added to the error if the endpoint rejects the credentials; `undefined` if nothing looks wrong. */
   readonly hint: string | undefined;

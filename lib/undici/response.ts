@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { AxiosHeaders, AxiosResponse } from 'axios';
+import { toText } from '../http/response-body.js';
 import { axiosRoot } from '../util/axios.js';
 import { createMaxContentLengthError, toBrokenResponseError } from './errors.js';
-import { decodeBody, hasNoBody, limitBody, needsDecoding, readAll, toText } from './response-body.js';
+import { decodeBody, hasNoBody, limitBody, needsDecoding, readAll } from './response-body.js';
 import { type ResponseHead, toAxiosHeaders } from './response-headers.js';
 import type { ResponseStream } from './response-stream.js';
 import type { RequestContext } from './undici-request.js';
@@ -54,7 +55,6 @@ async function fromStream(context: RequestContext, head: ResponseHead, stream: R
   if (limit > -1) body = limitBody(body, limit, () => createMaxContentLengthError(context));
   deadline.onFailure = (error) => void body.destroy(error);
   if (config.responseType === 'stream') {
-    deadline.clearTimeout();
     body.on('error', () => undefined).once('close', () => deadline.close());
     response.data = body;
     return assertValidStatus(response, context);

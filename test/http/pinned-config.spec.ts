@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import axios, { type InternalAxiosRequestConfig } from 'axios';
-import { createAuthorizedConfig } from '../../lib/http/authorized-request.js';
+import { addHeaders, createPinnedConfig } from '../../lib/http/pinned-config.js';
 
 const AUTHORIZATION = 'Bearer t';
+const createAuthorizedConfig = (config: InternalAxiosRequestConfig, authorization: string) => {
+  const pinned = createPinnedConfig(config, 'https://a.example');
+  pinned.headers = addHeaders(config.headers, authorization);
+  return pinned;
+};
 
 /** A config as an adapter gets it. */
 async function configOf(options: object): Promise<InternalAxiosRequestConfig> {
@@ -43,5 +48,30 @@ describe('H-2 the config that is sent', () => {
     createAuthorizedConfig(config, AUTHORIZATION);
     expect(config.headers.has('Authorization')).toBe(false);
     expect(config.headers.toJSON()).toEqual(before);
+  });
+
+  it('H-9 has no prototype, and an address and a proxy of its own', async () => {
+    const url = new URL('http://127.0.0.1:1/x');
+    const proxy = { host: 'proxy', port: 1, auth: { username: 'u', password: 'p' } };
+    const config = await configOf({ proxy });
+    config.url = url as unknown as string;
+    const pinned = createPinnedConfig(config, url.origin);
+    expect(Object.getPrototypeOf(pinned)).toBeNull();
+    url.port = '2';
+    (config.proxy as typeof proxy).host = 'other';
+    expect(pinned.url).toBe('http://127.0.0.1:1/x');
+    expect({ ...(pinned.proxy as object) }).toMatchObject({ host: 'proxy', port: 1 });
+  });
+
+  it.each([
+    ['http://127.0.0.1:80', undefined, false],
+    ['http://localhost', undefined, false],
+    ['http://[::1]:8080', undefined, false],
+    ['https://127.0.0.1', undefined, undefined],
+    ['http://127.0.0.1.example', undefined, undefined],
+    ['http://localhost.example', undefined, undefined],
+    ['http://words:80', undefined, undefined],
+  ])('H-9 to %s with proxy %p has proxy %p', async (origin, proxy, expected) => {
+    expect(createPinnedConfig(await configOf({ proxy }), origin).proxy).toBe(expected);
   });
 });

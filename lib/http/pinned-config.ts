@@ -1,0 +1,60 @@
+import type { InternalAxiosRequestConfig } from 'axios';
+import { isAuthorization } from '../util/redact.js';
+import { isLoopbackHttp, toUrlText } from './request-origin.js';
+
+/**
+ * Copies a config when its token is decided on. The copy is what an adapter gets: the address and the proxy cannot be changed any
+ * more, neither through the caller's config nor through a `URL` object in it (H-9).
+ *
+ * The copy has no prototype, so that nothing can be added to it through `Object.prototype`. Copied key by key: V8 takes four times
+ * as long to spread such an object.
+ */
+export function createPinnedConfig(config: InternalAxiosRequestConfig, origin: string): InternalAxiosRequestConfig {
+  const pinned = copyConfig(config) as unknown as Record<string, unknown>;
+  if (config.url !== undefined) pinned.url = toUrlText(config.url);
+  if (config.baseURL !== undefined) pinned.baseURL = toUrlText(config.baseURL);
+  if (config.proxy) pinned.proxy = copyProxy(config.proxy);
+  // A proxy cannot reach the loopback interface of this machine, but it would be sent the token in the clear.
+  else if (config.proxy !== false && isLoopbackHttp(origin)) pinned.proxy = false;
+  return pinned as unknown as InternalAxiosRequestConfig;
+}
+
+/** A copy without prototype. */
+export function copyConfig(config: InternalAxiosRequestConfig): InternalAxiosRequestConfig {
+  const source = config as unknown as Record<string | symbol, unknown>;
+  const copy = Object.create(null) as Record<string | symbol, unknown>;
+  for (const name of Object.keys(config)) copy[name] = source[name];
+  for (const name of Object.getOwnPropertySymbols(config)) copy[name] = source[name];
+  return copy as unknown as InternalAxiosRequestConfig;
+}
+
+function copyProxy(proxy: Exclude<InternalAxiosRequestConfig['proxy'], false | undefined>): object {
+  if (proxy instanceof URL) return new URL(proxy);
+  const copy = Object.assign(Object.create(null), proxy) as { auth?: object };
+  if (copy.auth) copy.auth = Object.assign(Object.create(null), copy.auth) as object;
+  return copy;
+}
+
+type Headers = InternalAxiosRequestConfig['headers'];
+
+/**
+ * Copies headers and adds the token and those of the body, without the checks of `AxiosHeaders`: the other headers have passed
+ * them when axios created them.
+ *
+ * @param body By lower-case name. They replace the caller's.
+ */
+export function addHeaders(
+  headers: Headers,
+  authorization: string | undefined,
+  body?: Readonly<Record<string, string>>,
+): Headers {
+  const copy = Object.create(Object.getPrototypeOf(headers) as object) as Headers;
+  for (const name of Object.keys(headers)) {
+    if (authorization !== undefined && isAuthorization(name)) continue; // one that is `undefined` is not the caller's own
+    if (body && body[name.toLowerCase()] !== undefined) continue;
+    copy[name] = headers[name] as string;
+  }
+  if (body) Object.assign(copy, body);
+  if (authorization !== undefined) copy.Authorization = authorization;
+  return copy;
+}
