@@ -1,6 +1,8 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { Observable } from 'rxjs';
 import type { Account } from '../accounts/account.js';
+import { AsposeAuthError } from '../errors.js';
+import { isByteCount } from '../options/validation.js';
 import type { AccessToken } from '../token/access-token.js';
 import type { RequestDeadline } from '../util/request-deadline.js';
 import { AxiosSender, type SendResult } from './axios-sender.js';
@@ -31,6 +33,7 @@ export async function sendAuthorizedRequest(
     appSid,
     replayBufferBytes = account.settings.replayBufferBytes,
   } = config.asposeAuth || {};
+  if (!isByteCount(replayBufferBytes)) throw createOptionError(account);
   const pinned = createPinnedConfig(config, origin);
   pinned.params = addStorageParams(config.params, pinned.url, { storage, appSid });
   const sender = new AxiosSender(adapter, config, pinned, { deadline, origin, replayBufferBytes });
@@ -44,6 +47,11 @@ export async function sendAuthorizedRequest(
     sender.release();
     throw error;
   }
+}
+
+function createOptionError({ settings }: Account): AsposeAuthError {
+  const text = 'asposeAuth.replayBufferBytes of the request must be a whole number of bytes, 0 or more.';
+  return new AsposeAuthError('ERR_ASPOSE_CONFIG', text, { account: settings.name });
 }
 
 /** Sends an axios request without a token. axios does not know bodies that a function creates, and async iterables. */

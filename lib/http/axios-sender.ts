@@ -42,10 +42,11 @@ export class AxiosSender {
     this.#body = RequestBody.create(config, replayBufferBytes);
     const name = getAdapterName(adapter);
     this.#headers = name === undefined ? config.headers : pinBoundary(config);
-    this.#isStreamed = config.responseType !== 'stream' && needsHead(config, name);
+    this.#isStreamed = config.responseType !== 'stream' && needsHead(sent, name);
     if (this.#isStreamed) Object.assign(sent, { responseType: 'stream', maxContentLength: -1 });
-    if (config.onUploadProgress) sent.onUploadProgress = createProgressListener(config.onUploadProgress);
-    if (config.onDownloadProgress) sent.onDownloadProgress = createProgressListener(config.onDownloadProgress);
+    const { onUploadProgress, onDownloadProgress } = sent;
+    if (onUploadProgress) sent.onUploadProgress = createProgressListener(onUploadProgress);
+    if (onDownloadProgress) sent.onDownloadProgress = createProgressListener(onDownloadProgress);
     if (name === 'undici') deadline.shareWith(sent);
   }
 

@@ -1,6 +1,7 @@
 import type { InternalAxiosRequestConfig } from 'axios';
+import { AsposeAuthError } from '../errors.js';
 import { isAuthorization } from '../util/redact.js';
-import { isLoopbackHttp, toUrlText } from './request-origin.js';
+import { getRequestOrigin, isLoopbackHttp, toUrlText } from './request-origin.js';
 
 /**
  * Copies a config when its token is decided on. The copy is what an adapter gets: the address and the proxy cannot be changed any
@@ -10,13 +11,24 @@ import { isLoopbackHttp, toUrlText } from './request-origin.js';
  * as long to spread such an object.
  */
 export function createPinnedConfig(config: InternalAxiosRequestConfig, origin: string): InternalAxiosRequestConfig {
-  const pinned = copyConfig(config) as unknown as Record<string, unknown>;
-  if (config.url !== undefined) pinned.url = toUrlText(config.url);
-  if (config.baseURL !== undefined) pinned.baseURL = toUrlText(config.baseURL);
-  if (config.proxy) pinned.proxy = copyProxy(config.proxy);
+  const pinned = copyConfig(config);
+  const { url, baseURL, proxy } = pinned; // own properties of the config only
+  if (url !== undefined) pinned.url = toUrlText(url) as string;
+  if (baseURL !== undefined) pinned.baseURL = toUrlText(baseURL) as string;
+  if (proxy) pinned.proxy = copyProxy(proxy) as typeof proxy;
   // A proxy cannot reach the loopback interface of this machine, but it would be sent the token in the clear.
-  else if (config.proxy !== false && isLoopbackHttp(origin)) pinned.proxy = false;
-  return pinned as unknown as InternalAxiosRequestConfig;
+  else if (proxy !== false && isLoopbackHttp(origin)) pinned.proxy = false;
+  assertOrigin(pinned, origin);
+  return pinned;
+}
+
+/** Fails closed if the origin was not decided on by the config's own properties. */
+function assertOrigin(pinned: InternalAxiosRequestConfig, origin: string): void {
+  if (getRequestOrigin(pinned) === origin) return;
+  throw new AsposeAuthError(
+    'ERR_ASPOSE_CONFIG',
+    `The request was not sent: its config does not lead to ${origin}, for which its token was meant. Check url and baseURL, and what has been added to Object.prototype.`,
+  );
 }
 
 /** A copy without prototype. */

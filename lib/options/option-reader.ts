@@ -1,6 +1,6 @@
 import { type AccountVariables, ENVIRONMENT, type EnvironmentRow, getVariableName, readText } from './environment.js';
 import type { AsposeAccountOptions, AsposeAuthModuleOptions } from './options.js';
-import { findAddressProblem } from './validation.js';
+import { findAddressProblem, isByteCount } from './validation.js';
 
 type Option = keyof AsposeAccountOptions;
 
@@ -97,11 +97,6 @@ export class OptionReader {
   #addProblem(found: OptionValue, what: string): void {
     this.problems.push(`${found.label} ${what}`);
   }
-}
-
-/** True for a number of bytes, such as 0. */
-export function isByteCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /** A value, and the option or variable that it comes from, for messages. */

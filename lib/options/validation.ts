@@ -32,3 +32,8 @@ export function findSwapHint(clientId: string, secret: unknown): string | undefi
     return undefined;
   return 'the client id does not look like a UUID but the client secret does: the two may be swapped';
 }
+
+/** True for a number of bytes, such as 0. */
+export function isByteCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

@@ -12,6 +12,7 @@ const createAuthorizedConfig = (config: InternalAxiosRequestConfig, authorizatio
 /** A config as an adapter gets it. */
 async function configOf(options: object): Promise<InternalAxiosRequestConfig> {
   const { config } = await axios.get('/a', {
+    baseURL: 'https://a.example',
     ...options,
     adapter: (config) => Promise.resolve({ data: '', status: 200, statusText: '', headers: {}, config }),
   });
@@ -72,6 +73,14 @@ describe('H-2 the config that is sent', () => {
     ['http://localhost.example', undefined, undefined],
     ['http://words:80', undefined, undefined],
   ])('H-9 to %s with proxy %p has proxy %p', async (origin, proxy, expected) => {
-    expect(createPinnedConfig(await configOf({ proxy }), origin).proxy).toBe(expected);
+    expect(createPinnedConfig(await configOf({ proxy, baseURL: origin }), origin).proxy).toBe(expected);
+  });
+
+  it.each([
+    ['another address', { url: 'https://b.example/x' }],
+    ['a baseURL that is inherited', { baseURL: undefined, url: '/x' }],
+  ])('H-9 is not created for %s than the token', async (_what, own) => {
+    const config = Object.assign(await configOf({}), own);
+    expect(() => createPinnedConfig(config, 'https://a.example')).toThrow(/was not sent/);
   });
 });
