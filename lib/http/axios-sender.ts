@@ -10,7 +10,7 @@ import { isReplayableBody } from './replayable-body.js';
 import { RequestBody } from './request-body.js';
 import { createProgressListener, DownloadProgress } from './request-options.js';
 import { createRedirectGuard, getResponseUrl, isAtOrigin, type RedirectState } from './request-origin.js';
-import { collectBody, discardResponse, drainBody } from './response-body.js';
+import { callAtEnd, collectBody, discardResponse, drainBody } from './response-body.js';
 
 /** Sends one call through an adapter, as often as needed. */
 export class AxiosSender {
@@ -120,7 +120,9 @@ export class AxiosSender {
       this.#body?.destroy();
       this.#endUpload(response);
     };
-    if (isReadable(data) && !data.destroyed) finished(data, end);
+    if (this.#body === undefined || this.#body.isSent) end();
+    else if (isReadable(data) && !data.destroyed) finished(data, end);
+    else if (response && data instanceof ReadableStream) response.data = callAtEnd(data, end);
     else end();
   }
 

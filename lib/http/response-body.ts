@@ -49,7 +49,28 @@ async function readChunks(body: Readable): Promise<Buffer[]> {
   return chunks;
 }
 
-/** Ends a response that nobody will read. */
+/** A web stream with the same content, which calls a function when it has been read, has failed or has been cancelled. */
+export function callAtEnd(stream: ReadableStream<unknown>, onEnd: () => void): ReadableStream<unknown> {
+  const reader = stream.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (!done) return controller.enqueue(value);
+        controller.close();
+      } catch (error) {
+        controller.error(error);
+      }
+      onEnd();
+    },
+    cancel(reason) {
+      onEnd();
+      return reader.cancel(reason);
+    },
+  });
+}
+
+/** Ends a response that is not needed any more. */
 export function discardResponse(response: unknown): void {
   const body = (response as AxiosResponse<unknown> | undefined)?.data;
   if (body instanceof Readable) body.on('error', IGNORE).destroy();

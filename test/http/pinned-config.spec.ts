@@ -65,13 +65,13 @@ describe('H-2 the config that is sent', () => {
   });
 
   it.each([
-    ['http://127.0.0.1:80', undefined, false],
+    ['http://127.0.0.1:8080', undefined, false],
     ['http://localhost', undefined, false],
     ['http://[::1]:8080', undefined, false],
     ['https://127.0.0.1', undefined, undefined],
     ['http://127.0.0.1.example', undefined, undefined],
     ['http://localhost.example', undefined, undefined],
-    ['http://words:80', undefined, undefined],
+    ['http://words:8080', undefined, undefined],
   ])('H-9 to %s with proxy %p has proxy %p', async (origin, proxy, expected) => {
     expect(createPinnedConfig(await configOf({ proxy, baseURL: origin }), origin).proxy).toBe(expected);
   });
