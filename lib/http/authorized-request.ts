@@ -5,11 +5,13 @@ import { AsposeAuthError } from '../errors.js';
 import { isByteCount } from '../options/validation.js';
 import type { AccessToken } from '../token/access-token.js';
 import type { RequestDeadline } from '../util/request-deadline.js';
-import { AxiosSender, type SendResult } from './axios-sender.js';
+import { AxiosSender, type SenderOptions, type SendResult } from './axios-sender.js';
 import { copyConfig, createPinnedConfig } from './pinned-config.js';
 import { addStorageParams } from './request-options.js';
 import { type RetryableRequest, sendWithRetry } from './unauthorized-retry.js';
 import { allowsRetry } from './www-authenticate.js';
+
+type Config = InternalAxiosRequestConfig;
 
 /** An axios request to an allowed origin. */
 export interface AuthorizedRequest {
@@ -25,9 +27,10 @@ export interface AuthorizedRequest {
  * @param deadline Of a call that has already waited for its account. Default: a new one.
  */
 export async function sendAuthorizedRequest(
-  { adapter, config, account, origin }: AuthorizedRequest,
+  request: AuthorizedRequest,
   deadline?: RequestDeadline,
 ): Promise<AxiosResponse> {
+  const { config, account, origin } = request;
   const {
     storage = account.settings.storage,
     appSid,
@@ -36,13 +39,13 @@ export async function sendAuthorizedRequest(
   if (!isByteCount(replayBufferBytes)) throw createOptionError(account);
   const pinned = createPinnedConfig(config, origin);
   pinned.params = addStorageParams(config.params, pinned.url, { storage, appSid });
-  const sender = new AxiosSender(adapter, config, pinned, { deadline, origin, replayBufferBytes });
-  const request = new RetryableAxiosRequest(account, origin, sender);
+  const sender = new RetryableAxiosRequest(request, pinned, { deadline, origin, replayBufferBytes });
   try {
-    const { result, skipReason } = await sendWithRetry(request);
-    const { error } = result.failure ?? {};
+    const { result, skipReason } = await sendWithRetry(sender);
+    const error = result.failure?.error;
     if (skipReason && typeof error === 'object') Object.assign(error as object, { asposeAuth: skipReason });
-    return await sender.finish(result);
+    const finished = sender.finish(result);
+    return finished instanceof Promise ? await finished : finished;
   } catch (error) {
     sender.release();
     throw error;
@@ -76,23 +79,18 @@ function needsConversion(data: unknown): boolean {
 }
 
 /** A class rather than closures: one allocation per request instead of ten (hot path). */
-class RetryableAxiosRequest implements RetryableRequest<SendResult> {
+class RetryableAxiosRequest extends AxiosSender implements RetryableRequest<SendResult> {
   readonly account: Account;
   readonly origin: string;
-  readonly #sender: AxiosSender;
 
-  constructor(account: Account, origin: string, sender: AxiosSender) {
+  constructor({ adapter, config, account, origin }: AuthorizedRequest, pinned: Config, options: SenderOptions) {
+    super(adapter, config, pinned, options);
     this.account = account;
     this.origin = origin;
-    this.#sender = sender;
   }
 
   waitForToken(token$: Observable<AccessToken>): Promise<AccessToken> {
-    return this.#sender.deadline.waitFor(token$);
-  }
-
-  send(token: AccessToken): Promise<SendResult> {
-    return this.#sender.send(token);
+    return this.deadline.waitFor(token$);
   }
 
   getStatus({ response, tokenSent }: SendResult): number | undefined {
@@ -103,12 +101,8 @@ class RetryableAxiosRequest implements RetryableRequest<SendResult> {
     return allowsRetry(getChallenges(response?.headers));
   }
 
-  isReplayable(): boolean {
-    return this.#sender.isReplayable;
-  }
-
   drainBody({ response }: SendResult): Promise<() => void> {
-    return this.#sender.endAttempt(response);
+    return this.endAttempt(response);
   }
 }
 

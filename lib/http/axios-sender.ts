@@ -25,6 +25,7 @@ export class AxiosSender {
   readonly #body: RequestBody | undefined;
   /** True if the adapter is told to stream a response that the caller wants whole. */
   readonly #isStreamed: boolean;
+  readonly #sharesDeadline: boolean;
   #download: DownloadProgress | undefined;
   #isReleased = false;
 
@@ -47,10 +48,11 @@ export class AxiosSender {
     const { onUploadProgress, onDownloadProgress } = sent;
     if (onUploadProgress) sent.onUploadProgress = createProgressListener(onUploadProgress);
     if (onDownloadProgress) sent.onDownloadProgress = createProgressListener(onDownloadProgress);
-    if (name === 'undici') deadline.shareWith(sent);
+    this.#sharesDeadline = name === 'undici';
+    if (this.#sharesDeadline) deadline.shareWith(sent);
   }
 
-  get isReplayable(): boolean {
+  isReplayable(): boolean {
     return this.#body?.isReplayable ?? isReplayableBody(this.#sent.data);
   }
 
@@ -99,13 +101,12 @@ export class AxiosSender {
    * Ends the call as the adapter ended it: with the response in the form that the caller's config asks for, or by throwing what
    * the adapter threw.
    */
-  async finish({ response, failure }: SendResult): Promise<AxiosResponse> {
+  finish(result: SendResult): AxiosResponse | Promise<AxiosResponse> {
+    const { response } = result;
     this.#download?.open();
     this.#body?.accept();
-    if (response && this.#isStreamed) await this.#collect(response);
-    if (failure || !response || response.status >= 400) this.release(response);
-    if (failure) throw failure.error;
-    return response as AxiosResponse;
+    if (response && this.#isStreamed) return this.#collect(response).then(() => this.#end(result));
+    return this.#end(result);
   }
 
   /**
@@ -128,11 +129,17 @@ export class AxiosSender {
 
   async #callAdapter(): Promise<AxiosResponse> {
     // The deadline is shared with this adapter, which knows when the head of the response arrives.
-    if (getAdapterName(this.#adapter) === 'undici') {
+    if (this.#sharesDeadline) {
       this.deadline.assertActive();
       return this.#adapter(this.#sent);
     }
     return this.deadline.callAdapter(this.#adapter, this.#sent);
+  }
+
+  #end({ response, failure }: SendResult): AxiosResponse {
+    if (failure || !response || response.status >= 400) this.release(response);
+    if (failure) throw failure.error;
+    return response as AxiosResponse;
   }
 
   #trackDownload(): void {
@@ -183,7 +190,7 @@ export interface SendResult {
   readonly tokenSent: boolean;
 }
 
-interface SenderOptions {
+export interface SenderOptions {
   /** Of a call that has already waited. Default: a new one. */
   readonly deadline?: RequestDeadline | undefined;
   /** Absent if no token is sent. */

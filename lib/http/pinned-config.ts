@@ -12,18 +12,20 @@ import { getRequestOrigin, isLoopbackHttp, toUrlText } from './request-origin.js
  */
 export function createPinnedConfig(config: InternalAxiosRequestConfig, origin: string): InternalAxiosRequestConfig {
   const pinned = copyConfig(config);
-  const { url, baseURL, proxy } = pinned; // own properties of the config only
+  assertOrigin(pinned, config, origin);
+  const { url, baseURL, proxy } = pinned;
   if (url !== undefined) pinned.url = toUrlText(url) as string;
   if (baseURL !== undefined) pinned.baseURL = toUrlText(baseURL) as string;
   if (proxy) pinned.proxy = copyProxy(proxy) as typeof proxy;
   // A proxy cannot reach the loopback interface of this machine, but it would be sent the token in the clear.
   else if (proxy !== false && isLoopbackHttp(origin)) pinned.proxy = false;
-  assertOrigin(pinned, origin);
   return pinned;
 }
 
-/** Fails closed if the origin was not decided on by the config's own properties. */
-function assertOrigin(pinned: InternalAxiosRequestConfig, origin: string): void {
+/** Fails closed if the origin was not decided on by the config's own properties, but by inherited ones. */
+function assertOrigin(pinned: InternalAxiosRequestConfig, config: InternalAxiosRequestConfig, origin: string): void {
+  const isOwn = pinned.url === config.url && pinned.baseURL === config.baseURL && typeof pinned.url !== 'object';
+  if (isOwn && pinned.allowAbsoluteUrls === config.allowAbsoluteUrls) return;
   if (getRequestOrigin(pinned) === origin) return;
   throw new AsposeAuthError(
     'ERR_ASPOSE_CONFIG',

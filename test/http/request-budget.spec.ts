@@ -8,7 +8,7 @@ import { authorized } from '../support/authorized.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { revoked } from '../support/revoked.js';
 import { caught } from '../support/token-harness.js';
-import { ADAPTERS, isLowest, NODE_ADAPTERS } from '../undici/adapters.js';
+import { ADAPTERS, NODE_ADAPTERS } from '../undici/adapters.js';
 
 let fake: FakeAspose;
 beforeEach(async () => {
@@ -121,7 +121,7 @@ describe.each(ADAPTERS)('H-10 the timeout by $name', ({ name, adapter }) => {
   });
 });
 
-describe.each(isLowest ? [] : NODE_ADAPTERS)('H-10 a proxy that does not answer CONNECT by $name', ({ adapter }) => {
+describe.each(NODE_ADAPTERS)('H-10 a proxy that does not answer CONNECT by $name', ({ adapter }) => {
   let proxy: Server;
   const sockets = new Set<Socket>();
   beforeEach(async () => {

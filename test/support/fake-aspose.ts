@@ -41,6 +41,8 @@ export class FakeAspose {
     if (this.valid.has(token)) json(response, 200, { ok: true, sha256: seen.sha256 });
     else json(response, 401, { message: 'unauthorized' });
   };
+  /** Responds to an API call before its body is read. Returns true if it has. */
+  onHead: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
   readonly valid = new Set<string>();
   #server: Server | undefined;
 
@@ -78,6 +80,7 @@ export class FakeAspose {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      if (this.onHead(request, response)) return;
       const body = await read(request);
       const sha256 = createHash('sha256').update(body).digest('hex');
       const { method = '', url = '', headers } = request;
