@@ -55,4 +55,14 @@ describe('H-4 a body', () => {
     const again = await client.put<{ sha256: string }>('/x', Readable.from([bytes]));
     expect(again.data.sha256).toBe(sha(bytes));
   });
+
+  it.each([-1, 1.5, Number.NaN, '1' as never])(
+    'with a budget of %p for one request is not sent',
+    async (replayBufferBytes) => {
+      const { axios: client } = await revoked(fake);
+      const error = await caught(client.put('/x', Readable.from([bytes]), { asposeAuth: { replayBufferBytes } }));
+      expect(error).toMatchObject({ code: 'ERR_ASPOSE_CONFIG', message: expect.stringContaining('replayBufferBytes') });
+      expect(fake.apiRequests).toHaveLength(0);
+    },
+  );
 });
