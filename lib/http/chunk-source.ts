@@ -43,6 +43,7 @@ class StreamSource implements ChunkSource {
 
   async pull(): Promise<Buffer | undefined> {
     if (this.#failure) throw this.#failure.error;
+    if (!this.#readable && isConsumed(this.#stream)) throw createConsumedError();
     this.#readable ??= toReadable(this.#stream);
     this.#iterator ??= this.#readable[Symbol.asyncIterator]();
     const { done, value } = await this.#iterator.next();
@@ -54,6 +55,16 @@ class StreamSource implements ChunkSource {
     this.#readable?.destroy();
     (this.#stream as Partial<Readable>).destroy?.();
   }
+}
+
+/** True for a stream that has been read to its end, and for a form that has been sent: it would be sent as an empty body. */
+function isConsumed(stream: NodeJS.ReadableStream & { readableEnded?: boolean; _released?: unknown }): boolean {
+  return stream.readableEnded === true || stream._released === true;
+}
+
+function createConsumedError(): Error {
+  const text = 'The request body has been read already. Pass a new stream, or a function that creates one.';
+  return Object.assign(new Error(text), { code: 'ERR_STREAM_ALREADY_FINISHED' });
 }
 
 /** Legacy streams cannot be paused, so they are piped. */
@@ -74,6 +85,7 @@ function fromWebStream(stream: ReadableStream<unknown>): ChunkSource {
   let reader: ReadableStreamDefaultReader<unknown> | undefined;
   return {
     async pull() {
+      if (!reader && Readable.isDisturbed(stream as never)) throw createConsumedError();
       reader ??= stream.getReader();
       const { done, value } = await reader.read();
       return done ? undefined : toBuffer(value);

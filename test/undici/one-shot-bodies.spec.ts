@@ -147,6 +147,22 @@ describe.each(ADAPTERS)('H-4 by $name', ({ name, adapter }) => {
     },
   );
 
+  it.each(kinds.filter(([what]) => !/function|native|postForm|iterable|text/.test(what)))(
+    '%s that has been sent already is not sent as an empty body',
+    async (_what, call) => {
+      const { axios: client } = await setUp(adapter);
+      let sent: unknown;
+      client.interceptors.request.use((config) => {
+        sent ??= config.data;
+        return Object.assign(config, { data: sent });
+      });
+      await call(client, {});
+      const error = (await caught(call(client, { timeout: 2_000 }))) as Error & { cause?: Error };
+      expect([error.message, error.cause?.message].join()).toMatch(/read already|aborted|locked|disturbed/);
+      expect(server.uploads.filter(({ isComplete }) => isComplete)).toHaveLength(1);
+    },
+  );
+
   it('a body without bytes is sent again, even if nothing is kept', async () => {
     const { axios: client } = await setUp(adapter, { asposeAuth: { replayBufferBytes: 0 } });
     revoke();
