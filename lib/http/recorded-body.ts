@@ -14,18 +14,19 @@ export class RecordedBody {
   readonly #source: ChunkSource;
   readonly #maxBytes: number;
   /** `undefined` as soon as some of the body is gone. */
-  #kept: Buffer[] | undefined = [];
+  #kept: Buffer[] | undefined;
   #keptBytes = 0;
   #pulling: Promise<Buffer | undefined> | undefined;
   #isEnded = false;
 
   /**
    * @param body A Node or web stream, an async iterable, or a form of the package `form-data`.
-   * @param maxBytes Budget in bytes. 0 keeps nothing.
+   * @param maxBytes Budget in bytes. If 0, nothing is kept, and the body cannot be sent again, not even if nothing was read.
    */
   constructor(body: object, maxBytes: number) {
     this.#source = createChunkSource(body);
     this.#maxBytes = maxBytes;
+    if (maxBytes > 0) this.#kept = [];
   }
 
   /** False if some of what was read has not been kept. */

@@ -171,10 +171,10 @@ export function restoreBody(config: Config): void {
   if (typeof data === 'object' && data !== null && iterables.has(data)) config.data = iterables.get(data);
 }
 
-/** True for an async iterable that is nothing else that axios knows. */
+/** True for an async iterable that is nothing else that axios knows, and that is not meant to be sent as JSON. */
 function isPlainIterable(data: object): boolean {
-  const { pipe, getReader } = data as { pipe?: unknown; getReader?: unknown };
-  return isAsyncIterable(data) && typeof pipe !== 'function' && typeof getReader !== 'function';
+  const { pipe, getReader, toJSON } = data as Record<string, unknown>;
+  return isAsyncIterable(data) && [pipe, getReader, toJSON].every((member) => typeof member !== 'function');
 }
 
 function toStandIn(iterable: AsyncIterable<unknown>): Readable {

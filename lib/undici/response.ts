@@ -53,9 +53,14 @@ async function fromStream(context: RequestContext, head: ResponseHead, stream: R
   const limit = config.maxContentLength ?? -1;
   let body = needsDecoding(context, head) ? decodeBody(stream, response.headers as AxiosHeaders) : stream;
   if (limit > -1) body = limitBody(body, limit, () => createMaxContentLengthError(context));
-  deadline.onFailure = (error) => void body.destroy(error);
+  const destroy = (error: Error) => void body.destroy(error);
+  deadline.onFailure = destroy;
   if (config.responseType === 'stream') {
-    body.on('error', () => undefined).once('close', () => deadline.close());
+    body
+      .on('error', () => undefined)
+      .once('close', () => {
+        if (deadline.onFailure === destroy) deadline.close(); // otherwise the next attempt uses it already
+      });
     response.data = body;
     return assertValidStatus(response, context);
   }

@@ -109,7 +109,7 @@ export class RequestDeadline {
   listen(): void {
     const signal = this.#signal;
     const cancelToken = this.#cancelToken as unknown as CancelSubscription | undefined;
-    if (!signal && !cancelToken) return;
+    if (this.#onCancel || (!signal && !cancelToken)) return;
     const onCancel = (reason?: unknown) => this.fail(this.#toCancelError(reason));
     this.#onCancel = onCancel;
     cancelToken?.subscribe(onCancel);
