@@ -76,11 +76,14 @@ describe('H-2 the config that is sent', () => {
     expect(createPinnedConfig(await configOf({ proxy, baseURL: origin }), origin).proxy).toBe(expected);
   });
 
-  it.each([
-    ['another address', { url: 'https://b.example/x' }],
-    ['a baseURL that is inherited', { baseURL: undefined, url: '/x' }],
-  ])('H-9 is not created for %s than the token', async (_what, own) => {
-    const config = Object.assign(await configOf({}), own);
-    expect(() => createPinnedConfig(config, 'https://a.example')).toThrow(/was not sent/);
-  });
+  it.each(['url', 'baseURL', 'allowAbsoluteUrls'] as const)(
+    'H-9 is not created if the token was meant for an address with an inherited %s',
+    async (name) => {
+      const { [name]: inherited = true, ...own } = await configOf({});
+      const config = Object.setPrototypeOf(own, { [name]: inherited }) as InternalAxiosRequestConfig;
+      const origin = name === 'allowAbsoluteUrls' ? 'https://b.example' : 'https://a.example';
+      if (name === 'url') config.baseURL = 'https://b.example';
+      expect(() => createPinnedConfig(config, origin)).toThrow(/was not sent/);
+    },
+  );
 });
