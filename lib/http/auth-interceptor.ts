@@ -6,9 +6,9 @@ import { type AdapterOption, type AxiosCopy, getAxiosCopy } from '../util/axios.
 import { getLoopbackOptions } from '../util/proxy-rules.js';
 import { RequestDeadline } from '../util/request-deadline.js';
 import { type Attachment, assertNoConflict, getAttachments, RequestShape } from './attachments.js';
-import { sendAuthorizedRequest } from './authorized-request.js';
-import { createBody, destroyFactoryBody } from './replayable-body.js';
+import { sendAuthorizedRequest, sendUnauthorizedRequest } from './authorized-request.js';
 import { selectAdapter, selectAuthorizedAdapter } from './request-adapter.js';
+import { keepBody, restoreBody } from './request-body.js';
 import { getRequestOrigin } from './request-origin.js';
 
 /** How requests of an axios instance are authorised. */
@@ -58,7 +58,9 @@ function addInterceptor(axios: AxiosInstance, registry: AccountRegistry, options
   const authorizer = new RequestAuthorizer(axios, attachment, isOwnClient);
   const interceptor = axios.interceptors.request.use(
     (config) => {
-      if (config.asposeAuth !== false) config.adapter = authorizer.wrap(config.adapter);
+      if (config.asposeAuth === false) return config;
+      config.adapter = authorizer.wrap(config.adapter);
+      keepBody(config);
       return config;
     },
     undefined,
@@ -95,6 +97,7 @@ class RequestAuthorizer {
    */
   wrap(option: AdapterOption): AxiosAdapter {
     return (config) => {
+      restoreBody(config);
       config.adapter = option; // responses and errors show the caller's own config, which may be sent again
       const name = (config.asposeAuth || undefined)?.account;
       const response =
@@ -139,10 +142,7 @@ class RequestAuthorizer {
     return sendAuthorizedRequest({ adapter, config, account, origin }, deadline);
   }
 
-  /**
-   * Sends a request without a token, as it would be sent without the interceptor. A function as body is called nevertheless,
-   * because axios does not know such bodies.
-   */
+  /** Sends a request without a token, as it would be sent without the interceptor. */
   async #passThrough(
     config: InternalAxiosRequestConfig,
     option: AdapterOption,
@@ -151,19 +151,12 @@ class RequestAuthorizer {
     const adapter = selectAdapter(this.copy, option, config);
     const isDirect = this.isOwnClient && origin !== undefined && typeof option !== 'function';
     const direct = isDirect ? getLoopbackOptions(origin, config) : undefined;
-    const { data } = config as { data?: unknown };
-    if (typeof data !== 'function' && direct === undefined) return adapter(config);
-
+    if (direct === undefined) return sendUnauthorizedRequest(adapter, config);
     const { proxy, httpAgent } = config as { proxy?: unknown; httpAgent?: unknown };
-    let body: unknown;
     try {
-      if (typeof data === 'function') config.data = body = await createBody(data);
-      return await adapter(Object.assign(config, direct));
-    } catch (error) {
-      destroyFactoryBody(data, body, error);
-      throw error;
+      return await sendUnauthorizedRequest(adapter, Object.assign(config, direct));
     } finally {
-      Object.assign(config, { data, ...(direct && { proxy, httpAgent }) }); // the caller may send its config again
+      Object.assign(config, { proxy, httpAgent }); // the caller may send its config again
     }
   }
 }

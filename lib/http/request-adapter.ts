@@ -33,7 +33,8 @@ export function selectAuthorizedAdapter(
   const adapter = selectAdapter(copy, option, config);
   const direct = typeof option === 'function' ? undefined : getLoopbackOptions(origin, config);
   const send: AxiosAdapter = direct ? (sent) => adapter(Object.assign(sent, direct)) : adapter;
-  return adapter === httpAdapter ? send : withoutTraces(send, copy.adoptError !== undefined);
+  const wrapped = adapter === httpAdapter ? send : withoutTraces(send, copy.adoptError !== undefined);
+  return wrapped === adapter ? adapter : Object.assign(wrapped, { adapterName: getAdapterName(adapter) });
 }
 
 /**
@@ -62,4 +63,9 @@ function withoutTraces(adapter: AxiosAdapter, isCopied: boolean): AxiosAdapter {
       throw error;
     }
   };
+}
+
+/** The name of one of axios' own adapters, or of this package's; `undefined` for others. */
+export function getAdapterName(adapter: AxiosAdapter): unknown {
+  return (adapter as { adapterName?: unknown }).adapterName;
 }

@@ -1,4 +1,4 @@
-import type { AxiosProgressEvent, InternalAxiosRequestConfig } from 'axios';
+import type { AxiosProgressEvent } from 'axios';
 import type { ReplaySkipReason } from '../events/events.js';
 
 /** Authorisation of a single request, as `asposeAuth` in its axios config. `false` sends it without a token. */
@@ -11,6 +11,11 @@ export type AsposeRequestAuth =
       storage?: string;
       /** Query parameter `AppSid` of this request. Default: none. */
       appSid?: string;
+      /**
+       * How many bytes of a one-shot body are kept to send it again after a 401. 0 keeps nothing. Default: the account's
+       * `replayBufferBytes`.
+       */
+      replayBufferBytes?: number;
     };
 
 declare global {
@@ -21,29 +26,39 @@ declare global {
   }
 }
 
-/** A caller's progress listeners, for all attempts of one call. */
-export type ProgressListeners = Partial<Pick<InternalAxiosRequestConfig, 'onUploadProgress' | 'onDownloadProgress'>>;
-
-/** Wraps the caller's listeners so that a replay reports only progress beyond the first attempt, and no byte counts twice. */
-export function createProgressListeners({
-  onUploadProgress,
-  onDownloadProgress,
-}: InternalAxiosRequestConfig): ProgressListeners {
-  return {
-    ...(onUploadProgress && { onUploadProgress: onlyAscending(onUploadProgress) }),
-    ...(onDownloadProgress && { onDownloadProgress: onlyAscending(onDownloadProgress) }),
-  };
-}
-
 type Listener = (event: AxiosProgressEvent) => void;
 
-function onlyAscending(listener: Listener): Listener {
+/** Wraps a listener for all attempts of a call: a replay reports only progress beyond the first attempt, and no byte counts twice. */
+export function createProgressListener(listener: Listener): Listener {
   let highest = 0;
   return (event) => {
     if (event.loaded <= highest) return;
+    const bytes = event.loaded - highest;
     highest = event.loaded;
-    listener(event);
+    listener({ ...event, bytes });
   };
+}
+
+/** Download progress of one attempt, withheld until it is known that its response is for the caller. */
+export class DownloadProgress {
+  readonly #listener: Listener;
+  #withheld: AxiosProgressEvent[] | undefined = [];
+
+  constructor(listener: Listener) {
+    this.#listener = listener;
+  }
+
+  readonly listener: Listener = (event) => {
+    if (this.#withheld) this.#withheld.push(event);
+    else this.#listener(event);
+  };
+
+  /** Reports what was withheld, and from now on everything at once. */
+  open(): void {
+    const withheld = this.#withheld ?? [];
+    this.#withheld = undefined;
+    for (const event of withheld) this.#listener(event);
+  }
 }
 
 /** Query parameters that say where a document is stored. */

@@ -8,16 +8,17 @@ export function getRequestOrigin(config: InternalAxiosRequestConfig): string | u
   const { baseURL, allowAbsoluteUrls, socketPath } = config;
   if (socketPath) return undefined;
   const url = toUrlText(config.url);
-  if (url === undefined) return undefined;
-  const isJoined = baseURL && (!ABSOLUTE.test(url) || allowAbsoluteUrls === false);
-  return isJoined ? getBaseOrigin(baseURL) : parseOrigin(url);
+  const base = toUrlText(baseURL);
+  if (url === undefined || base === undefined) return undefined;
+  const isJoined = base !== '' && (!ABSOLUTE.test(url) || allowAbsoluteUrls === false);
+  return isJoined ? getBaseOrigin(base) : parseOrigin(url);
 }
 
 /** How axios tells absolute addresses from relative ones. */
 const ABSOLUTE = /^([a-z][a-z\d+\-.]*:)?\/\//i;
 
 /** Some callers pass a `URL` object, contrary to the typings. What axios does with other objects depends on its version. */
-function toUrlText(url: unknown): string | undefined {
+export function toUrlText(url: unknown): string | undefined {
   if (url === undefined || url === null) return '';
   return url instanceof URL ? url.href : typeof url === 'string' ? url : undefined;
 }
@@ -41,6 +42,13 @@ function getBaseOrigin(base: string): string | undefined {
   return origin;
 }
 
+/** True for plain http to this machine. */
+export function isLoopbackHttp(origin: string): boolean {
+  return origin.startsWith('http://') && LOOPBACK.test(origin);
+}
+
+const LOOPBACK = /^http:\/\/(?:localhost|[\w-]+\.localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
+
 /** True if an address, such as that of a redirect, is at the origin of the request. */
 export function isAtOrigin(origin: string, href: unknown): boolean {
   return typeof href === 'string' && URL.canParse(href) && new URL(href).origin === origin;
@@ -54,11 +62,17 @@ export interface RedirectState {
 type BeforeRedirect = NonNullable<InternalAxiosRequestConfig['beforeRedirect']>;
 type Headers = Record<string, unknown>;
 /** Arguments of follow-redirects: the request that it is about to send, the response, and the request that was redirected. */
-type RedirectDetails = [next: { href?: unknown; headers?: Headers }, unknown, last?: { headers?: Headers }];
+type RedirectDetails = [next: NextRequest, unknown, last?: { headers?: Headers }];
+
+interface NextRequest {
+  readonly [option: string]: unknown;
+  readonly href?: unknown;
+  headers?: Headers;
+}
 
 /**
  * Creates a `beforeRedirect` that keeps the token on its own origin. The caller's own function runs while the token is removed,
- * because some copy all headers.
+ * because some copy all headers. If that function changes where the request goes, the token is not added again.
  *
  * @param state Updated if the redirect is followed without the token.
  */
@@ -72,14 +86,28 @@ export function createRedirectGuard(
     const [next, , last] = details as unknown as RedirectDetails;
     const hadToken = removeToken(next.headers, authorization);
     removeToken(last?.headers, authorization);
+    const isHome = isAtOrigin(origin, next.href);
+    const route = beforeRedirect && getRoute(next);
     beforeRedirect?.(...details);
+    const isMoved = route !== undefined && getRoute(next).some((value, index) => value !== route[index]);
     const hasOwnAuthorization = Object.keys(next.headers ?? {}).some((name) => /^authorization$/i.test(name));
-    if (hadToken && !hasOwnAuthorization && isAtOrigin(origin, next.href)) {
+    if (hadToken && !hasOwnAuthorization && isHome && !isMoved) {
       next.headers = { ...next.headers, Authorization: authorization };
     } else {
       state.tokenSent = false;
     }
   };
+}
+
+/** Options of Node and follow-redirects that decide where a request goes. Behind a proxy, `path` holds the whole address. */
+const ROUTE_OPTIONS =
+  'protocol hostname host port path pathname search href auth agent createConnection socketPath lookup localAddress servername nativeProtocols'.split(
+    ' ',
+  );
+
+function getRoute(next: NextRequest): unknown[] {
+  const { agents } = next as { agents?: { http?: unknown; https?: unknown } };
+  return [...ROUTE_OPTIONS.map((name) => next[name]), agents, agents?.http, agents?.https];
 }
 
 /** Removes the token, whatever the names of the headers that hold it. */

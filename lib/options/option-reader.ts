@@ -1,6 +1,6 @@
 import { type AccountVariables, ENVIRONMENT, type EnvironmentRow, getVariableName, readText } from './environment.js';
 import type { AsposeAccountOptions, AsposeAuthModuleOptions } from './options.js';
-import { findAddressProblem } from './validation.js';
+import { findAddressProblem, isByteCount } from './validation.js';
 
 type Option = keyof AsposeAccountOptions;
 
@@ -52,6 +52,14 @@ export class OptionReader {
     const { value } = found;
     if (typeof value === 'number' && value > 0 && value <= MAX_TIMER_MS) return value;
     this.#addProblem(found, 'must be a number of milliseconds above 0');
+    return fallback;
+  }
+
+  bytes(option: Option, fallback: number): number {
+    const found = this.find(option);
+    if (found === undefined) return fallback;
+    if (isByteCount(found.value)) return found.value;
+    this.#addProblem(found, 'must be a whole number of bytes, 0 or more');
     return fallback;
   }
 

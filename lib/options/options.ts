@@ -103,6 +103,13 @@ export interface AsposeAccountOptions {
    */
   tokenDeadlineMs?: number;
   /**
+   * How many bytes of a one-shot request body (a stream, an async iterable, a form of the package `form-data`) are kept in memory
+   * until the API has responded, so that the body can be sent again after a 401. 0 keeps nothing.
+   *
+   * @default 1_048_576
+   */
+  replayBufferBytes?: number;
+  /**
    * If true, no token is requested or sent. For self-hosted containers without credentials. Environment: `ASPOSE_ANONYMOUS`.
    *
    * @default false

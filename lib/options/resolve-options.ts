@@ -88,10 +88,10 @@ function checkModuleOptions(options: AsposeAuthModuleOptions, problems: string[]
 function getInherited(from: AccountSettings, hasOwnBase: boolean): AsposeAccountOptions {
   const { clientAuthentication, storage, scope, resource, extraParameters, tokenTimeoutMs, tokenDeadlineMs, http } =
     from;
-  const { baseUrl, tokenUrl, allowedOrigins, allowInsecureHttp } = from;
+  const { replayBufferBytes, baseUrl, tokenUrl, allowedOrigins, allowInsecureHttp } = from;
   const addresses = hasOwnBase ? {} : { baseUrl, tokenUrl, allowedOrigins: [...allowedOrigins], allowInsecureHttp };
   const request = { clientAuthentication, storage, scope, resource, extraParameters };
-  return { ...request, tokenTimeoutMs, tokenDeadlineMs, http, ...addresses };
+  return { ...request, tokenTimeoutMs, tokenDeadlineMs, replayBufferBytes, http, ...addresses };
 }
 
 /** Resolves a named account. Problems are collected. */
@@ -175,6 +175,7 @@ export function resolveAccount(
     extraParameters: readExtraParameters(reader, merged),
     tokenTimeoutMs: reader.milliseconds('tokenTimeoutMs', 10_000),
     tokenDeadlineMs: reader.milliseconds('tokenDeadlineMs', 30_000),
+    replayBufferBytes: reader.bytes('replayBufferBytes', 1_048_576),
     http: readHttp(reader, merged),
     warnings: anonymous ? [] : findInsecureAddresses(name, tokenUrl, [...allowedOrigins]),
     hint: findSwapHint(clientId, reader.find('clientSecret')?.value),

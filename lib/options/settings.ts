@@ -19,6 +19,8 @@ export interface AccountSettings {
   readonly extraParameters: Readonly<Record<string, string>>;
   readonly tokenTimeoutMs: number;
   readonly tokenDeadlineMs: number;
+  /** How much of a one-shot body is kept for a replay. */
+  readonly replayBufferBytes: number;
   readonly http: CreateAxiosDefaults;
   /** Logged at start. */
   readonly warnings: readonly string[];

@@ -16,6 +16,7 @@ const ACCOUNT_OPTIONS: Readonly<Record<keyof AsposeAccountOptions, true>> = {
   extraParameters: true,
   tokenTimeoutMs: true,
   tokenDeadlineMs: true,
+  replayBufferBytes: true,
   anonymous: true,
   http: true,
 };
@@ -99,4 +100,9 @@ export function findSwapHint(clientId: string, secret: unknown): string | undefi
   if (clientId === '' || UUID.test(clientId) || typeof secret !== 'string' || !UUID.test(secret.trim()))
     return undefined;
   return 'the client id does not look like a UUID but the client secret does: the two may be swapped';
+}
+
+/** True for a number of bytes, such as 0. */
+export function isByteCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

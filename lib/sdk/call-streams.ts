@@ -1,10 +1,93 @@
 import { createReadStream, ReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { RecordedBody } from '../http/recorded-body.js';
 
 /** A stream of Node, or of one of the packages that older libraries use instead. */
 interface AnyStream {
   pipe(target: never): unknown;
   once(event: 'error', listener: (error: Error) => void): unknown;
   destroy?(): unknown;
+}
+
+/**
+ * The streams in the arguments of one call of an SDK, opened anew for each attempt: a file from its original start position, and of
+ * any other stream what has been sent is kept.
+ */
+export class CallStreams {
+  readonly #args: readonly unknown[];
+  readonly #streams: readonly AnyStream[];
+  readonly #recorded = new Map<AnyStream, RecordedBody>();
+  readonly #areAllFiles: boolean;
+  #opened: Readable[] = [];
+  #attempts = 0;
+
+  /**
+   * Call it before the first attempt: whether the SDK has read from a stream cannot be told afterwards.
+   *
+   * @param maxBytes How much of a stream is kept. If 0, the SDK gets the caller's own streams.
+   */
+  constructor(args: readonly unknown[], maxBytes: number) {
+    this.#args = args;
+    this.#streams = findStreams(args);
+    this.#areAllFiles = this.#streams.every(isUnreadFile);
+    if (maxBytes === 0) return;
+    for (const stream of this.#streams) {
+      if (!isUnreadFile(stream)) this.#recorded.set(stream, new RecordedBody(stream, maxBytes));
+    }
+  }
+
+  /** True if a call with these streams can be sent once more. */
+  get areReplayable(): boolean {
+    if (this.#recorded.size === 0) return this.#areAllFiles;
+    return [...this.#recorded.values()].every(({ isReplayable }) => isReplayable);
+  }
+
+  /** Creates the arguments for the next attempt. */
+  open(): readonly unknown[] {
+    this.#attempts += 1;
+    if (this.#streams.length === 0 || (this.#attempts === 1 && this.#recorded.size === 0)) return this.#args;
+    for (const stream of this.#opened) stream.destroy();
+    this.#opened = [];
+    const opened = new Map<AnyStream, AnyStream>();
+    return mapStreams(this.#args, (stream) => {
+      const next = opened.get(stream) ?? this.#open(stream);
+      opened.set(stream, next);
+      return next;
+    }) as readonly unknown[];
+  }
+
+  /** Calls a function if a stream fails. Without a listener, one that fails before the SDK reads it would end the process. */
+  onError(listener: (error: Error) => void): void {
+    for (const stream of [...this.#streams, ...this.#opened]) stream.once('error', listener);
+  }
+
+  /** Ends the call. What has been kept is dropped; after a failure, the streams are closed. */
+  end(hasFailed: boolean): void {
+    for (const recorded of this.#recorded.values()) {
+      if (hasFailed) recorded.destroy();
+      else recorded.accept();
+    }
+  }
+
+  #open(stream: AnyStream): AnyStream {
+    const recorded = this.#recorded.get(stream);
+    if (!recorded && this.#attempts === 1) return stream;
+    const next = recorded ? openRecorded(recorded, stream) : reopenFile(stream);
+    this.#opened.push(next);
+    return next;
+  }
+}
+
+/** SDKs name the parts of a form by these properties of a stream. */
+function openRecorded(recorded: RecordedBody, stream: object): Readable {
+  const { name, path } = stream as { name?: unknown; path?: unknown };
+  return Object.assign(recorded.open(), typeof name === 'string' && { name }, typeof path === 'string' && { path });
+}
+
+function reopenFile(stream: AnyStream): Readable {
+  const { path, start, end } = stream as unknown as { path: string; start?: number; end?: number };
+  stream.destroy?.();
+  return createReadStream(path, { ...(start !== undefined && { start }), ...(end !== undefined && { end }) });
 }
 
 /** SDKs nest files three or four levels deep. Anything deeper is data. */
@@ -18,22 +101,6 @@ export function findStreams(args: readonly unknown[]): AnyStream[] {
     return stream;
   });
   return streams;
-}
-
-/**
- * Tells whether a call with these streams can be sent twice. Call it before the first attempt: whether the SDK has read from
- * a stream cannot be told afterwards.
- */
-export const areReplayable = (streams: readonly AnyStream[]): boolean => streams.every(isUnreadFile);
-
-/** Creates the arguments for the second attempt, in which each file is opened again from its original start position. */
-export function reopenFiles(args: readonly unknown[]): readonly unknown[] {
-  const reopen = (stream: AnyStream): AnyStream => {
-    const { path, start, end } = stream as unknown as { path: string; start?: number; end?: number };
-    stream.destroy?.();
-    return createReadStream(path, { ...(start !== undefined && { start }), ...(end !== undefined && { end }) });
-  };
-  return mapStreams(args, reopen) as readonly unknown[];
 }
 
 /** Only a file from which nothing has been read can be opened again; no other stream can be read twice. */

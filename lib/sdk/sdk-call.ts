@@ -1,7 +1,7 @@
 import type { ReplaySkipReason } from '../events/events.js';
 import { type RetryableRequest, sendWithRetry } from '../http/unauthorized-retry.js';
 import { firstValueOrAbort } from '../util/abort.js';
-import { areReplayable, findStreams, reopenFiles } from './call-streams.js';
+import { CallStreams } from './call-streams.js';
 import { PreventedRetryError, runSdkAttempt, type SdkCall, type SdkResult } from './sdk-attempt.js';
 
 /**
@@ -14,36 +14,38 @@ import { PreventedRetryError, runSdkAttempt, type SdkCall, type SdkResult } from
 export async function callSdkMethod(call: SdkCall): Promise<unknown> {
   const { account, api, method, args } = call;
   if (account.settings.anonymous) return unwrap(await runSdkAttempt(call, args, undefined));
-  const request = createRetryableRequest(call);
-  const { result, skipReason } = await sendWithRetry(request);
+  const streams = new CallStreams(args, account.settings.replayBufferBytes);
+  const request = createRetryableRequest(call, streams);
+  let hasFailed = true;
+  const { result, skipReason } = await sendWithRetry(request)
+    .then((sent) => {
+      hasFailed = sent.result.failure !== undefined;
+      return sent;
+    })
+    .finally(() => streams.end(hasFailed));
   if (skipReason === undefined) return unwrap(result);
   const { error } = result.failure ?? {};
   const cause = error instanceof PreventedRetryError ? undefined : error;
   throw createUnauthorizedError(`${api.constructor.name}.${method}`, request.origin, skipReason, cause);
 }
 
-function createRetryableRequest(call: SdkCall): RetryableRequest<SdkResult> {
-  const { account, args } = call;
-  const streams = findStreams(args);
-  const isReplayable = areReplayable(streams); // cannot be determined once the SDK has received the streams
-  let nextArgs = args;
+function createRetryableRequest(call: SdkCall, streams: CallStreams): RetryableRequest<SdkResult> {
+  const { account } = call;
+  let args = streams.open();
   return {
     account,
     origin: new URL(account.settings.baseUrl).origin,
     waitForToken: (token$) => {
       const controller = new AbortController();
-      // Without a listener, a stream that fails before the SDK reads it would end the process.
-      for (const stream of nextArgs === args ? streams : findStreams(nextArgs)) {
-        stream.once('error', (error) => controller.abort(error));
-      }
+      streams.onError((error) => controller.abort(error));
       return firstValueOrAbort(token$, controller.signal, () => controller.signal.reason as Error);
     },
-    send: (token) => runSdkAttempt(call, nextArgs, token.authorization),
+    send: (token) => runSdkAttempt(call, args, token.authorization),
     getStatus: ({ isUnauthorized, failure }) => (isUnauthorized ? 401 : failure ? undefined : 200),
     allowsRetry: () => true, // SDKs do not expose the challenge
-    isReplayable: () => isReplayable,
+    isReplayable: () => streams.areReplayable,
     drainBody: () => {
-      nextArgs = streams.length > 0 ? reopenFiles(args) : args;
+      args = streams.open();
       return Promise.resolve(() => undefined);
     },
   };
@@ -57,7 +59,7 @@ function unwrap({ failure, value }: SdkResult): unknown {
 /** Continuations of "… rejected the token (401)". */
 const REASON_TEXTS: Readonly<Record<ReplaySkipReason, string>> = {
   'body-not-replayable':
-    ', and the body is a stream that cannot be read twice. Call again with a new stream, or pass a Buffer or fs.createReadStream(path), which can be sent again automatically.',
+    ', and more of the stream had been sent than is kept (replayBufferBytes). Call again with a new stream, or pass a Buffer or fs.createReadStream(path), which can always be sent again.',
   'already-replayed':
     ', and then a new token as well. Check the permissions of the application in the dashboard, and baseUrl.',
   'same-token':

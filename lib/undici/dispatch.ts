@@ -87,6 +87,7 @@ class DispatchHandler implements Dispatcher.DispatchHandler {
     const response: UndiciResponse = { status, statusText, headers, body: undefined };
     this.#response = response;
     const handling = this.chooseBodyHandling(response);
+    if (handling !== 'discard') this.context.deadline.clearTimeout();
     if (handling === 'buffer') {
       this.#chunks = [];
     } else if (handling === 'stream') {

@@ -30,9 +30,7 @@ export function toError(error: Error, { config, request }: RequestContext): Erro
   if (isAxiosError(error)) return error;
   const code = getCode(error);
   if (TIMEOUT_CODES.has(code)) return createTimeoutError(config, request);
-  // The source of the body was closed before its end. The same code is used if a proxy rejects the tunnel.
-  const isBodyClosed = code === 'UND_ERR_ABORTED' && !error.message.startsWith('Proxy');
-  if (isBodyClosed) return createCancelError(config, request, 'Request stream has been aborted');
+  if (isBodyClosed(error)) return createCancelError(config, request, 'Request stream has been aborted');
   return axiosRoot.AxiosError.from(toNodeError(error), undefined, config, request);
 }
 
@@ -40,6 +38,7 @@ export function toError(error: Error, { config, request }: RequestContext): Erro
 export function toStreamError(error: Error, { config, request }: RequestContext): Error {
   if (isAxiosError(error)) return error;
   if (TIMEOUT_CODES.has(getCode(error))) return createTimeoutError(config, request);
+  if (isBodyClosed(error)) return createCancelError(config, request, 'Request stream has been aborted');
   return createError('aborted', 'ECONNRESET', error);
 }
 
@@ -89,6 +88,11 @@ function createError(text: string, code: string, cause: Error): Error {
 
 function getCode(error: Error): string {
   return (error as { code?: string }).code ?? '';
+}
+
+/** True if the source of the request body was closed before its end. The same code is used if a proxy rejects the tunnel. */
+function isBodyClosed(error: Error): boolean {
+  return getCode(error) === 'UND_ERR_ABORTED' && !error.message.startsWith('Proxy');
 }
 
 /** Includes the errors of aborted requests. */

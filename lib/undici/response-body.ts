@@ -38,9 +38,24 @@ function createDecoders(encoding: string): Transform[] {
       return [addZlibHeader(), zlib.createUnzip(SYNC)];
     case 'br':
       return [zlib.createBrotliDecompress(BROTLI)];
+    case 'zstd':
+      return createZstdDecoders();
     default:
       return [];
   }
+}
+
+/** Node has zstd since 22.15. Without it, the encoding is unknown. */
+function createZstdDecoders(): Transform[] {
+  const { createZstdDecompress, constants } = zlib as unknown as ZlibWithZstd;
+  if (!createZstdDecompress) return [];
+  const { ZSTD_e_flush } = constants;
+  return [createZstdDecompress({ flush: ZSTD_e_flush, finishFlush: ZSTD_e_flush })];
+}
+
+interface ZlibWithZstd {
+  readonly createZstdDecompress?: (options: object) => Transform;
+  readonly constants: { readonly ZSTD_e_flush?: number };
 }
 
 /** Some servers send raw deflate as `deflate`. This adds the header that zlib expects. */
@@ -75,10 +90,4 @@ export async function readAll(body: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of body) chunks.push(chunk as Buffer);
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
-}
-
-/** Converts bytes to text as axios does: without a byte order mark. */
-export function toText(bytes: Buffer, encoding: BufferEncoding | undefined): string {
-  const text = bytes.toString(encoding);
-  return (!encoding || encoding === 'utf8') && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { AxiosHeaders, AxiosResponse } from 'axios';
+import { toText } from '../http/response-body.js';
 import { axiosRoot } from '../util/axios.js';
 import { createMaxContentLengthError, toBrokenResponseError } from './errors.js';
-import { decodeBody, hasNoBody, limitBody, needsDecoding, readAll, toText } from './response-body.js';
+import { decodeBody, hasNoBody, limitBody, needsDecoding, readAll } from './response-body.js';
 import { type ResponseHead, toAxiosHeaders } from './response-headers.js';
 import type { ResponseStream } from './response-stream.js';
 import type { RequestContext } from './undici-request.js';
@@ -52,10 +53,14 @@ async function fromStream(context: RequestContext, head: ResponseHead, stream: R
   const limit = config.maxContentLength ?? -1;
   let body = needsDecoding(context, head) ? decodeBody(stream, response.headers as AxiosHeaders) : stream;
   if (limit > -1) body = limitBody(body, limit, () => createMaxContentLengthError(context));
-  deadline.onFailure = (error) => void body.destroy(error);
+  const destroy = (error: Error) => void body.destroy(error);
+  deadline.onFailure = destroy;
   if (config.responseType === 'stream') {
-    deadline.clearTimeout();
-    body.on('error', () => undefined).once('close', () => deadline.close());
+    body
+      .on('error', () => undefined)
+      .once('close', () => {
+        if (deadline.onFailure === destroy) deadline.close(); // otherwise the next attempt uses it already
+      });
     response.data = body;
     return assertValidStatus(response, context);
   }

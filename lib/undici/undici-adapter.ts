@@ -17,7 +17,9 @@ import { type RequestContext, UndiciRequest } from './undici-request.js';
 /** Creates an axios adapter that sends requests with undici. */
 export function createUndiciAdapter(undici: UndiciLibrary): AxiosAdapter {
   const router = createRouter(undici);
-  return (config) => (requiresNodeHttp(config) ? sendWithNodeHttp(config) : sendRequest(config, router));
+  const adapter: AxiosAdapter = (config) =>
+    requiresNodeHttp(config) ? sendWithNodeHttp(config) : sendRequest(config, router);
+  return Object.defineProperty(adapter, 'adapterName', { value: 'undici' }); // as axios names its own adapters
 }
 
 /** Prepares a request, sends it, and releases its timer, listeners and body if it fails. */
@@ -26,7 +28,7 @@ async function sendRequest(config: InternalAxiosRequestConfig, router: Router): 
   const target = resolveTarget(config);
   const method = (config.method ?? 'get').toUpperCase();
   const request = new UndiciRequest(method, target.origin, target.path);
-  const deadline = new RequestDeadline(config, request);
+  const deadline = RequestDeadline.fromConfig(config, request);
   assertValidTimeout(deadline, config, request);
   deadline.start();
   try {
@@ -62,12 +64,12 @@ async function sendHops(context: RequestContext, first: Hop, router: Router): Pr
   }
 }
 
-function toDispatchOptions({ config, deadline }: RequestContext, hop: Hop, route: Route): Dispatcher.DispatchOptions {
+function toDispatchOptions({ deadline }: RequestContext, hop: Hop, route: Route): Dispatcher.DispatchOptions {
   const { origin, path, headers } = route;
   const { timeoutMs } = deadline;
   const options: Dispatcher.DispatchOptions = { origin, path, method: hop.method, headers };
   if (hop.body) options.body = hop.body.open();
-  if (timeoutMs > 0 && config.responseType === 'stream') options.bodyTimeout = timeoutMs; // between two chunks
+  if (timeoutMs > 0) options.bodyTimeout = timeoutMs; // between two chunks
   return options;
 }
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import NpmFormData from 'form-data';
-import { createBody, destroyFactoryBody, isReplayableBody } from '../../lib/http/replayable-body.js';
+import { isReplayableBody } from '../../lib/http/replayable-body.js';
 
 const form = () => {
   const data = new FormData();
@@ -10,7 +10,7 @@ const form = () => {
   return data;
 };
 
-describe('H-4 a body that can be sent twice', () => {
+describe('H-4 a body that can be sent twice by itself', () => {
   it.each([
     ['nothing', undefined],
     ['null', null],
@@ -41,33 +41,5 @@ describe('H-4 a body that can be sent twice', () => {
     ['a form of another make', { [Symbol.toStringTag]: 'FormData' }],
   ])('is not %s', (_what, body) => {
     expect(isReplayableBody(body)).toBe(false);
-  });
-});
-
-describe('H-4 the body of an attempt', () => {
-  it('is made anew by a function, and is the data itself otherwise', () => {
-    let made = 0;
-    const factory = () => {
-      made += 1;
-      return `body ${made}`;
-    };
-    expect([createBody(factory), createBody(factory)]).toEqual(['body 1', 'body 2']);
-    const data = { a: 1 };
-    expect(createBody(data)).toBe(data);
-    expect(createBody(undefined)).toBeUndefined();
-  });
-});
-
-describe('H-4 the body of an attempt that failed', () => {
-  const made = () => Readable.from(['x']);
-  it.each<[string, unknown, unknown, unknown, boolean]>([
-    ['a stream that a function made is closed', made, made(), new Error('refused'), true],
-    ['so it is after an answer that is here', made, made(), { response: { data: {} } }, true],
-    ['not while the answer is read', made, made(), { response: { data: made() } }, false],
-    ['nor one of the caller’s', made(), made(), new Error('refused'), false],
-    ['a thrown nothing is a failure as well', made, made(), undefined, true],
-  ])('%s', (_what, data, sent, error, isClosed) => {
-    destroyFactoryBody(data, sent, error);
-    expect((sent as Readable).destroyed).toBe(isClosed);
   });
 });

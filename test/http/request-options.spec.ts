@@ -1,29 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AxiosProgressEvent, InternalAxiosRequestConfig } from 'axios';
-import { addStorageParams, createProgressListeners } from '../../lib/http/request-options.js';
+import type { AxiosProgressEvent } from 'axios';
+import { addStorageParams, createProgressListener, DownloadProgress } from '../../lib/http/request-options.js';
 
 const event = (loaded: number) => ({ loaded }) as AxiosProgressEvent;
 
 describe('H-4 progress', () => {
-  it('is heard once for each byte, in each direction', () => {
-    const heard: [string, number][] = [];
-    const { onUploadProgress, onDownloadProgress } = createProgressListeners({
-      onUploadProgress: ({ loaded }: AxiosProgressEvent) => heard.push(['up', loaded]),
-      onDownloadProgress: ({ loaded }: AxiosProgressEvent) => heard.push(['down', loaded]),
-    } as unknown as InternalAxiosRequestConfig);
-    for (const loaded of [1, 5, 5, 2, 5, 6]) onUploadProgress?.(event(loaded));
-    for (const loaded of [0, 3, 1, 4]) onDownloadProgress?.(event(loaded));
-    expect(heard).toEqual([
-      ['up', 1],
-      ['up', 5],
-      ['up', 6],
-      ['down', 3],
-      ['down', 4],
+  it('counts each byte once over all attempts', () => {
+    const reported: [number, number][] = [];
+    const listener = createProgressListener(({ loaded, bytes }) => reported.push([loaded, bytes]));
+    for (const loaded of [1, 5, 5, 2, 5, 6]) listener(event(loaded));
+    expect(reported).toEqual([
+      [1, 1],
+      [5, 4],
+      [6, 1],
     ]);
   });
 
-  it('asks axios for none where the caller listens to none', () => {
-    expect(createProgressListeners({} as InternalAxiosRequestConfig)).toEqual({});
+  it('of a download is withheld until the response is for the caller', () => {
+    const reported: number[] = [];
+    const progress = new DownloadProgress(({ loaded }) => reported.push(loaded));
+    progress.listener(event(1));
+    progress.listener(event(2));
+    expect(reported).toEqual([]);
+    progress.open();
+    progress.listener(event(3));
+    expect(reported).toEqual([1, 2, 3]);
   });
 });
 

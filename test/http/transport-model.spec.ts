@@ -4,12 +4,23 @@ import { describe, expect, it } from '@jest/globals';
 import type { AxiosRequestConfig } from 'axios';
 import fc from 'fast-check';
 import NpmFormData from 'form-data';
+import { undiciAdapter } from '../../lib/undici/index.js';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose, json, type Seen } from '../support/fake-aspose.js';
 
 const payload = randomBytes(20_000);
 const marker = payload.subarray(5_000, 5_064);
 const sha = createHash('sha256').update(payload).digest('hex');
+
+async function* splitLater() {
+  for (let at = 0; at < payload.length; at += 3_000) {
+    await Promise.resolve();
+    yield payload.subarray(at, at + 3_000);
+  }
+}
+function* splitLarge() {
+  for (let part = 0; part < 40; part += 1) yield payload;
+}
 
 /** How a body is handed over; `whole` tells from what the server has read whether all of it arrived. */
 const bodies = {
@@ -21,6 +32,23 @@ const bodies = {
     whole: ({ sha256 }: Seen) => sha256 === sha,
   },
   factory: { data: () => () => Readable.from([payload]), whole: ({ sha256 }: Seen) => sha256 === sha },
+  iterable: {
+    data: () => splitLater(),
+    whole: ({ sha256 }: Seen) => sha256 === sha,
+  },
+  web: { data: () => new Blob([payload]).stream(), whole: ({ sha256 }: Seen) => sha256 === sha },
+  large: {
+    data: () => Readable.from(splitLarge(), { objectMode: false }),
+    whole: ({ body }: Seen) => body.length === 40 * payload.length,
+  },
+  'form factory': {
+    data: () => () => {
+      const form = new NpmFormData();
+      form.append('file', Readable.from([payload]), { filename: 'a.bin', knownLength: payload.length });
+      return form;
+    },
+    whole: ({ body }: Seen) => body.includes(payload),
+  },
   form: {
     data: () => {
       const form = new FormData();
@@ -41,6 +69,8 @@ const bodies = {
 const answers = [
   'ok',
   'revoke',
+  'revoke-early',
+  'early',
   'challenge',
   'forbidden',
   'error',
@@ -53,14 +83,28 @@ const plan = fc.record({
   body: fc.constantFrom(...(Object.keys(bodies) as (keyof typeof bodies)[])),
   answer: fc.constantFrom(...answers),
   responseType: fc.constantFrom('json', 'stream', 'arraybuffer', 'text') as fc.Arbitrary<'json'>,
-  adapter: fc.constantFrom('http', 'http', 'fetch'),
+  adapter: fc.constantFrom('http', 'undici', 'fetch'),
   aborts: fc.boolean(),
+  /** Bytes of a one-shot body that are kept. */
+  budget: fc.constantFrom(1_048_576, 1_048_576, 10_000, 0),
+  timeout: fc.constantFrom(10_000, 0),
 });
 type Plan = typeof plan extends fc.Arbitrary<infer P> ? P : never;
 
 /** The server's side: what arrived for each call, and what it was told. */
 function script(fake: FakeAspose, third: FakeAspose, plans: ReadonlyMap<string, Plan>) {
   const accepted = new Map<string, Seen[]>();
+  fake.onHead = ({ headers }, response) => {
+    const id = String(headers['x-call']);
+    const answer = plans.get(id)?.answer;
+    const isFirst = answer === 'revoke-early' && !accepted.has(`${id} seen`);
+    if (isFirst) {
+      accepted.set(`${id} seen`, []);
+      fake.valid.delete(headers.authorization?.slice(7) ?? '');
+    }
+    if (isFirst || answer === 'early') json(response, isFirst ? 401 : 413, {});
+    return isFirst || answer === 'early';
+  };
   fake.onApi = async (seen, response) => {
     const id = String(seen.headers['x-call']);
     const { answer } = plans.get(id)!;
@@ -96,7 +140,7 @@ describe('H-1 … H-4 under any mixture of bodies, answers, revocations, redirec
     const { axios: client } = authorized(fake.options);
     const one = async (id: string) => {
       const { body, responseType, aborts, ...drawn } = plans.get(id)!;
-      const adapter = body === 'package' ? 'http' : drawn.adapter; // axios' fetch adapter sends '[object FormData]' for it
+      const adapter = drawn.adapter === 'undici' ? undiciAdapter : drawn.adapter;
       const signal = aborts ? AbortSignal.timeout(1 + (Number(id) % 30)) : undefined;
       const method = body === 'none' ? 'get' : 'post';
       const config: AxiosRequestConfig = {
@@ -107,14 +151,21 @@ describe('H-1 … H-4 under any mixture of bodies, answers, revocations, redirec
         adapter,
         signal,
       };
-      return client.request({ ...config, data: bodies[body].data(), timeout: 10_000 }).then(
-        ({ status, data }) => {
-          if (data instanceof Readable) data.resume();
-          else if (data instanceof ReadableStream) void data.cancel();
-          return status;
-        },
-        () => 0,
-      );
+      return client
+        .request({
+          ...config,
+          data: bodies[body].data(),
+          timeout: drawn.timeout,
+          asposeAuth: { replayBufferBytes: drawn.budget },
+        })
+        .then(
+          ({ status, data }) => {
+            if (data instanceof Readable) data.resume();
+            else if (data instanceof ReadableStream) void data.cancel();
+            return status;
+          },
+          () => 0,
+        );
     };
     for (const [index, drawn] of fc.sample(plan, { numRuns: calls, seed: Number(process.env.SEED ?? 1) }).entries()) {
       plans.set(String(index), drawn);

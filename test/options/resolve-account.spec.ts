@@ -46,6 +46,7 @@ describe('an account', () => {
       extraParameters: {},
       tokenTimeoutMs: 10_000,
       tokenDeadlineMs: 30_000,
+      replayBufferBytes: 1_048_576,
       http: {},
       warnings: [],
       hint: undefined,

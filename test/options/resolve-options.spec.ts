@@ -122,6 +122,19 @@ describe('addresses', () => {
   });
 });
 
+describe('replayBufferBytes', () => {
+  it.each([0, 1, 1_048_576])('can be %d', (replayBufferBytes) => {
+    expect(standard({ ...credentials, replayBufferBytes }).replayBufferBytes).toBe(replayBufferBytes);
+  });
+
+  it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '1024', {}])('cannot be %p', (value) => {
+    const replayBufferBytes = value as number;
+    expect(problemsOf({ ...credentials, replayBufferBytes })).toContain(
+      'replayBufferBytes must be a whole number of bytes, 0 or more',
+    );
+  });
+});
+
 describe('problems', () => {
   it('are all in one error, each with its variable and the fix', () => {
     const read = env({ ASPOSE_TOKEN_TIMEOUT_MS: 'soon', ASPOSE_VERIFY_ON_BOOT: 'perhaps', ASPOSE_BASE_URL: 'nowhere' });
@@ -217,6 +230,7 @@ describe('named accounts', () => {
       extraParameters: { audience: 'x' },
       tokenTimeoutMs: 1,
       tokenDeadlineMs: 2,
+      replayBufferBytes: 0,
       http: { proxy: false as const },
     };
     const reports = { clientId: randomUUID(), clientSecret: 'x' };

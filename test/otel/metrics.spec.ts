@@ -124,7 +124,13 @@ describe('O-2 aspose.auth.request.replays', () => {
     await call();
     expect(await outcomes()).toEqual([['replayed', 1]]);
     fake.revokeAll();
-    await caught(firstValueFrom(app.get(AsposeClient).put('/v4.0/words/storage/file/a', Readable.from(['x']))));
+    await caught(
+      firstValueFrom(
+        app
+          .get(AsposeClient)
+          .put('/v4.0/words/storage/file/a', Readable.from(['x']), { asposeAuth: { replayBufferBytes: 0 } }),
+      ),
+    );
     refuseAll(fake, 'Bearer error="insufficient_scope"');
     await caught(call());
     refuseAll(fake);

@@ -47,6 +47,8 @@ export class FakeAspose {
     if (this.valid.has(token)) json(response, 200, { ok: true, sha256: seen.sha256 });
     else json(response, 401, { message: 'unauthorized' });
   };
+  /** Responds to an API call before its body is read. Returns true if it has. */
+  onHead: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
   readonly valid = new Set<string>();
   readonly server: Server;
   readonly #isSecure: boolean;
@@ -101,6 +103,7 @@ export class FakeAspose {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      if (this.onHead(request, response)) return;
       const seen = toSeen(request, await readBody(request));
       const isToken = /\/connect\/token$/.test(seen.url.split('?')[0] ?? '');
       if (this.#isRecording) (isToken ? this.tokenRequests : this.apiRequests).push(seen);

@@ -49,7 +49,7 @@ describe('AsposeAuthTestingModule.forRoot', () => {
     class Billing {
       constructor(@InjectAsposeClient('billing') readonly aspose: HttpService) {}
     }
-    const options = { respond: echoToken, accounts: { billing: { http: { timeout: 5 } }, 'a b': {} } };
+    const options = { respond: echoToken, accounts: { billing: { http: { timeout: 5_000 } }, 'a b': {} } };
     const imports = [Testing.forRoot(options), AsposeAuthModule.forFeature({ account: 'billing' })];
     const app = await Test.createTestingModule({ imports, providers: [Billing] }).compile();
     expect(await getTokenSent(app.get(Billing).aspose)).toBe('Bearer test-token-billing');

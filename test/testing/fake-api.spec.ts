@@ -62,10 +62,12 @@ describe('simulated 401s', () => {
     expect((await get(app)).status).toBe(200);
   });
 
-  it('H-4 one is not replayed if the body can be sent only once', async () => {
+  it('H-4 one is not replayed if nothing of the body is kept', async () => {
     const { Readable } = await import('node:stream');
     const app = await createApp({ unauthorized: 1, respond: {} });
-    const upload = app.get(AsposeClient).put('/v4.0/words/storage/file/a.docx', Readable.from(['bytes']));
+    const upload = app
+      .get(AsposeClient)
+      .put('/v4.0/words/storage/file/a.docx', Readable.from(['bytes']), { asposeAuth: { replayBufferBytes: 0 } });
     await expect(firstValueFrom(upload)).rejects.toMatchObject({ asposeAuth: 'body-not-replayable' });
   });
 });

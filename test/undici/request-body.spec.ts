@@ -111,9 +111,9 @@ describe.each(NODE_ADAPTERS)('H-4 a one-shot body by $name', ({ adapter }) => {
     expect(fake.apiRequests[0]?.body.includes(bytes)).toBe(true);
   });
 
-  it.each(streams)('of %s is sent once, and the caller is told of the 401', async (_what, data) => {
+  it.each(streams)('of %s beyond the budget is sent once, and the caller is told of the 401', async (_what, data) => {
     const { axios: client } = await revoked(fake, { adapter });
-    expect(await caught(client.put('/x', data()))).toMatchObject({
+    expect(await caught(client.put('/x', data(), { asposeAuth: { replayBufferBytes: 10 } }))).toMatchObject({
       asposeAuth: 'body-not-replayable',
       response: { status: 401 },
     });

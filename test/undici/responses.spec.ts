@@ -1,13 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import zlib, { brotliCompressSync, createUnzip, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosError, type AxiosRequestConfig } from 'axios';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { refuseAll, revoked } from '../support/revoked.js';
 import { caught } from '../support/token-harness.js';
+import { UploadServer } from '../support/upload-server.js';
 import { ADAPTERS, NODE_ADAPTERS, type TestedAdapter } from './adapters.js';
 
 let fake: FakeAspose;
@@ -173,5 +174,50 @@ describe.each(NODE_ADAPTERS)('H-4 a response by $name', (tested) => {
     fake.onApi = (_seen, response) => void response.end(bytes);
     const { data } = await setUp(tested).get<Readable>('/x', { responseType: 'stream', maxContentLength: 100_000 });
     expect(await caught(buffer(data))).toMatchObject({ message: 'maxContentLength size of 100000 exceeded' });
+  });
+});
+
+describe('H-4 zstd by undici', () => {
+  const undici = NODE_ADAPTERS.find(({ name }) => name === 'undici')!;
+  const withZstd = zlib as unknown as { createZstdDecompress?: unknown };
+
+  it('is decoded where Node can, and left as it is where Node cannot', async () => {
+    fake.onApi = (_seen, response) => void response.writeHead(200, { 'content-encoding': 'zstd' }).end(gzipSync(bytes));
+    const own = withZstd.createZstdDecompress;
+    try {
+      withZstd.createZstdDecompress = () => createUnzip(); // stands for that of Node 22.15
+      const decoded = await setUp(undici).get<Buffer>('/x', { responseType: 'arraybuffer' });
+      expect([sha(decoded.data), decoded.headers['content-encoding']]).toEqual([sha(bytes), undefined]);
+      withZstd.createZstdDecompress = undefined;
+      const left = await setUp(undici).get<Buffer>('/x', { responseType: 'arraybuffer' });
+      expect([sha(left.data), left.headers['content-encoding']]).toEqual([sha(gzipSync(bytes)), 'zstd']);
+    } finally {
+      if (own === undefined) delete withZstd.createZstdDecompress;
+      else withZstd.createZstdDecompress = own;
+    }
+  });
+});
+
+describe('T-9 a source that is destroyed while the response streams', () => {
+  it('ends the response with ERR_CANCELED by undici', async () => {
+    const { adapter } = NODE_ADAPTERS.find(({ name }) => name === 'undici')!;
+    const server = await UploadServer.start();
+    server.onHead = (request, response) => {
+      request.once('data', () => response.writeHead(200).write('the beginning'));
+    };
+    let sent = false;
+    const source = new Readable({
+      read() {
+        if (!sent) this.push('x');
+        sent = true;
+      },
+    });
+    const { data } = await axios.post<Readable>(`${server.url}/x`, source, { adapter, responseType: 'stream' });
+    setTimeout(() => source.destroy(), 20);
+    expect(await caught(text(data))).toMatchObject({
+      code: 'ERR_CANCELED',
+      message: 'Request stream has been aborted',
+    });
+    await server.stop();
   });
 });

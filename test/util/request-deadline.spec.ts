@@ -57,21 +57,45 @@ describe('T-9 the request deadline', () => {
   });
 
   it('is one budget for all that follows its construction', async () => {
-    const deadline = new RequestDeadline(toConfig({ timeout: 1_000 }));
-    expect(deadline.getRemaining()).toEqual({ timeout: 1_000, timeoutErrorMessage: 'timeout of 1000ms exceeded' });
-    await sleep(50);
-    const left = deadline.getRemaining()?.timeout ?? 0;
-    expect(left).toBeGreaterThan(500);
-    expect(left).toBeLessThanOrEqual(951);
+    const deadline = new RequestDeadline(toConfig({ timeout: 200 }));
+    expect(() => deadline.assertActive()).not.toThrow();
+    await sleep(120);
+    const startedAt = performance.now();
+    expect(await caught(deadline.waitFor(NEVER))).toMatchObject({ message: 'timeout of 200ms exceeded' });
+    expect(performance.now() - startedAt).toBeLessThan(150);
     const spent = new RequestDeadline(toConfig({ timeout: 10 }));
     await sleep(20);
-    expect(spent.getRemaining()?.timeout).toBe(1); // 0 would be no timeout
-    expect(await caught(spent.waitFor(NEVER))).toMatchObject({ message: 'timeout of 10ms exceeded' });
+    expect(() => spent.assertActive()).toThrow('timeout of 10ms exceeded');
+  });
+
+  it('cancels an adapter, also one that does not listen, and then sends nothing', async () => {
+    const deadline = new RequestDeadline(toConfig({ timeout: 30 }));
+    const sent = toConfig({});
+    const reasons: unknown[] = [];
+    const hang = (config: InternalAxiosRequestConfig) => {
+      void config.cancelToken?.promise.then(() => reasons.push(config.cancelToken?.reason));
+      return new Promise<never>(() => undefined);
+    };
+    const failure = await caught(deadline.callAdapter(hang, sent));
+    expect(failure).toMatchObject({ code: 'ECONNABORTED' });
+    await sleep(1);
+    expect(reasons).toEqual([failure]);
+    expect(() => deadline.callAdapter(hang, sent)).toThrow(failure as Error);
+  });
+
+  it('passes the caller’s cancellation on to the adapter', async () => {
+    const source = axios.CancelToken.source();
+    const deadline = new RequestDeadline(toConfig({ timeout: 1_000, cancelToken: source.token }));
+    const sent = toConfig({});
+    const adapter = (config: InternalAxiosRequestConfig) =>
+      new Promise((_resolve, reject) => void config.cancelToken?.promise.then(reject));
+    const calling = caught(deadline.callAdapter(adapter, sent));
+    source.cancel('enough');
+    expect(await calling).toMatchObject({ message: 'enough' });
   });
 
   it.each([undefined, 0, Number.NaN, 'soon'])('has no timeout if the config has %p', async (timeout) => {
     const deadline = new RequestDeadline(toConfig({ timeout }));
-    expect(deadline.getRemaining()).toBeUndefined();
     expect(await deadline.waitFor(of('value'))).toBe('value');
   });
 
