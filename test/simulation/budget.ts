@@ -1,0 +1,115 @@
+import type { Judge } from './judge.js';
+import type { Rejection, SentRequest } from './sim-endpoint.js';
+import type { World } from './world.js';
+
+const LOCKOUT_WINDOW_MS = 600_000;
+/** One more locks the pair. */
+const MAX_REJECTED = 4;
+/** No token is refreshed in the first quarter of its lifetime. 3 % less, because clocks drift. */
+const MIN_SHARE = 0.25 * 0.97;
+/** Time for a token to be in the store, after it was received. */
+const STORED_AFTER_MS = 1_000;
+/** A lease, and the time to acquire it. */
+const LEASE_MS = 4_000;
+const RATE_WINDOW_MS = 2_000;
+/** Three attempts, a pause of 250 ms or more, and again. */
+const MAX_RATE = 14;
+/** Behind a good token: one attempt, a pause of 500 ms or more, then of a second or more. */
+const MAX_RATE_BEHIND_TOKEN = 5;
+
+/** Counts what is sent to the endpoint. */
+export class Budget {
+  readonly #lastGrants = new Map<string, SentRequest>();
+
+  constructor(
+    private readonly world: World,
+    private readonly judge: Judge,
+  ) {}
+
+  /** Never more than four rejected requests of a pair in ten minutes of the service's clock. */
+  checkLockout({ pair, process, serviceAt, at }: Rejection): void {
+    const { endpoint, plan } = this.world;
+    const recent = endpoint.rejections.filter((one) => one.pair === pair && one.serviceAt > serviceAt - LOCKOUT_WINDOW_MS);
+    const own = recent.filter((one) => one.process === process);
+    if (own.length > MAX_REJECTED) {
+      this.judge.fail('four rejected requests of a pair in ten minutes', `${process.label} has sent ${own.length}`);
+    }
+    const since = Math.min(...recent.map((one) => one.at)) - 1_000;
+    if (recent.length > MAX_REJECTED && plan.store === 'redis' && this.#isStoreFine(since) && !this.judge.absence.overlaps(since, at)) {
+      this.judge.fail('four rejected requests of a pair in ten minutes', `the fleet has sent ${recent.length}`);
+    }
+  }
+
+  checkSent(request: SentRequest): void {
+    this.#checkRate(request);
+    this.#checkLeader(request);
+  }
+
+  /** One token request per lifetime and revocation. */
+  checkGranted(request: SentRequest): void {
+    const { from, pair, scope, sentAt, token } = request;
+    const identity = `${pair} ${scope}`;
+    const own = from.lastGrant;
+    const last = this.#lastGrants.get(identity);
+    this.#lastGrants.set(identity, request);
+    if (this.world.plan.endpointCaches || own?.token === token || last?.token === token) return;
+    if (own && this.#isEarly(own, request)) {
+      this.judge.fail('one token request per lifetime and revocation', `${from.process.label} requests again too early`);
+    }
+    const isShared = this.world.plan.store === 'redis' || this.world.plan.store === 'cache';
+    if (last === undefined || last.from.process === from.process || !isShared) return;
+    const wasStored = from.fetchStartedAt > (last.endedAt ?? sentAt) + STORED_AFTER_MS && this.#isStoreFine(last.sentAt - LEASE_MS);
+    if (wasStored && !this.judge.absence.overlaps(last.sentAt, sentAt) && this.#isEarly(last, request)) {
+      this.judge.fail('one token request per lifetime and revocation', `${from.process.label} does not use the stored token`);
+    }
+  }
+
+  /** True if the earlier grant would do, as far as both processes can know. */
+  #isEarly(earlier: SentRequest, { from, sentAt }: SentRequest): boolean {
+    const { token, claimedMs = 0, endedAt = sentAt } = earlier;
+    if (token === undefined || from.rejected.has(token.value) || endedAt - earlier.sentAt > claimedMs / 5) return false;
+    const isDisturbed = [from, earlier.from].some(({ process }) => process.clock.disturbedAt >= earlier.sentAt);
+    return !isDisturbed && sentAt - earlier.sentAt < claimedMs * MIN_SHARE;
+  }
+
+  /** Only the process with the lease of the pair calls the endpoint. */
+  #checkLeader({ from, pair, sentAt }: SentRequest): void {
+    const { endpoint, plan } = this.world;
+    if (plan.store !== 'redis' || sentAt - from.fetchStartedAt > plan.tokenDeadlineMs * 0.6) return;
+    const isBusy = (one: SentRequest) =>
+      one.pair === pair && one.endedAt === undefined && one.from !== from && one.from.process.isAlive;
+    const other = endpoint.requests.findLast((one) => isBusy(one));
+    if (other === undefined) return;
+    const since = Math.min(other.sentAt, from.fetchStartedAt) - LEASE_MS;
+    if (!this.#isStoreFine(since) || this.judge.absence.overlaps(since, sentAt)) return;
+    this.judge.fail(
+      'one token request per lifetime and revocation',
+      `${from.process.label} requests while ${other.from.process.label} does`,
+    );
+  }
+
+  /** Pauses between requests, whatever the endpoint answers. */
+  #checkRate({ from, sentAt }: SentRequest): void {
+    const { requests } = this.world.endpoint;
+    let count = 0;
+    for (let index = requests.length - 1; index >= 0; index -= 1) {
+      const one = requests[index]!;
+      if (one.sentAt < sentAt - RATE_WINDOW_MS) break;
+      if (one.from === from) count += 1;
+      // Granted for those that waited only.
+      if (one.from === from && (one.claimedMs ?? 1) <= 0 && !this.#holdsToken(one)) count -= 1;
+    }
+    const max = this.#holdsToken({ from, sentAt }) ? MAX_RATE_BEHIND_TOKEN : MAX_RATE;
+    if (count > max) this.judge.fail('pauses between requests', `${from.process.label} sent ${count} in 2 s`);
+  }
+
+  #holdsToken({ from, sentAt }: Pick<SentRequest, 'from' | 'sentAt'>): boolean {
+    const held = from.account.tokens.current()?.value;
+    const grant = held === undefined ? undefined : this.judge.grants.get(held);
+    return grant !== undefined && (grant.endedAt ?? sentAt) < sentAt - RATE_WINDOW_MS;
+  }
+
+  #isStoreFine(since: number): boolean {
+    return !this.world.store.trouble.overlaps(since, this.world.timeline.now);
+  }
+}
