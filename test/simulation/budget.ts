@@ -58,16 +58,26 @@ export class Budget {
     }
     const isShared = this.world.plan.store === 'redis' || this.world.plan.store === 'cache';
     if (last === undefined || last.from.process === from.process || !isShared) return;
+    // Without a lease, processes may request at the same time, and one of the tokens is stored.
+    if (this.world.plan.store === 'cache' && this.#isContended(identity, last)) return;
     const wasStored = from.fetchStartedAt > (last.endedAt ?? sentAt) + STORED_AFTER_MS && this.#isStoreFine(last.sentAt - LEASE_MS);
     if (wasStored && !this.judge.absence.overlaps(last.sentAt, sentAt) && this.#isEarly(last, request)) {
       this.judge.fail('one token request per lifetime and revocation', `${from.process.label} does not use the stored token`);
     }
   }
 
+  #isContended(identity: string, last: SentRequest): boolean {
+    const { requests } = this.world.endpoint;
+    const isSame = (one: SentRequest) => one !== last && `${one.pair} ${one.scope}` === identity;
+    return requests.some((one) => isSame(one) && one.sentAt < last.endedAt! + 1_000 && (one.endedAt ?? one.sentAt) > last.sentAt - 1_000);
+  }
+
   /** True if the earlier grant would do, as far as both processes can know. */
   #isEarly(earlier: SentRequest, { from, sentAt }: SentRequest): boolean {
     const { token, claimedMs = 0, endedAt = sentAt } = earlier;
     if (token === undefined || from.rejected.has(token.value) || endedAt - earlier.sentAt > claimedMs / 5) return false;
+    // A token that was rejected meanwhile makes a fetch start again.
+    if ([from, earlier.from].some((one) => one.rejectedAt.some((at) => at >= earlier.sentAt))) return false;
     const isDisturbed = [from, earlier.from].some(({ process }) => process.clock.disturbedAt >= earlier.sentAt);
     return !isDisturbed && sentAt - earlier.sentAt < claimedMs * MIN_SHARE;
   }
@@ -95,12 +105,16 @@ export class Budget {
     for (let index = requests.length - 1; index >= 0; index -= 1) {
       const one = requests[index]!;
       if (one.sentAt < sentAt - RATE_WINDOW_MS) break;
-      if (one.from === from) count += 1;
-      // Granted for those that waited only.
-      if (one.from === from && (one.claimedMs ?? 1) <= 0 && !this.#holdsToken(one)) count -= 1;
+      if (one.from === from && !this.#isGranted(one)) count += 1;
     }
     const max = this.#holdsToken({ from, sentAt }) ? MAX_RATE_BEHIND_TOKEN : MAX_RATE;
     if (count > max) this.judge.fail('pauses between requests', `${from.process.label} sent ${count} in 2 s`);
+  }
+
+  /** True if a token was granted, for some time or for those that waited only. */
+  #isGranted(request: SentRequest): boolean {
+    if (request.claimedMs === undefined) return false;
+    return request.claimedMs > 0 || !this.#holdsToken(request);
   }
 
   #holdsToken({ from, sentAt }: Pick<SentRequest, 'from' | 'sentAt'>): boolean {

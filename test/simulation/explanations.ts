@@ -22,7 +22,8 @@ export function findUnexplained(call: Call, world: World, judge: Judge): readonl
   return ['a failure has a cause', `call ${call.id} failed with ${error.code} (${error.message}) for no reason`];
 }
 
-function findLongRetry({ id, error }: Call, { timeline, endpoint }: World): string | undefined {
+function findLongRetry({ id, error, process }: Call, { timeline, endpoint }: World): string | undefined {
+  if (process.isClockWrong) return undefined; // a date tells it a wrong wait
   const wait = error?.retryAfterMs ?? 0;
   const asked = (endpoint.patienceUntil - timeline.now) * 1.03 + 2_000;
   if (wait <= Math.max(625_000, asked)) return undefined;
@@ -33,11 +34,13 @@ function isExplained(call: Call, world: World, judge: Judge): boolean {
   const { endpoint, timeline, plan } = world;
   const { process, watched, error, startedAt } = call;
   const { now } = timeline;
-  const since = startedAt - COOLDOWN_MS;
+  // Its monotonic clock stood still while it was suspended, so it waits longer.
+  const since = startedAt - COOLDOWN_MS - process.suspendedMs;
   switch (error?.code) {
     case 'ERR_ASPOSE_ABORTED':
       return call.controller.signal.aborted || process.isClosed || judge.wasForgotten(call);
     case 'ERR_ASPOSE_UNAVAILABLE':
+      if (process.isClockWrong && endpoint.hasSentDate) return true;
       return endpoint.unavailable.overlaps(since, now);
     case 'ERR_ASPOSE_TOKEN_RESPONSE':
       return endpoint.invalid.overlaps(startedAt - LONG_COOLDOWN_MS, now);
@@ -58,6 +61,7 @@ function isExplained(call: Call, world: World, judge: Judge): boolean {
       (isRotating || isCurrent(one.pair)),
   );
   if (error?.code === 'ERR_ASPOSE_CREDENTIALS') return own.length > 0;
+  if (process.isClockWrong && endpoint.hasSentDate) return true;
   if (error?.code === 'ERR_ASPOSE_LOCKED_OUT') return own.length > 0 || endpoint.rateLimited.overlaps(since, now);
   return false;
 }

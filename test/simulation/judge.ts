@@ -16,9 +16,6 @@ export interface Violation {
 
 const isListed = (name: string) => (LISTED_ACCOUNTS as readonly string[]).includes(name);
 
-/** Faults of the store under which each use of it fails in the same way. */
-const CONSTANT_FAULTS: ReadonlySet<string> = new Set(['down', 'hang', 'denied', 'read-only', 'write-only', 'throws', 'no-promise']);
-
 /** Watches a simulation from outside, with real time and full knowledge, and tells whether an invariant is broken. */
 export class Judge {
   violation: Violation | undefined;
@@ -26,7 +23,6 @@ export class Judge {
   readonly absence = new Trouble();
   /** A new secret: what was said of the old one may still be told. */
   readonly rotations = new Trouble();
-  readonly constantStoreFault = new Trouble();
   readonly pending = new Map<WatchedAccount, Set<Call>>();
   /** The first grant of each token. */
   readonly grants = new Map<string, SentRequest>();
@@ -63,6 +59,7 @@ export class Judge {
   onSuspended(process: SimProcess, forMs: number): void {
     this.absence.add(this.#now, this.#now + forMs + 3_300);
     process.suspendCount += 1;
+    process.suspendedMs += forMs;
   }
 
   onClockStep(process: SimProcess, byMs: number): void {
@@ -93,7 +90,9 @@ export class Judge {
   onResponse(request: SentRequest, { status }: TokenHttpResponse): void {
     if (status !== 200 || request.token === undefined) return;
     this.#budget.checkGranted(request);
-    if (!this.grants.has(request.token.value)) this.grants.set(request.token.value, request);
+    const first = this.grants.get(request.token.value);
+    if (first) first.isRepeated = true;
+    else this.grants.set(request.token.value, request);
     request.from.lastGrant = request;
     this.#delivered = request;
   }
@@ -113,7 +112,7 @@ export class Judge {
   onSettled(call: Call): void {
     const { watched, process } = call;
     if (watched) this.pending.get(watched)?.delete(call);
-    const deadline = this.world.plan.tokenDeadlineMs;
+    const deadline = this.world.plan.tokenDeadlineMs * (watched || !this.wasForgotten(call) ? 1 : 2); // asked anew
     const waited = process.clock.monotonic() - call.startedMonotonic;
     if (waited > deadline + 50) {
       this.fail('every caller settles by its deadline', `call ${call.id} waited ${Math.round(waited)} of ${deadline} ms`);
@@ -194,7 +193,7 @@ export class Judge {
   #holdsUsableToken(process: SimProcess, { lastHandedOut, rejected }: WatchedAccount): boolean {
     const { plan } = this.world;
     const grant = lastHandedOut === undefined ? undefined : this.grants.get(lastHandedOut);
-    if (grant?.claimedMs === undefined || rejected.has(lastHandedOut!) || plan.endpointCaches) return false;
+    if (grant?.claimedMs === undefined || rejected.has(lastHandedOut!) || grant.isRepeated) return false;
     if (process.clock.disturbedAt >= grant.sentAt || plan.store === 'cache-without-time') return false;
     return this.#now < grant.sentAt + grant.claimedMs * 0.87 - 20;
   }
@@ -206,6 +205,7 @@ export class Judge {
     if (grant?.token === undefined || grant.claimedMs === undefined || grant.claimedMs <= 0) return;
     const { process } = call;
     if (process.suspendCount > 0 && process.stepBackCount > 0) return; // cannot be told apart by its clocks
+    if (grant.from === watched && grant.endedAt === this.#now) return; // for those that waited, even if it has expired on arrival
     const { plan } = this.world;
     const expiresAt = Math.max(grant.token.expiresAt, grant.sentAt + grant.claimedMs);
     const shared = grant.from !== watched;
@@ -254,13 +254,9 @@ export class Judge {
     const hasFailed = type === 'store.failed';
     if (watched.isStoreFailed === hasFailed) this.fail('the store is told of once', `${type} twice in a row`);
     watched.isStoreFailed = hasFailed;
-    if (!hasFailed && this.constantStoreFault.overlaps(this.#now - 1, this.#now + 1)) {
+    if (!hasFailed && this.world.store.isConstantlyFailing) {
       this.fail('the store is told of once', 'an all-clear while it fails');
     }
-  }
-
-  onStoreFault(kind: string, forMs: number): void {
-    if (CONSTANT_FAULTS.has(kind)) this.constantStoreFault.add(this.#now + 1_500, this.#now + forMs - 2);
   }
 
   /** A grant has arrived. Its callers have it at once, whatever the store does. */

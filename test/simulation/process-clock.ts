@@ -22,6 +22,8 @@ export class ProcessClock {
   pendingTimers = 0;
   /** When the wall clock was last set, or the machine last resumed. Real time. */
   disturbedAt = Number.NEGATIVE_INFINITY;
+  /** True if the wall clock has ever been far from real time. */
+  isWrong = false;
   #stepsMs = 0;
   #suspendedMs = 0;
   #suspendedSince: number | undefined;
@@ -31,6 +33,7 @@ export class ProcessClock {
     private readonly timeline: Timeline,
     private readonly owner: StepOwner,
   ) {
+    this.isWrong = Math.abs(plan.offsetMs) > 1_000;
     const after = (ms: number, callback: () => void) => this.setTimer(ms, callback);
     const monotonic = () => this.monotonic();
     this.clock = {
@@ -52,6 +55,7 @@ export class ProcessClock {
 
   step(byMs: number): void {
     this.#stepsMs += byMs;
+    this.isWrong = true;
     this.disturbedAt = this.timeline.now;
   }
 

@@ -25,6 +25,8 @@ export interface SentRequest {
   token?: IssuedToken;
   /** The lifetime that the response claims; 0 if it claims none that can be used. */
   claimedMs?: number;
+  /** The same token was granted again, perhaps with another lifetime. */
+  isRepeated?: boolean;
 }
 
 /** A request that the endpoint rejected. */
@@ -41,6 +43,8 @@ export interface Rejection {
 
 type Fault = Extract<PlanEvent, { type: 'endpoint-fault' }>;
 
+/** A wait takes longer by a slow clock. */
+const SLOW = 1.025;
 const LOCKOUT_MS = 600_000;
 const LOCKOUT_LIMIT = 5;
 const INVALID: readonly TokenHttpResponse[] = [
@@ -63,6 +67,8 @@ export class SimEndpoint {
   /** The latest time until which the endpoint has asked for patience. */
   patienceUntil = 0;
   secretVersion = 1;
+  /** True after a `Retry-After` that is a date, in a response that does not tell the service's time. */
+  hasSentDate = false;
   #fault: { readonly event: Fault; readonly until: number } | undefined;
   readonly #lockedUntil = new Map<string, number>();
   readonly #lastByScope = new Map<string, IssuedToken>();
@@ -160,7 +166,7 @@ export class SimEndpoint {
     const lockedMs = (this.#lockedUntil.get(request.pair) ?? 0) - this.#serviceNow;
     if (lockedMs > 0) {
       const seconds = Math.ceil(lockedMs / 1_000);
-      this.rateLimited.add(now, now + seconds * 1_000);
+      this.rateLimited.add(now, now + seconds * 1_000 * SLOW);
       return { response: { status: 429, headers: { 'retry-after': String(seconds) }, body: '' }, extraMs };
     }
     const isSecretRight = !request.pair.startsWith('main/') || request.pair === `main/secret-${this.secretVersion}`;
@@ -175,9 +181,10 @@ export class SimEndpoint {
     const { now } = this.timeline;
     const date = START + this.#serviceNow;
     const asked = { PAST: date - 60_000, FUTURE: date + 30_000 }[retryAfter ?? ''];
+    if (asked !== undefined && ms <= 2_000) this.hasSentDate = true;
     const header = asked === undefined ? retryAfter : new Date(asked).toUTCString();
     const waitMs = status === 429 || status === 503 || status >= 500 || status === 408 ? this.#toWait(retryAfter, status) : 0;
-    const period = [now, now + waitMs + this.plan.endpointLatencyMs] as const;
+    const period = [now, now + waitMs * SLOW + this.plan.endpointLatencyMs] as const;
     if (status === 429) this.rateLimited.add(...period);
     else if (status >= 500 || status === 408) this.unavailable.add(...period);
     else this.invalid.add(...period);

@@ -63,6 +63,7 @@ export class SimProcess implements StepOwner {
   isClosed = false;
   suspendedUntil = Number.NEGATIVE_INFINITY;
   suspendCount = 0;
+  suspendedMs = 0;
   stepBackCount = 0;
   readonly label: string;
   /** The process-wide registry of credential pairs. */
@@ -106,6 +107,11 @@ export class SimProcess implements StepOwner {
       createAccount: (own) => this.#createAccount(own, store),
       accountResolver: (name) => this.#resolve(name),
     });
+  }
+
+  /** True if its wall clock has ever been far from real time. */
+  get isClockWrong(): boolean {
+    return this.clock.isWrong;
   }
 
   startSecretFault(kind: 'hang' | 'throw', forMs: number): void {

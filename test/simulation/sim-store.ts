@@ -14,6 +14,7 @@ interface StoredValue {
 interface Fault {
   readonly kind: StoreFaultKind;
   readonly ms: number;
+  readonly from: number;
   readonly until: number;
 }
 
@@ -21,6 +22,16 @@ type Reply = { readonly value: unknown } | { readonly error: Error };
 
 /** Faults under which a process knows all that it has to know, so that the fleet is as well coordinated as without. */
 const HARMLESS: ReadonlySet<StoreFaultKind> = new Set(['no-scripts']);
+/** Faults under which each use of the store fails in the same way. */
+const CONSTANT: ReadonlySet<StoreFaultKind> = new Set([
+  'down',
+  'hang',
+  'denied',
+  'read-only',
+  'write-only',
+  'throws',
+  'no-promise',
+]);
 const NONSENSE = [42, {}, [], true, 'garbage', undefined, 'v1.AAAA.BBBB', { value: 5, ttlMs: 'x' }, Number.NaN];
 
 /** One store that all processes share, and all that it can do wrong. Its clock is its own. */
@@ -40,8 +51,16 @@ export class SimStore {
 
   startFault(kind: StoreFaultKind, ms: number, forMs: number): void {
     const until = this.timeline.now + forMs;
-    this.#fault = { kind, ms, until };
+    this.#fault = { kind, ms, from: this.timeline.now, until };
     if (!HARMLESS.has(kind)) this.trouble.add(this.timeline.now, until + ms + 1_000);
+  }
+
+  /** True if each use of the store has failed in the same way for some time. */
+  get isConstantlyFailing(): boolean {
+    const fault = this.#active;
+    // To a cache, no promise is no value.
+    if (fault === undefined || (fault.kind === 'no-promise' && this.plan.store !== 'redis')) return false;
+    return CONSTANT.has(fault.kind) && this.timeline.now > fault.from + 1_500;
   }
 
   /** Drops values. */

@@ -157,7 +157,6 @@ export class World {
         endpoint.secretVersion += 1;
         return this.judge.onRotated();
       case 'store-fault':
-        this.judge.onStoreFault(event.kind, event.forMs);
         return store.startFault(event.kind, event.ms, event.forMs);
       case 'evict':
       case 'restart-store':
@@ -310,7 +309,7 @@ export class World {
   #replace(call: Call, watched: WatchedAccount, token: string): void {
     const { process } = call;
     this.trace(() => `${process.label} call ${call.id}: the API rejects ${token.slice(0, 10)}`);
-    if (watched.account.tokens.current()?.value === token) {
+    if (watched.account.manager.state.cached?.token.value === token) {
       watched.rejected.add(token);
       watched.rejectedAt.push(this.timeline.now);
     }
