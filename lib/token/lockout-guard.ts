@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   type BlockedUntil,
-  countRejections,
   EMPTY_RECORD,
   getBlockedUntil,
+  getRejectionsFor,
   isEmptyRecord,
   MAX_REJECTED_REQUESTS,
   mergeRecords,
@@ -69,7 +69,7 @@ export class LockoutGuard {
       const pair = getPair(this.key, this.now());
       const blocked = getBlockedUntil(pair.record, this.account, this.now());
       if (blocked) return blocked;
-      if (countRejections(this.account, pair.record) + pair.inFlight < MAX_REJECTED_REQUESTS) {
+      if (getRejectionsFor(this.account, pair.record).length + pair.inFlight < MAX_REJECTED_REQUESTS) {
         pair.inFlight += 1;
         return undefined;
       }

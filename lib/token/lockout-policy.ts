@@ -42,12 +42,7 @@ export interface PairRecord {
 
 export const EMPTY_RECORD: PairRecord = { rejected: [] };
 
-/** How many rejections of a pair an account has to count: those of all accounts, or none if none concerns it. */
-export function countRejections(account: string, record: PairRecord): number {
-  return getRejectionsFor(account, record).length > 0 ? record.rejected.length : 0;
-}
-
-/** The rejections of a pair that concern an account: those of the credentials, and those of its own scope. */
+/** The rejections of a pair that count for an account: those of the credentials, and those of its own scope. */
 export function getRejectionsFor(account: string, { rejected }: PairRecord): readonly RejectedRequest[] {
   return rejected.filter((one) => one.account === undefined || one.account === account);
 }
@@ -57,20 +52,15 @@ export function getRejectionsFor(account: string, { rejected }: PairRecord): rea
  *
  * 1. The endpoint's own `Retry-After`.
  * 2. After the first, second and third rejection: 15 s, 60 s, 240 s.
- * 3. After the fourth: until the first leaves the window, so that no ten minutes ever contain five. The service counts all rejections
- *    of a pair, so those of other accounts count as well. An account that has none of its own is not blocked by them.
- * 4. After the third of its own scope, likewise: the fourth is left for another account.
+ * 3. After the fourth: until the first leaves the window, so that no ten minutes ever contain five.
  */
 export function getBlockedUntil(record: PairRecord, account: string, now: number): BlockedUntil | undefined {
   const rejections = getRejectionsFor(account, record);
   const last = rejections.at(-1);
-  const fourth = countRejections(account, record) > 0 ? record.rejected.at(-MAX_REJECTED_REQUESTS) : undefined;
-  const ownThird = rejections.filter((one) => one.account !== undefined).at(1 - MAX_REJECTED_REQUESTS);
+  const fourth = rejections.at(-MAX_REJECTED_REQUESTS);
   const blocks: BlockedUntil[] = record.retryAfter ? [record.retryAfter] : [];
   if (last) blocks.push({ at: last.at + (PAUSES_MS[rejections.length - 1] ?? 0), because: 'rejected' });
-  for (const oldest of [fourth, ownThird]) {
-    if (oldest) blocks.push({ at: oldest.at + LOCKOUT_WINDOW_MS, because: 'limit-reached' });
-  }
+  if (fourth) blocks.push({ at: fourth.at + LOCKOUT_WINDOW_MS, because: 'limit-reached' });
   const latest = blocks.sort((a, b) => a.at - b.at).at(-1);
   return latest && latest.at > now ? latest : undefined;
 }
