@@ -1,6 +1,7 @@
 import { AsposeAuthError } from '../errors.js';
 import type { AccountResolver, AsposeAccountOptions } from '../options/options.js';
 import { type AccountSettings, type AuthSettings, DEFAULT_ACCOUNT } from '../options/settings.js';
+import { createAbortedError } from '../token/token-errors.js';
 import { TIMED_OUT, withTimeout } from '../util/abort.js';
 import type { Clock } from '../util/clock.js';
 import type { Account } from './account.js';
@@ -22,14 +23,18 @@ export interface RegistryDependencies {
  * 3. The newest answer of the resolver wins: one that was asked before `forget()` does not become the account.
  */
 export class AccountRegistry {
+  /** Settings of the accounts that the application has listed. */
+  readonly #listedSettings: Map<string, AccountSettings>;
   readonly #listed = new Map<string, Account>();
   readonly #resolved: AccountCache;
   readonly #resolving = new Map<string, Promise<Account>>();
+  readonly #closing = new AbortController();
 
   constructor(
     private readonly settings: AuthSettings,
     private readonly dependencies: RegistryDependencies,
   ) {
+    this.#listedSettings = new Map(settings.accounts);
     this.#resolved = new AccountCache(settings.maxAccounts, ({ reporter }) => reporter.complete());
   }
 
@@ -60,8 +65,9 @@ export class AccountRegistry {
 
   /** As `resolve`, for a name that the application itself has written: it may also be defined by the environment. */
   resolveListed(name: string = DEFAULT_ACCOUNT): Account | Promise<Account> {
-    const settings = this.#find(name) ? undefined : this.settings.fromVariables(name);
-    return settings ? this.#list(settings) : this.resolve(name);
+    const settings = this.#listedSettings.get(name) ?? this.settings.fromVariables(name);
+    if (settings) this.#listedSettings.set(name, settings);
+    return this.resolve(name);
   }
 
   /** Drops an account. Its callers get an error that says to call again. */
@@ -74,8 +80,9 @@ export class AccountRegistry {
     this.#resolving.delete(name);
   }
 
-  /** Ends token requests in flight. They would keep the process alive. */
+  /** Ends token requests in flight, and waits for `accountResolver`. They would keep the process alive. */
   close(): void {
+    this.#closing.abort();
     for (const { manager, reporter } of [...this.#listed.values(), ...this.#resolved.values()]) {
       manager.close();
       reporter.complete();
@@ -83,15 +90,12 @@ export class AccountRegistry {
   }
 
   #find(name: string): Account | undefined {
-    const existing = this.#listed.get(name) ?? this.#resolved.get(name);
+    const existing = this.#listed.get(name);
     if (existing) return existing;
-    const settings = this.settings.accounts.get(name);
-    return settings && this.#list(settings);
-  }
-
-  #list(settings: AccountSettings): Account {
+    const settings = this.#listedSettings.get(name);
+    if (settings === undefined) return this.#resolved.get(name);
     const account = this.dependencies.createAccount(settings);
-    this.#listed.set(settings.name, account);
+    this.#listed.set(name, account);
     return account;
   }
 
@@ -115,10 +119,12 @@ export class AccountRegistry {
 
   async #askResolver(name: string, accountResolver: AccountResolver): Promise<AsposeAccountOptions> {
     const { tokenDeadlineMs } = this.settings.accounts.get(DEFAULT_ACCOUNT)!;
+    const { signal } = this.#closing;
     let options: AsposeAccountOptions | undefined | null;
     try {
-      options = await withTimeout(this.dependencies.clock, tokenDeadlineMs, () => accountResolver(name));
+      options = await withTimeout(this.dependencies.clock, tokenDeadlineMs, () => accountResolver(name), signal);
     } catch (cause) {
+      if (signal.aborted) throw createAbortedError(name, 'the application is closing');
       if (cause !== TIMED_OUT)
         throw createResolverError(name, 'failed. What it threw is the cause of this error', cause);
       throw createResolverError(name, `did not answer within ${tokenDeadlineMs} ms (tokenDeadlineMs)`);
@@ -128,8 +134,8 @@ export class AccountRegistry {
   }
 
   #createUnknownAccountError(name: string): AsposeAuthError {
-    const known = [...this.settings.accounts.keys()].join(', ');
-    const text = `There is no account "${name}". Known accounts: ${known}. Add it to the option accounts, or return it from accountResolver. Accounts that the resolver has answered for are available through accounts.get().`;
+    const known = [...this.#listedSettings.keys()].join(', ');
+    const text = `There is no account "${name}". Known accounts: ${known}. Add it to the option accounts, or return it from accountResolver and get it with accounts.get(). Variables of the environment count for names that the application lists: accounts: { ${JSON.stringify(name)}: {} }, or forFeature.`;
     return new AsposeAuthError('ERR_ASPOSE_ACCOUNT', text, { account: name });
   }
 }

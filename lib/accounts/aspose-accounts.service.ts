@@ -36,7 +36,8 @@ export class AsposeAccounts implements OnApplicationShutdown {
   }
 
   /**
-   * Returns the account of that name: from the option `accounts`, from the environment, or from `accountResolver`.
+   * Returns the account of that name: one that the application has listed in `accounts` or by `forFeature`, or one of
+   * `accountResolver`. The environment defines accounts only if they are listed: `accounts: { reports: {} }`.
    *
    * @param name Default `'default'`.
    * @throws AsposeAuthError `ERR_ASPOSE_ACCOUNT` if there is none, or if `accountResolver` fails.

@@ -57,10 +57,13 @@ export interface SecretSource {
 /** Creates the source of a secret in the options or the environment. */
 export function createSecretSource(secret: ClientSecret, label: string): SecretSource {
   if (typeof secret === 'string') return { rotates: false, label, read: () => Promise.resolve(secret) };
-  return { rotates: true, label, read: shareReads(async () => secret()) };
+  return { rotates: true, label, read: async () => secret() };
 }
 
-/** Reads that begin while another one is under way share it, so that a source that hangs is not asked again and again (T-12). */
+/**
+ * Reads that begin while another one is under way share it. A read of a file that hangs occupies one of Node's four threads for
+ * files, so a second one is never started (T-12). A function that hangs is called again for the next fetch.
+ */
 function shareReads(read: () => Promise<string>): () => Promise<string> {
   let pending: Promise<string> | undefined;
   return () => {

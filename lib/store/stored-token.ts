@@ -49,7 +49,7 @@ export function serializeRecord({ rejected, retryAfter }: PairRecord, clock: Clo
   const now = clock.monotonic();
   const ttlMs = Math.ceil(Math.max(LOCKOUT_WINDOW_MS, (retryAfter?.at ?? 0) - now));
   const record = {
-    rejected: rejected.map(({ id, at, account }) => ({ id, account, ageMs: now - at })),
+    rejected: rejected.map(({ id, at, parameters }) => ({ id, parameters, ageMs: now - at })),
     ...(retryAfter && { retryAfter: { inMs: retryAfter.at - now, because: retryAfter.because } }),
   };
   return { ttlMs, text: JSON.stringify({ ...record, ttlMs, storedAt: clock.now() }) };
@@ -63,7 +63,7 @@ export function parseRecord(received: ReceivedValue | undefined, clock: Clock): 
     return undefined;
   }
   const storedAt = clock.monotonic() - sinceStoredMs;
-  const rejected = stored.rejected.map(({ id, account, ageMs }) => ({ id, account, at: storedAt - ageMs }));
+  const rejected = stored.rejected.map(({ id, parameters, ageMs }) => ({ id, parameters, at: storedAt - ageMs }));
   const { inMs, because } = (stored.retryAfter ?? {}) as { inMs?: unknown; because?: unknown };
   if (!isDuration(inMs) || (because !== 'rate-limited' && because !== 'unavailable')) return { rejected };
   return { rejected, retryAfter: { at: storedAt + inMs, because } };
@@ -103,9 +103,9 @@ const isText = (value: unknown): value is string | Uint8Array =>
 const isDuration = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
-function isRejection(value: unknown): value is { id: string; account?: string; ageMs: number } {
-  const { id, account, ageMs } = (value ?? {}) as Record<string, unknown>;
-  return typeof id === 'string' && isDuration(ageMs) && (account === undefined || typeof account === 'string');
+function isRejection(value: unknown): value is { id: string; parameters?: string; ageMs: number } {
+  const { id, parameters, ageMs } = (value ?? {}) as Record<string, unknown>;
+  return typeof id === 'string' && isDuration(ageMs) && (parameters === undefined || typeof parameters === 'string');
 }
 
 function parseObject(text: string | undefined): Record<string, unknown> | undefined {

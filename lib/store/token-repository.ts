@@ -20,10 +20,13 @@ export const STORE_TIMEOUT_MS = 1_000;
 const MAX_VALUE_LENGTH = 128 * 1_024;
 
 /** What a store was doing when it failed. */
-export type StoreOperation = 'read' | 'write' | 'lease';
+export type StoreOperation = 'read' | 'write' | 'acquire' | 'release';
 
 /** Called with the outcome of each operation: a failure, or `undefined` if it succeeded. */
 export type OnStoreResult = (operation: StoreOperation, failure: unknown) => void;
+
+/** Leases of this process that could not be released, by key, and until when they last. It does not wait for those (F-2). */
+export type UnreleasedLeases = Map<string, number>;
 
 /**
  * One token fetch's access to the store (F-2, F-3). Nothing here throws. After the first failure the store is not used any more:
@@ -31,13 +34,14 @@ export type OnStoreResult = (operation: StoreOperation, failure: unknown) => voi
  */
 export class TokenRepository {
   #hasFailed = false;
-  #releaseLease: (() => Promise<void>) | undefined;
+  #lease: { readonly value: AsposeTokenLease; stopRenewing(): void } | undefined;
 
   constructor(
     private readonly store: AsposeTokenStore,
     private readonly keys: StoreKeys,
     private readonly clock: Clock,
     private readonly onResult: OnStoreResult,
+    private readonly unreleased: UnreleasedLeases = new Map(),
   ) {}
 
   /** True after the first failure of this fetch. */
@@ -62,33 +66,51 @@ export class TokenRepository {
     await this.#write(this.keys.rejections, serializeRecord(record, this.clock));
   }
 
-  /** True if this process shall request a token: it got the lease, or the store offers none, or fails. */
+  /**
+   * True if this process shall request a token: it got the lease, or still has one that it could not release, or the store offers
+   * none, or fails.
+   */
   async acquireLease(): Promise<boolean> {
     const { store, keys, clock } = this;
     if (store.lease === undefined) return true;
     let isLate = false;
     const acquire = async () => {
-      const lease = await store.lease?.(keys.lease);
-      if (isLate) void lease?.release().catch(() => undefined); // this fetch has gone on without it
+      const lease = await assertPromise('lease', store.lease?.(keys.lease));
+      if (isLate && lease) void this.#release(lease); // this fetch has gone on without it
       return lease;
     };
-    const result = await this.#run('lease', acquire);
-    if (result === undefined) {
-      isLate = true;
-      return true;
-    }
-    if (result.value) this.#releaseLease = renewLease(result.value, clock);
-    return result.value !== undefined;
+    const result = await this.#run('acquire', acquire);
+    isLate = true;
+    if (result === undefined) return true;
+    const lease = result.value;
+    if (lease) this.#lease = { value: lease, stopRenewing: renewLease(lease, clock) };
+    return Boolean(lease) || clock.monotonic() < (this.unreleased.get(keys.lease) ?? 0);
   }
 
+  /** Releases the lease, also if the store has failed meanwhile: otherwise other processes would wait for nothing. */
   async releaseLease(): Promise<void> {
-    const release = this.#releaseLease;
-    this.#releaseLease = undefined;
-    if (release) await this.#run('lease', release);
+    const lease = this.#lease;
+    this.#lease = undefined;
+    lease?.stopRenewing();
+    if (lease) await this.#release(lease.value);
+  }
+
+  async #release(lease: AsposeTokenLease): Promise<void> {
+    const { clock, unreleased, keys } = this;
+    unreleased.set(keys.lease, clock.monotonic() + getLeaseMs(lease));
+    try {
+      await withTimeout(clock, STORE_TIMEOUT_MS, () => assertPromise('release', lease.release()));
+      unreleased.delete(keys.lease);
+      this.onResult('release', undefined);
+    } catch (error) {
+      this.#fail('release', error);
+    }
   }
 
   async #read(key: string): Promise<ReceivedValue | undefined> {
-    const result = await this.#run('read', async () => parseStoredValue(await this.store.get(key)));
+    const result = await this.#run('read', async () =>
+      parseStoredValue(await assertPromise('get', this.store.get(key))),
+    );
     const received = result?.value;
     if (received === undefined || received.text.length > MAX_VALUE_LENGTH) return undefined;
     const text = this.keys.cipher.decrypt(key, received.text);
@@ -96,7 +118,9 @@ export class TokenRepository {
   }
 
   async #write(key: string, { text, ttlMs }: SerializedValue): Promise<void> {
-    await this.#run('write', () => this.store.set(key, this.keys.cipher.encrypt(key, text), ttlMs));
+    await this.#run('write', () =>
+      assertPromise('set', this.store.set(key, this.keys.cipher.encrypt(key, text), ttlMs)),
+    );
   }
 
   /** The result of an operation; `undefined` if it failed, or another one had failed before. */
@@ -107,34 +131,49 @@ export class TokenRepository {
       this.onResult(operation, undefined);
       return { value };
     } catch (error) {
-      this.#hasFailed = true;
-      const failure = error === TIMED_OUT ? new Error(`it did not answer within ${STORE_TIMEOUT_MS} ms`) : error;
-      this.onResult(operation, failure ?? new Error('it failed'));
+      this.#fail(operation, error);
       return undefined;
     }
   }
+
+  #fail(operation: StoreOperation, error: unknown): void {
+    this.#hasFailed = true;
+    const failure = error === TIMED_OUT ? new Error(`it did not answer within ${STORE_TIMEOUT_MS} ms`) : error;
+    this.onResult(operation, failure ?? new Error('it failed'));
+  }
 }
 
+/** Clients in a legacy mode, and automatic mocks, return something else. Waiting for that would look like an answer. */
+function assertPromise<T>(method: string, result: T | Promise<T>): Promise<T> {
+  if (typeof (result as { then?: unknown } | undefined)?.then === 'function') return result as Promise<T>;
+  throw new TypeError(`its method ${method} returned no promise`);
+}
+
+const getLeaseMs = ({ ttlMs }: AsposeTokenLease): number => (ttlMs > 0 ? ttlMs : 0); // NaN and undefined included
+
 /**
- * Renews a lease while its work goes on. A process that dies stops renewing, so that others wait for the rest of the lease only.
+ * Renews a lease while its work goes on. A process that dies stops renewing, so that others wait for the rest of the lease only. If a
+ * renewal fails the request goes on. At worst another process sends one, too.
  *
- * @returns A function that stops renewing and releases the lease.
+ * @returns A function that stops renewing.
  */
-function renewLease(lease: AsposeTokenLease, clock: Clock): () => Promise<void> {
+function renewLease(lease: AsposeTokenLease, clock: Clock): () => void {
   let cancelTimer: () => void = () => undefined;
-  let isReleased = false;
+  let isStopped = false;
   const renew = async () => {
-    // If this fails the request goes on. At worst another process sends one, too.
-    const isOurs = await lease.renew().catch(() => false);
-    if (isOurs && !isReleased) scheduleRenewal();
+    try {
+      if ((await lease.renew()) === true) scheduleRenewal();
+    } catch {
+      // as above
+    }
   };
   const scheduleRenewal = (): void => {
-    cancelTimer = clock.after(lease.ttlMs / 3, () => void renew()); // a third, so that one late renewal does no harm
+    const ms = getLeaseMs(lease) / 3; // a third, so that one late renewal does no harm
+    if (ms > 0 && !isStopped) cancelTimer = clock.after(ms, () => void renew());
   };
   scheduleRenewal();
-  return async () => {
-    isReleased = true;
+  return () => {
+    isStopped = true;
     cancelTimer();
-    await lease.release();
   };
 }

@@ -8,7 +8,7 @@ import type { TokenSource, TokenSourceRequest } from '../token/token-source.js';
 import { pause } from '../util/abort.js';
 import type { Clock } from '../util/clock.js';
 import { createStoreKeys } from './token-cipher.js';
-import { type OnStoreResult, type StoreOperation, TokenRepository } from './token-repository.js';
+import { type OnStoreResult, type StoreOperation, TokenRepository, type UnreleasedLeases } from './token-repository.js';
 
 /** Pause between two looks at the store while another process holds the lease. It doubles, and is jittered. */
 const MIN_POLL_MS = 25;
@@ -42,10 +42,12 @@ export function createTokenSharing(
   dependencies: SharingDependencies,
 ): TokenSource {
   const { clock, onStoreResult } = dependencies;
+  const unreleased: UnreleasedLeases = new Map();
   return async (request) => {
     const { secret } = request;
     if (secret === undefined) return request.send();
-    const repository = new TokenRepository(store, createStoreKeys(settings, secret), clock, onStoreResult);
+    const keys = createStoreKeys(settings, secret);
+    const repository = new TokenRepository(store, keys, clock, onStoreResult, unreleased);
     const waitUntil = clock.monotonic() + settings.tokenDeadlineMs * WAIT_SHARE;
     let response: TokenResponse | undefined;
     try {

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { AccountSettings } from '../options/settings.js';
 import {
   type BlockedUntil,
   EMPTY_RECORD,
   getBlockedUntil,
-  getRejectionsFor,
+  getRejectionsLeft,
   isEmptyRecord,
-  MAX_REJECTED_REQUESTS,
   mergeRecords,
   type PairRecord,
   pruneRecord,
@@ -40,22 +40,30 @@ export function createPairKey(tokenUrl: string, clientId: string, secret: string
     .digest('base64url');
 }
 
+/** Identifies what a token request asks for, beside its credentials. */
+export function createParametersKey({ scope, resource, extraParameters }: AccountSettings): string {
+  return createHash('sha256')
+    .update(JSON.stringify([scope ?? null, resource, extraParameters]))
+    .digest('base64url');
+}
+
 /** One account's view of the guard of its credential pair (T-6). Times are in milliseconds of the monotonic clock. */
 export class LockoutGuard {
   /**
    * @param key See {@link createPairKey}.
+   * @param parameters See {@link createParametersKey}.
    * @param now The monotonic clock.
    */
   constructor(
     private readonly key: string,
-    private readonly account: string,
+    private readonly parameters: string,
     private readonly now: () => number,
   ) {}
 
   /** Why no request may be sent now; `undefined` if one may. */
   getBlockedUntil(): BlockedUntil | undefined {
     const pair = getRegistry().get(this.key);
-    return pair && getBlockedUntil(pruneRecord(pair.record, this.now()), this.account, this.now());
+    return pair && getBlockedUntil(pruneRecord(pair.record, this.now()), this.parameters, this.now());
   }
 
   /**
@@ -67,9 +75,9 @@ export class LockoutGuard {
   async admit(): Promise<BlockedUntil | undefined> {
     for (;;) {
       const pair = getPair(this.key, this.now());
-      const blocked = getBlockedUntil(pair.record, this.account, this.now());
+      const blocked = getBlockedUntil(pair.record, this.parameters, this.now());
       if (blocked) return blocked;
-      if (getRejectionsFor(this.account, pair.record).length + pair.inFlight < MAX_REJECTED_REQUESTS) {
+      if (getRejectionsLeft(pair.record, this.parameters, pair.inFlight, this.now()) > 0) {
         pair.inFlight += 1;
         return undefined;
       }
@@ -83,7 +91,7 @@ export class LockoutGuard {
     if (pair === undefined) return;
     const id = randomBytes(6).toString('base64url');
     pair.inFlight -= 1;
-    pair.record = updateRecord(pair.record, { response, account: this.account, id }, this.now());
+    pair.record = updateRecord(pair.record, { response, parameters: this.parameters, id }, this.now());
     for (const resume of pair.waiting.splice(0)) resume();
     if (pair.inFlight === 0 && isEmptyRecord(pair.record)) getRegistry().delete(this.key);
   }

@@ -6,9 +6,9 @@ import type { TokenResponse } from './token-response.js';
  */
 export const LOCKOUT_WINDOW_MS = 610_000;
 /** One below the service's limit. The last one is left for a person who tries the credentials by hand. */
-export const MAX_REJECTED_REQUESTS = 4;
-/** Pause after the first, second and third rejection of a window. */
-const PAUSES_MS = [15_000, 60_000, 240_000];
+const MAX_REJECTED_REQUESTS = 4;
+/** Pause after the first, second and any further rejection of a window. */
+const PAUSES_MS = [15_000, 60_000, 240_000] as const;
 
 /** When the next request may be sent, and why not earlier. */
 export interface BlockedUntil {
@@ -20,6 +20,8 @@ export interface BlockedUntil {
    * - `unavailable`: the endpoint sent `Retry-After` with a 5xx.
    */
   readonly because: 'rejected' | 'limit-reached' | 'rate-limited' | 'unavailable';
+  /** What was rejected last: the credentials, or only the account's scope, resource or parameters. Absent without a rejection. */
+  readonly concerns?: 'credentials' | 'account';
 }
 
 /** A request that the endpoint rejected. */
@@ -28,13 +30,16 @@ export interface RejectedRequest {
   readonly id: string;
   /** When it was received. */
   readonly at: number;
-  /** The account whose scope, resource or parameters were rejected. Absent if the credentials were, which concerns all accounts. */
-  readonly account?: string | undefined;
+  /**
+   * Identifies the scope, resource and parameters that were rejected. Absent if the credentials were, which concerns every account
+   * of the pair.
+   */
+  readonly parameters?: string | undefined;
 }
 
 /** What is known of one credential pair. Times are in milliseconds of the monotonic clock. */
 export interface PairRecord {
-  /** Those of the last ten minutes, oldest first. */
+  /** Those of the last ten minutes, and of ten minutes before the last one; oldest first. */
   readonly rejected: readonly RejectedRequest[];
   /** The endpoint's own `Retry-After`, if it sent one. */
   readonly retryAfter?: BlockedUntil;
@@ -42,41 +47,55 @@ export interface PairRecord {
 
 export const EMPTY_RECORD: PairRecord = { rejected: [] };
 
-/** The rejections of a pair that count for an account: those of the credentials, and those of its own scope. */
-export function getRejectionsFor(account: string, { rejected }: PairRecord): readonly RejectedRequest[] {
-  return rejected.filter((one) => one.account === undefined || one.account === account);
+/**
+ * The rejections of a pair that count for an account: those of the credentials. If its own parameters were rejected, all count,
+ * because the service counts all. So a wrong scope does not block other accounts, and several of them do not lock the pair.
+ */
+function getRejectionsFor(parameters: string, { rejected }: PairRecord): readonly RejectedRequest[] {
+  if (rejected.some((one) => one.parameters === parameters)) return rejected;
+  return rejected.filter((one) => one.parameters === undefined);
 }
 
 /**
- * When an account may send the pair again; `undefined` if it may send it now. The latest of:
+ * When a request with these parameters may be sent; `undefined` if it may be sent now. The latest of:
  *
  * 1. The endpoint's own `Retry-After`.
- * 2. After the first, second and third rejection: 15 s, 60 s, 240 s.
+ * 2. After the first rejection of a window: 15 s, after the second: 60 s, after any further one: 240 s.
  * 3. After the fourth: until the first leaves the window, so that no ten minutes ever contain five.
  */
-export function getBlockedUntil(record: PairRecord, account: string, now: number): BlockedUntil | undefined {
-  const rejections = getRejectionsFor(account, record);
+export function getBlockedUntil(record: PairRecord, parameters: string, now: number): BlockedUntil | undefined {
+  const rejections = getRejectionsFor(parameters, record);
   const last = rejections.at(-1);
+  const count = countRecent(rejections, last?.at ?? now);
   const fourth = rejections.at(-MAX_REJECTED_REQUESTS);
+  const concerns = last?.parameters === undefined ? 'credentials' : 'account';
   const blocks: BlockedUntil[] = record.retryAfter ? [record.retryAfter] : [];
-  if (last) blocks.push({ at: last.at + (PAUSES_MS[rejections.length - 1] ?? 0), because: 'rejected' });
-  if (fourth) blocks.push({ at: fourth.at + LOCKOUT_WINDOW_MS, because: 'limit-reached' });
+  if (last) blocks.push({ at: last.at + (PAUSES_MS[count - 1] ?? PAUSES_MS[2]), because: 'rejected', concerns });
+  if (fourth) blocks.push({ at: fourth.at + LOCKOUT_WINDOW_MS, because: 'limit-reached', concerns });
   const latest = blocks.sort((a, b) => a.at - b.at).at(-1);
   return latest && latest.at > now ? latest : undefined;
 }
 
-/** A response, which account it is for, and how its rejection is called if it is one. */
+/** How many more requests may be rejected before the limit is reached. Requests in flight count as rejected. */
+export function getRejectionsLeft(record: PairRecord, parameters: string, inFlight: number, now: number): number {
+  return MAX_REJECTED_REQUESTS - countRecent(getRejectionsFor(parameters, record), now) - inFlight;
+}
+
+const countRecent = (rejections: readonly RejectedRequest[], now: number): number =>
+  rejections.filter(({ at }) => at > now - LOCKOUT_WINDOW_MS).length;
+
+/** A response, the parameters of its request, and how its rejection is called if it is one. */
 export interface RecordUpdate {
   /** `undefined` if no request was sent. */
   readonly response: TokenResponse | undefined;
-  readonly account: string;
+  readonly parameters: string;
   readonly id: string;
 }
 
 /** The record after a request whose response was received at `now`. */
-export function updateRecord(record: PairRecord, { response, account, id }: RecordUpdate, now: number): PairRecord {
+export function updateRecord(record: PairRecord, { response, parameters, id }: RecordUpdate, now: number): PairRecord {
   if (response?.kind === 'rejected') {
-    const rejection = response.concerns === 'account' ? { id, at: now, account } : { id, at: now };
+    const rejection = response.concerns === 'account' ? { id, at: now, parameters } : { id, at: now };
     return { ...record, rejected: [...record.rejected, rejection] };
   }
   const isRetryLater = response?.kind === 'rate-limited' || response?.kind === 'unavailable';
@@ -93,9 +112,13 @@ export function mergeRecords(own: PairRecord, other: PairRecord): PairRecord {
   return retryAfter ? { rejected, retryAfter } : { rejected };
 }
 
-/** Drops what no longer counts. A granted token drops nothing, because the service may go on counting. */
+/**
+ * Drops what no longer counts. A granted token drops nothing, because the service may go on counting. As long as the last rejection
+ * counts, those of its own window are kept, so that its pause does not change.
+ */
 export function pruneRecord({ rejected, retryAfter }: PairRecord, now: number): PairRecord {
-  const recent = rejected.filter(({ at }) => at > now - LOCKOUT_WINDOW_MS);
+  const last = rejected.at(-1)?.at ?? now;
+  const recent = last > now - LOCKOUT_WINDOW_MS ? rejected.filter(({ at }) => at > last - LOCKOUT_WINDOW_MS) : [];
   return retryAfter && retryAfter.at > now ? { rejected: recent, retryAfter } : { rejected: recent };
 }
 

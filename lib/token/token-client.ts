@@ -2,7 +2,8 @@ import { AsposeAuthError } from '../errors.js';
 import type { AccountSettings } from '../options/settings.js';
 import { pause, TIMED_OUT, withTimeout } from '../util/abort.js';
 import type { Clock } from '../util/clock.js';
-import { createPairKey, LockoutGuard } from './lockout-guard.js';
+import { createPairKey, createParametersKey, LockoutGuard } from './lockout-guard.js';
+import type { BlockedUntil } from './lockout-policy.js';
 import { buildTokenRequest, readSecret, type TokenTransport } from './token-endpoint.js';
 import { createBlockedError, createSecretTimeoutError, toTokenError } from './token-errors.js';
 import type { TokenGrant } from './token-grant.js';
@@ -48,16 +49,18 @@ const FIRST_PAUSE_MS = 200;
 export class TokenClient {
   /** The guard of the pair that was last used; none before the secret has been read. */
   #guard: LockoutGuard | undefined;
+  readonly #parametersKey: string;
 
   constructor(
     readonly settings: AccountSettings,
     private readonly dependencies: TokenClientDependencies,
-  ) {}
+  ) {
+    this.#parametersKey = createParametersKey(settings);
+  }
 
-  /** The error of the credential pair, as long as nothing may be sent; `undefined` if a request may be sent. */
-  getBlockedError(): AsposeAuthError | undefined {
-    const blocked = this.#guard?.getBlockedUntil();
-    return blocked && createBlockedError(blocked, this.settings, this.dependencies.clock.monotonic());
+  /** Why the credential pair that was last used must not be sent now; `undefined` if it may be sent. */
+  getBlockedUntil(): BlockedUntil | undefined {
+    return this.#guard?.getBlockedUntil();
   }
 
   /** @throws AsposeAuthError, or the reason of `options.signal`. */
@@ -76,6 +79,7 @@ export class TokenClient {
       let secret = await readCurrentSecret();
       let mayRereadSecret = secretSource?.rotates === true;
       for (let attempt = 1; ; attempt += 1) {
+        signal.throwIfAborted(); // the secret may have arrived too late
         const response = await this.#requestShared(secret, signal, options);
         if (response.kind === 'shared') return { ...response.grant, isShared: true };
         if (response.kind === 'granted') return response.grant;
@@ -172,9 +176,9 @@ export class TokenClient {
   }
 
   #selectGuard(secret: string | undefined): LockoutGuard {
-    const { tokenUrl, clientId, name } = this.settings;
+    const { tokenUrl, clientId } = this.settings;
     const key = createPairKey(tokenUrl, clientId, secret);
-    this.#guard = new LockoutGuard(key, name, () => this.dependencies.clock.monotonic());
+    this.#guard = new LockoutGuard(key, this.#parametersKey, () => this.dependencies.clock.monotonic());
     return this.#guard;
   }
 }
@@ -184,10 +188,7 @@ function describeFailure(error: unknown, { tokenTimeoutMs }: AccountSettings, ha
     const subject = hasSent ? 'it' : 'the clientAuthentication function';
     return { kind: 'unavailable', reason: `${subject} did not answer within ${tokenTimeoutMs} ms (tokenTimeoutMs)` };
   }
-  const { code = 'no connection', message = '' } = (typeof error === 'object' ? error : undefined) as {
-    code?: unknown;
-    message?: unknown;
-  };
+  const { code = 'no connection', message = '' } = Object(error) as { code?: unknown; message?: unknown };
   if (/maxContentLength/.test(String(message))) return { kind: 'invalid', reason: 'it is larger than 64 KiB' };
   if (code === 'ERR_BAD_RESPONSE') return { kind: 'unavailable', reason: 'its response broke off' };
   return { kind: 'unavailable', reason: `the request failed (${String(code)})` };

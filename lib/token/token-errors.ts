@@ -47,26 +47,26 @@ const BLOCK_REASONS = {
   rejected: ['ERR_ASPOSE_CREDENTIALS', 'has rejected these credentials'],
   'limit-reached': [
     'ERR_ASPOSE_LOCKED_OUT',
-    'has rejected these credentials four times in ten minutes, and a fifth time would lock them out',
+    'has rejected four requests with these credentials in ten minutes, and a fifth one would lock them out',
   ],
   'rate-limited': ['ERR_ASPOSE_LOCKED_OUT', 'has locked out these credentials (429)'],
   unavailable: ['ERR_ASPOSE_UNAVAILABLE', 'sent Retry-After (503)'],
 } as const;
 
 /** The error that callers get while the lock-out guard blocks the credential pair. The wait is in `retryAfterMs` only. */
-export function createBlockedError(
-  { at, because }: BlockedUntil,
-  settings: AccountSettings,
-  now: number,
-): AsposeAuthError {
-  const [code, what] = BLOCK_REASONS[because];
-  const retryAfterMs = Math.ceil(at - now);
-  const fixCredentials = settings.secret
-    ? ' Check the client id and secret; a different secret is tried at once.'
-    : ' Check the client id and the clientAuthentication function.';
-  const fix = because === 'unavailable' ? '' : fixCredentials;
-  const text = `No token was requested: ${new URL(settings.tokenUrl).host} ${what}.${fix}`;
-  return new AsposeAuthError(code, text, { account: settings.name, retryAfterMs });
+export function createBlockedError(blocked: BlockedUntil, settings: AccountSettings, now: number): AsposeAuthError {
+  const { because, concerns } = blocked;
+  const [code, reason] = BLOCK_REASONS[because];
+  const what = because === 'rejected' && concerns === 'account' ? 'has rejected this request' : reason;
+  const text = `No token was requested: ${new URL(settings.tokenUrl).host} ${what}.${describeFix(blocked, settings)}`;
+  return new AsposeAuthError(code, text, { account: settings.name, retryAfterMs: Math.ceil(blocked.at - now) });
+}
+
+function describeFix({ because, concerns }: BlockedUntil, { secret, name }: AccountSettings): string {
+  if (because === 'unavailable') return '';
+  if (concerns === 'account') return ` Check scope, resource and extraParameters of account "${name}".`;
+  if (secret) return ' Check the client id and secret; a different secret is tried at once.';
+  return ' Check the client id and the clientAuthentication function.';
 }
 
 /** The endpoint granted the token that the API has just rejected. A class of its own, so that the request is not replayed. */

@@ -27,12 +27,12 @@ const MAX_LIFETIME_S = 365 * 24 * 3_600;
  * The lifetime of a token in milliseconds, counted from the moment its request was sent (RFC 6749 §5.1).
  *
  * 1. `expires_in` is a number or a numeric string: that many seconds, at most a year.
- * 2. `expires_in` is missing or null: `exp − iat` or `exp − nbf` of the token itself, otherwise one hour.
+ * 2. `expires_in` is missing or null: `exp − iat` or `exp − nbf` of the token itself if that is at most a year, otherwise one hour.
  * 3. `expires_in` is zero, negative or not a number: 0. The callers that waited may use the token, but it is not cached.
  */
 export function getLifetimeMs(expiresIn: unknown, token: string): number {
   if (expiresIn === undefined || expiresIn === null) {
-    return Math.min(readJwtLifetime(token) ?? DEFAULT_LIFETIME_S, MAX_LIFETIME_S) * 1_000;
+    return (readJwtLifetime(token) ?? DEFAULT_LIFETIME_S) * 1_000;
   }
   const isNumeric = typeof expiresIn === 'number' || typeof expiresIn === 'string';
   const seconds = isNumeric ? Number(expiresIn) : Number.NaN;
@@ -42,7 +42,8 @@ export function getLifetimeMs(expiresIn: unknown, token: string): number {
 /** Seconds. The claims are compared with each other only, because the issuer's clock is not ours. */
 function readJwtLifetime(token: string): number | undefined {
   const { exp, nbf, iat } = readJwtClaims(token) ?? {};
-  const from = iat ?? nbf; // an `nbf` of 0 only says that the token has no start
+  const from = iat ?? nbf;
   if (typeof exp !== 'number' || typeof from !== 'number') return undefined;
-  return exp > from ? exp - from : undefined;
+  const lifetime = exp - from;
+  return lifetime > 0 && lifetime <= MAX_LIFETIME_S ? lifetime : undefined; // an `nbf` of 0 only says that there is no start
 }

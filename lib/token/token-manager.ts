@@ -8,8 +8,16 @@ import type { AccountSettings } from '../options/settings.js';
 import { inSubscriberContext, runInRootContext } from '../util/async-context.js';
 import type { Clock } from '../util/clock.js';
 import type { AccessToken } from './access-token.js';
+import type { BlockedUntil } from './lockout-policy.js';
 import type { TokenClient } from './token-client.js';
-import { copyError, createAbortedError, createUnexpectedError, SameTokenError, toTokenError } from './token-errors.js';
+import {
+  copyError,
+  createAbortedError,
+  createBlockedError,
+  createUnexpectedError,
+  SameTokenError,
+  toTokenError,
+} from './token-errors.js';
 import { TokenFetchEvents } from './token-events.js';
 import { type TokenGrant, toAccessToken } from './token-grant.js';
 import {
@@ -18,6 +26,7 @@ import {
   isExpired,
   isNewer,
   isRejected,
+  type LastFailure,
   type TokenState,
   withFailure,
   withGrant,
@@ -85,30 +94,34 @@ export class TokenManager {
       this.#counts.hit += 1;
       return cached.token;
     }
-    const cooldown = this.getCooldownError();
-    const decision = decideRefresh(cached, this.isFetching, cooldown !== undefined, now);
+    const decision = decideRefresh(cached, this.isFetching, this.#getCooldown() !== undefined, now);
     if (decision === 'wait') return undefined;
-    if (decision === 'fail' && cooldown) {
+    if (decision === 'fail') {
       this.#counts.failed_fast += 1;
-      throw cooldown;
+      throw this.getCooldownError()!;
     }
     if (decision === 'use-and-refresh') this.#startFetch(1);
     this.#counts.refresh_due += 1;
     return cached?.token;
   }
 
-  /**
-   * Why no fetch may start now, and for how long (`retryAfterMs`); `undefined` if one may. Looks at the credential pair first, then
-   * at the last failure of this account. A secret that rotates is read again as soon as the last failure allows, because a new one
-   * is not blocked (T-8).
-   */
+  /** Why no fetch may start now, and for how long (`retryAfterMs`); `undefined` if one may. */
   getCooldownError(): AsposeAuthError | undefined {
-    const { lastFailure } = this.#state;
+    const cooldown = this.#getCooldown();
     const now = this.clock.monotonic();
-    const isCoolingDown = lastFailure !== undefined && now < lastFailure.nextTryAt;
-    const mayRereadSecret = this.settings.secret?.rotates === true && !isCoolingDown;
-    const blocked = mayRereadSecret ? undefined : this.client.getBlockedError();
-    return blocked ?? (isCoolingDown ? copyError(lastFailure.error, lastFailure.nextTryAt - now) : undefined);
+    if (cooldown && 'at' in cooldown) return createBlockedError(cooldown, this.settings, now);
+    return cooldown && copyError(cooldown.error, cooldown.nextTryAt - now);
+  }
+
+  /**
+   * Looks at the credential pair first, then at the last failure of this account. A secret that rotates is read again as soon as the
+   * last failure allows, because a new one is not blocked (T-8).
+   */
+  #getCooldown(): BlockedUntil | LastFailure | undefined {
+    const { lastFailure } = this.#state;
+    const coolingDown = lastFailure && this.clock.monotonic() < lastFailure.nextTryAt ? lastFailure : undefined;
+    if (this.settings.secret?.rotates && !coolingDown) return undefined;
+    return this.client.getBlockedUntil() ?? coolingDown;
   }
 
   /**
@@ -176,7 +189,7 @@ export class TokenManager {
     const { clock, random, reporter } = this.dependencies;
     const events = new TokenFetchEvents(this.settings, this.#getReason(), clock, reporter);
     this.#events = events;
-    const inFlight = defer(() => runInRootContext(() => this.#fetch(maxAttempts, events))).pipe(
+    const inFlight = defer(() => this.#fetch(maxAttempts, events)).pipe(
       map((grant) => {
         const token = toAccessToken(grant, clock);
         if (grant.isShared) this.#fromStore.add(token);
@@ -196,14 +209,17 @@ export class TokenManager {
       shareReplay({ bufferSize: 1, refCount: false }),
     );
     this.#inFlight = inFlight;
-    inFlight.subscribe({ error: () => undefined }); // callers handle failures; without callers it must not be unhandled
+    // Callers handle failures; without callers it must not be unhandled.
+    runInRootContext(() => inFlight.subscribe({ error: () => undefined }));
     return inFlight;
   }
 
   /** Fetches again if a token was rejected meanwhile: the same revocation may have hit the new one. */
   async #fetch(maxAttempts: number, events: TokenFetchEvents): Promise<TokenGrant> {
     const { signal } = this.#closing;
-    const isWanted = (grant: TokenGrant) => isNewer(this.#state, grant, this.clock.elapsed());
+    let discarded: string | undefined;
+    const isWanted = (grant: TokenGrant) =>
+      grant.value !== discarded && isNewer(this.#state, grant, this.clock.elapsed());
     const onSend = () => {
       this.requestCount += 1;
       events.requestSent();
@@ -211,8 +227,11 @@ export class TokenManager {
     for (;;) {
       const { generation } = this.#state;
       const grant = await this.client.fetchToken({ maxAttempts, signal, isWanted, onSend });
-      if (this.#state.generation !== generation) continue;
-      if (isRejected(this.#state, grant.value)) throw SameTokenError.create(this.settings);
+      if (this.#state.generation !== generation) {
+        discarded = grant.value; // it may be in the store by now
+        continue;
+      }
+      if (isRejected(this.#state, grant.value, this.clock.elapsed())) throw SameTokenError.create(this.settings);
       if (isExpired(grant, this.clock.elapsed()) && this.getUnexpired()) {
         const reason = 'its token has expired already (expires_in)';
         throw toTokenError({ kind: 'invalid', reason }, this.settings);

@@ -161,13 +161,13 @@ function computeCooldown(code: string, failures: number, lifetimeLeftMs: number,
  */
 export function isNewer(state: TokenState, { value, sentAt, lifetimeMs, latencyMs }: TokenGrant, now: number): boolean {
   const { cached } = state;
-  if (isRejected(state, value) || now >= computeWindows(sentAt, lifetimeMs, latencyMs, 0).waitAt) return false;
+  if (isRejected(state, value, now) || now >= computeWindows(sentAt, lifetimeMs, latencyMs, 0).waitAt) return false;
   return cached === undefined || (cached.token.value !== value && sentAt + lifetimeMs > cached.expiresAt);
 }
 
-/** True for a token that the API has rejected (T-11). */
-export function isRejected({ rejected }: TokenState, value: string): boolean {
-  return rejected.size > 0 && rejected.has(digest(value));
+/** True for a token that the API has rejected, until it expires by itself (T-11). */
+export function isRejected({ rejected }: TokenState, value: string, now: number): boolean {
+  return rejected.size > 0 && (rejected.get(digest(value)) ?? now) > now;
 }
 
 /** Rejected tokens are remembered without keeping them. */

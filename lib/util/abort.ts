@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs';
+import { type Observable, Subscription } from 'rxjs';
 import type { Clock } from './clock.js';
 
 /** Rejection reason of {@link withTimeout} when the time is up. */
@@ -17,6 +17,7 @@ export async function withTimeout<T>(
   run: (signal: AbortSignal) => T | Promise<T>,
   parent?: AbortSignal,
 ): Promise<T> {
+  parent?.throwIfAborted();
   const controller = new AbortController();
   const { signal } = controller;
   const onParentAbort = () => controller.abort(parent?.reason);
@@ -26,7 +27,6 @@ export async function withTimeout<T>(
   ended.catch(() => undefined); // `run` may throw before anything listens
   const cancelTimer = clock.after(ms, () => controller.abort(TIMED_OUT));
   parent?.addEventListener('abort', onParentAbort);
-  if (parent?.aborted) onParentAbort();
   try {
     return await Promise.race([ended, run(signal)]);
   } finally {
@@ -74,6 +74,7 @@ export function firstValueOrAbort<T>(
       reject(onAbort());
       return;
     }
+    const subscription = new Subscription();
     const abort = () => {
       subscription.unsubscribe();
       reject(onAbort());
@@ -85,6 +86,6 @@ export function firstValueOrAbort<T>(
       };
     };
     signal?.addEventListener('abort', abort, { once: true });
-    const subscription = source.subscribe({ next: settle(resolve), error: settle(reject) });
+    subscription.add(source.subscribe({ next: settle(resolve), error: settle(reject) }));
   });
 }

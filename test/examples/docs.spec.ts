@@ -56,7 +56,7 @@ describe('docs/errors.md', () => {
     const errors = [
       await caught(Promise.resolve().then(() => resolveSettings({}, () => undefined))),
       await caught(buildTokenRequest(settings, undefined)),
-      said({ kind: 'rejected', status: 400, oauthError: 'invalid_client' }),
+      said({ kind: 'rejected', concerns: 'credentials', status: 400, oauthError: 'invalid_client' }),
       createBlockedError({ at: 15_000, because: 'rejected' }, withSecret, 0),
       said({ kind: 'rate-limited', status: 429, retryAfterMs: 600_000 }),
       createBlockedError({ at: 300_000, because: 'limit-reached' }, withSecret, 0),

@@ -6,26 +6,59 @@ import {
   serializeGrant,
   serializeRecord,
 } from '../../lib/store/stored-token.js';
+import type { PairRecord } from '../../lib/token/lockout-policy.js';
+import type { Clock } from '../../lib/util/clock.js';
 
-const T = 1_000_000;
-const grant = { value: 'one', sentAt: T, lifetimeMs: 60_000, latencyMs: 20 };
-const text = serializeGrant(grant);
+/** A process' clock: its three readings have nothing in common, and all have fractions. */
+function clockAt(wall: number, origin: number): Clock {
+  return {
+    now: () => wall,
+    elapsed: () => origin + 0.625,
+    monotonic: () => origin / 2 + 0.375,
+    after: () => () => undefined,
+  };
+}
+const WALL = 1_700_000_000_000.25;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
-describe('F-1 a stored token', () => {
-  it.each<[string, number, number, number | undefined]>([
-    ['with clocks that agree', 59_000, T + 1_000, T],
-    ['without a count of the store', 0, T + 1_000, T],
-    ['without an end in the store', -1, T + 1_000, T],
-    ['where the reader’s clock is behind', 59_000, T - 30_000, T - 31_000],
-    ['where the reader’s clock is behind, and the store has no count', 0, T - 30_000, T - 30_000],
-    ['where the reader’s clock is ahead', 59_000, T + 31_000, T],
-    ['where the store has less left', 5_000, T + 1_000, T - 54_000],
-    ['at its end', 0, T + 60_000, undefined],
-    ['after its end, put back by somebody', 60_000, T + 90_000, undefined],
-  ])('%s counts its life from the safer side', (_name, ttlMs, now, sentAt) => {
-    expect(parseGrant(text, ttlMs, now)).toEqual(sentAt === undefined ? undefined : { ...grant, sentAt });
+const writer = clockAt(WALL, 5_000_000);
+/** Sent half a second ago. */
+const grant = { value: 'one', sentAt: writer.elapsed() - 500, lifetimeMs: 60_000, latencyMs: 20.5 };
+const { text, ttlMs } = serializeGrant(grant, writer)!;
+
+/** what, ttl that the store tells, wall clock of the reader against the writer's, age of the token or none */
+const readings: [string, number | undefined, number, number | undefined][] = [
+  ['at once', 59_500, 0, 500],
+  ['a second later', 58_500, 1_000, 1_500],
+  ['if the reader is an hour behind', 58_500, -HOUR, 1_500],
+  ['if the reader is an hour ahead', 58_500, HOUR, 1_500],
+  ['if the reader is a day ahead', 58_500, DAY, 1_500],
+  ['if the store counts more time than there was', 70_000, 0, 500],
+  ['in its last fraction of a millisecond', 0.25, 0, 59_999.75],
+  ['if the store does not tell the time that is left', undefined, 1_000, 1_500],
+  ['so, if the reader is a little behind', undefined, -4_000, 500],
+  ['so, if the reader is far behind', undefined, -HOUR, undefined],
+  ['so, if the reader is far ahead', undefined, HOUR, undefined],
+  ['so, at its end', undefined, 59_500, undefined],
+];
+
+describe('F-5 a stored token', () => {
+  it.each(readings)('has the right age %s', (_what, remainingMs, wallDifference, age) => {
+    const reader = clockAt(WALL + wallDifference, 77_000_000);
+    const expected = age === undefined ? undefined : { ...grant, sentAt: reader.elapsed() - age };
+    expect(parseGrant({ text, ttlMs: remainingMs }, reader)).toEqual(expected);
   });
 
+  it('is stored for what is left of its lifetime, in whole milliseconds, and not if nothing is left', () => {
+    expect(ttlMs).toBe(59_500);
+    expect(serializeGrant({ ...grant, lifetimeMs: 1_000.75 }, writer)?.ttlMs).toBe(500);
+    for (const lifetimeMs of [0, 500, 500.5, Number.NaN]) {
+      expect(serializeGrant({ ...grant, lifetimeMs }, writer)).toBeUndefined();
+    }
+  });
+
+  const stored = { value: 'a', ageMs: 1, lifetimeMs: 60_000, latencyMs: 1, ttlMs: 59_999, storedAt: WALL };
   it.each([
     [undefined],
     [''],
@@ -33,44 +66,106 @@ describe('F-1 a stored token', () => {
     ['[]'],
     ['7'],
     ['{'],
-    ['{"value":1,"sentAt":1,"lifetimeMs":1,"latencyMs":1}'],
-    ['{"value":"a","sentAt":"1","lifetimeMs":1,"latencyMs":1}'],
-    ['{"value":"a","sentAt":1,"lifetimeMs":1e999,"latencyMs":1}'],
-    ['{"value":"a","sentAt":1,"lifetimeMs":-1,"latencyMs":1}'],
-    ['{"value":"a"}'],
+    ...[
+      { value: 1 },
+      { value: undefined },
+      { ageMs: '1' },
+      { ageMs: -1 },
+      { lifetimeMs: null },
+      { latencyMs: -1 },
+      { ttlMs: undefined },
+      { storedAt: 'now' },
+    ].map((change) => [JSON.stringify({ ...stored, ...change })] as const),
+    [JSON.stringify(stored).replace('60000', '1e999')],
   ])('that reads %j is none', (odd) => {
-    expect(parseGrant(odd, 1_000, 0)).toBeUndefined();
+    expect(parseGrant(odd === undefined ? undefined : { text: odd, ttlMs: 10 }, writer)).toBeUndefined();
   });
 });
 
-describe('T-6 a stored record of refusals', () => {
-  it.each([
-    [{ rejectedAt: [] }],
-    [{ rejectedAt: [1, 2, 3] }],
-    [{ rejectedAt: [1], retryAfter: { at: 5, because: 'rate-limited' as const } }],
-  ])('%j comes back as it was', (record) => {
-    expect(parseRecord(serializeRecord(record))).toEqual(record);
+describe('T-6 F-5 a stored record of rejections', () => {
+  const now = writer.monotonic();
+  const records: PairRecord[] = [
+    { rejected: [] },
+    {
+      rejected: [
+        { id: 'a', at: now - 300.5 },
+        { id: 'b', at: now - 1, parameters: 'p' },
+      ],
+    },
+    { rejected: [{ id: 'a', at: now }], retryAfter: { at: now + 600_000.5, because: 'rate-limited' } },
+    { rejected: [], retryAfter: { at: now + 5, because: 'unavailable' } },
+  ];
+
+  it.each(records)('%j comes back with its ages, whatever the clocks of the readers say', (record) => {
+    const value = serializeRecord(record, writer);
+    for (const difference of [-DAY, -HOUR, 0, HOUR, DAY]) {
+      const reader = clockAt(WALL + difference, 9_000_000);
+      const moved = reader.monotonic() - 1_000 - now;
+      const expected = {
+        rejected: record.rejected.map((rejection) => ({ ...rejection, at: rejection.at + moved })),
+        ...(record.retryAfter && { retryAfter: { ...record.retryAfter, at: record.retryAfter.at + moved } }),
+      };
+      expect(parseRecord({ text: value.text, ttlMs: value.ttlMs - 1_000 }, reader)).toEqual(expected);
+    }
   });
 
-  it.each([[undefined], ['{}'], ['{"rejectedAt":7}'], ['{"rejectedAt":["1"]}'], ['x']])(
-    'that reads %j is none',
-    (odd) => {
-      expect(parseRecord(odd)).toBeUndefined();
+  it('is stored for the window of the lock-out, or as long as Retry-After lasts', () => {
+    expect(serializeRecord({ rejected: [] }, writer).ttlMs).toBe(610_000);
+    const retryAfter = { at: now + HOUR + 0.5, because: 'rate-limited' as const };
+    expect(serializeRecord({ rejected: [], retryAfter }, writer).ttlMs).toBe(HOUR + 1);
+  });
+
+  const stored = { rejected: [{ id: 'a', ageMs: 1 }], ttlMs: 610_000, storedAt: WALL };
+  it.each([
+    [undefined],
+    ['x'],
+    ['{}'],
+    ...[
+      { rejected: 7 },
+      { rejected: ['1'] },
+      { rejected: [{ id: 1, ageMs: 1 }] },
+      { rejected: [{ id: 'a', ageMs: -1 }] },
+      { rejected: [{ id: 'a', ageMs: 1, parameters: 1 }] },
+      { rejected: [null] },
+      { ttlMs: 'x' },
+    ].map((change) => [JSON.stringify({ ...stored, ...change })] as const),
+  ])('that reads %j is none', (odd) => {
+    expect(parseRecord(odd === undefined ? undefined : { text: odd, ttlMs: 10 }, writer)).toBeUndefined();
+  });
+
+  it.each([{ inMs: -1, because: 'unavailable' }, { inMs: 5, because: 'rejected' }, null, 7])(
+    'ignores a Retry-After that reads %j',
+    (retryAfter) => {
+      const received = { text: JSON.stringify({ ...stored, retryAfter }), ttlMs: 610_000 };
+      expect(parseRecord(received, writer)).toEqual({ rejected: [{ id: 'a', at: now - 1 }] });
     },
   );
 });
 
-describe('a value as stores give it back', () => {
-  it.each([
-    ['a', { text: 'a', ttlMs: 0 }],
+describe('F-3 a value as stores return it', () => {
+  it.each<[unknown, unknown]>([
+    ['a', { text: 'a', ttlMs: undefined }],
+    [Buffer.from('a'), { text: 'a', ttlMs: undefined }],
+    [new Uint8Array([97]), { text: 'a', ttlMs: undefined }],
     [
       { value: 'a', ttlMs: 5 },
       { text: 'a', ttlMs: 5 },
     ],
+    [
+      { value: Buffer.from('a'), ttlMs: '5' },
+      { text: 'a', ttlMs: 5 },
+    ],
+    [
+      { value: 'a', ttlMs: -1 },
+      { text: 'a', ttlMs: undefined },
+    ],
+    [{ value: 7, ttlMs: 5 }, undefined],
+    [{ value: null, ttlMs: -2 }, undefined],
+    [7, undefined],
     [undefined, undefined],
     [null, undefined],
-    ['', { text: '', ttlMs: 0 }],
+    ['', { text: '', ttlMs: undefined }],
   ])('%j is %j', (stored, value) => {
-    expect(parseStoredValue(stored)).toEqual(value);
+    expect(parseStoredValue(stored as never)).toEqual(value);
   });
 });

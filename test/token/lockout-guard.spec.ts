@@ -1,11 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { admit, createPairKey, getPairRecord, mergePairRecord, settle } from '../../lib/token/lockout-guard.js';
-import type { PairRecord } from '../../lib/token/lockout-policy.js';
+import { createPairKey, createParametersKey, LockoutGuard } from '../../lib/token/lockout-guard.js';
+import type { TokenResponse } from '../../lib/token/token-response.js';
+import { settled } from '../support/promises.js';
+import { settingsWith } from '../support/settings.js';
 
-const registry = () => (globalThis as never)[Symbol.for('nestjs-aspose-auth.credential-pairs')] as Map<string, unknown>;
-const unchanged = (record: PairRecord) => record;
-const rejectedAt = (at: number) => (record: PairRecord) => ({ ...record, rejectedAt: [...record.rejectedAt, at] });
+const REGISTRY = Symbol.for('nestjs-aspose-auth.credential-pairs.1');
+const registry = () => (globalThis as never)[REGISTRY] as Map<string, unknown>;
+const granted: TokenResponse = { kind: 'invalid', reason: 'nothing to remember' };
+const rejected: TokenResponse = { kind: 'rejected', status: 400, concerns: 'credentials' };
+const wrongScope: TokenResponse = { kind: 'rejected', status: 400, concerns: 'account' };
+
+/** Guards of one pair with one clock. */
+function pair(start = 0.5, key = randomUUID()) {
+  const time = { now: start };
+  const guard = (parameters = 'p') => new LockoutGuard(key, parameters, () => time.now);
+  return { key, time, guard };
+}
+const pause15s = { at: 15_000.5, because: 'rejected', concerns: 'credentials' };
 
 describe('T-6 the guard', () => {
   it('knows a pair by endpoint, id and secret, and holds none of them', () => {
@@ -21,92 +33,131 @@ describe('T-6 the guard', () => {
     expect(createPairKey('https://a', 'id', 'secret')).toBe(keys[0]);
   });
 
-  it('forgets a pair at once when all went well, and keeps one that was refused', async () => {
-    const [well, refused] = [randomUUID(), randomUUID()];
-    for (const key of [well, refused]) expect(await admit(key, () => 0)).toBeUndefined();
-    expect(registry().has(well)).toBe(true);
-    settle(well, unchanged);
-    settle(refused, rejectedAt(0));
-    settle(randomUUID(), unchanged);
-    expect([registry().has(well), registry().has(refused)]).toEqual([false, true]);
-    expect(await admit(refused, () => 1)).toEqual({ at: 15_000, because: 'rejected' });
+  it('knows what is asked for by scope, resource and parameters, not by the name of the account', () => {
+    const options = [{}, { scope: 'a' }, { resource: 'https://a' }, { extraParameters: { a: 'b' } }];
+    const keys = options.map((option) => createParametersKey(settingsWith(option)));
+    expect(new Set(keys).size).toBe(4);
+    expect(createParametersKey({ ...settingsWith({ scope: 'a' }), name: 'another' })).toBe(keys[1]);
   });
 
-  it('keeps a pair for as long as one of its requests is under way', async () => {
-    const key = randomUUID();
-    await admit(key, () => 0);
-    await admit(key, () => 0);
-    settle(key, unchanged);
+  it('forgets a pair at once if nothing was rejected, and remembers it otherwise', async () => {
+    const [good, bad] = [pair(), pair()];
+    for (const { guard } of [good, bad]) expect(await guard().admit()).toBeUndefined();
+    expect(registry().has(good.key)).toBe(true);
+    good.guard().settle(granted);
+    bad.guard().settle(rejected);
+    pair().guard().settle(undefined);
+    expect([registry().has(good.key), registry().has(bad.key)]).toEqual([false, true]);
+    bad.time.now += 1;
+    expect(await bad.guard().admit()).toEqual(pause15s);
+    expect(bad.guard('other').getBlockedUntil()).toEqual(pause15s);
+  });
+
+  it('remembers a pair for as long as one of its requests is in flight', async () => {
+    const { key, guard } = pair();
+    await guard().admit();
+    await guard().admit();
+    guard().settle(granted);
     expect(registry().has(key)).toBe(true);
-    settle(key, unchanged);
+    guard().settle(undefined);
     expect(registry().has(key)).toBe(false);
   });
 
-  it('lets a fifth wait until one of four has ended, however it ended', async () => {
-    const key = randomUUID();
-    for (let i = 0; i < 4; i += 1) await admit(key, () => 0);
+  it('lets a fifth request wait until one of four has ended, however it ended', async () => {
+    const { guard } = pair();
+    for (let i = 0; i < 4; i += 1) await guard(`scope ${i}`).admit();
     let fifth: unknown = 'waiting';
-    const waiting = admit(key, () => 0).then((outcome) => {
-      fifth = outcome;
-    });
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    const waiting = guard()
+      .admit()
+      .then((blocked) => {
+        fifth = blocked;
+      });
+    await settled();
     expect(fifth).toBe('waiting');
-    settle(key, rejectedAt(0));
+    guard().settle(rejected);
     await waiting;
-    expect(fifth).toEqual({ at: 15_000, because: 'rejected' });
+    expect(fifth).toEqual(pause15s);
   });
 
-  it('keeps what is long over while there are no more than a thousand', async () => {
-    registry().clear();
-    for (let i = 0; i < 1_000; i += 1)
-      registry().set(`x${i}`, { record: { rejectedAt: [0] }, inFlight: 0, waiting: [] });
-    await admit(randomUUID(), () => 700_000);
-    expect(registry().size).toBe(1_001);
+  it('admits those that waited when requests ended without a response', async () => {
+    const { guard } = pair();
+    for (let i = 0; i < 4; i += 1) await guard().admit();
+    const waiting = [guard().admit(), guard().admit()];
+    for (let i = 0; i < 4; i += 1) guard().settle(undefined);
+    expect(await Promise.all(waiting)).toEqual([undefined, undefined]);
   });
 
-  it('drops what is long over once there are a thousand, and nothing else', async () => {
+  it('blocks another scope neither after one rejection of a scope nor after four', async () => {
+    const { guard, time } = pair();
+    for (const waitMs of [15_000, 60_000, 240_000, 0]) {
+      expect(await guard('wrong').admit()).toBeUndefined();
+      guard('wrong').settle(wrongScope);
+      expect(guard('wrong').getBlockedUntil()).toMatchObject({ concerns: 'account' });
+      expect(guard('right').getBlockedUntil()).toBeUndefined();
+      time.now += waitMs;
+    }
+    expect(await guard('wrong').admit()).toMatchObject({ because: 'limit-reached' });
+    expect(await guard('right').admit()).toBeUndefined();
+  });
+
+  it.each([
+    [1_000, 1_001],
+    [1_001, 3],
+  ])('with %d pairs that are over: %d are left after another one', async (over, left) => {
     registry().clear();
-    const [old, recent, underWay] = [randomUUID(), randomUUID(), randomUUID()];
-    for (const key of [old, recent, underWay]) await admit(key, () => 0);
-    settle(old, rejectedAt(0));
-    settle(recent, rejectedAt(500_000));
-    for (let i = 0; i < 998; i += 1) registry().set(`x${i}`, { record: { rejectedAt: [0] }, inFlight: 0, waiting: [] });
-    await admit(randomUUID(), () => 700_000);
-    expect([old, recent, underWay].map((key) => registry().has(key))).toEqual([false, true, true]);
-    expect(registry().size).toBe(3);
+    const [recent, inFlight] = [pair(500_000.5), pair()];
+    if (over > 1_000) {
+      for (const { guard } of [recent, inFlight]) await guard().admit();
+      recent.guard().settle(rejected);
+    }
+    for (let i = 0; i < 1_000; i += 1) {
+      registry().set(`x${i}`, { record: { rejected: [{ id: 'x', at: 0 }] }, inFlight: 0, waiting: [] });
+    }
+    await pair(700_000).guard().admit();
+    expect(registry().size).toBe(left);
+    registry().clear();
   });
 });
 
 describe('F-1 what other processes know of a pair', () => {
-  const told = (at: number): PairRecord['retryAfter'] => ({ at, because: 'rate-limited' });
+  const retryAfter = { at: 900, because: 'rate-limited' as const };
 
-  it('is added to what is known here, each refusal once and in order', () => {
-    const key = randomUUID();
-    expect(getPairRecord(key)).toEqual({ rejectedAt: [] });
-    mergePairRecord(key, { rejectedAt: [100, 300] }, 400);
-    mergePairRecord(key, { rejectedAt: [300, 200] }, 400);
-    expect(getPairRecord(key)).toEqual({ rejectedAt: [100, 200, 300] });
-  });
-
-  it('keeps the longer of two words of the endpoint', () => {
-    const key = randomUUID();
-    mergePairRecord(key, { rejectedAt: [], retryAfter: told(900) }, 400);
-    for (const at of [800, 900]) mergePairRecord(key, { rejectedAt: [], retryAfter: told(at) }, 400);
-    expect(getPairRecord(key)).toEqual({ rejectedAt: [], retryAfter: told(900) });
-    mergePairRecord(key, { rejectedAt: [], retryAfter: told(1_000) }, 400);
-    mergePairRecord(key, { rejectedAt: [] }, 400);
-    expect(getPairRecord(key)).toEqual({ rejectedAt: [], retryAfter: told(1_000) });
+  it('is added to what is known here, each rejection once and in order', () => {
+    const guard = pair(400).guard();
+    expect(guard.getRecord()).toEqual({ rejected: [] });
+    guard.mergeRecord({ rejected: [] });
+    guard.mergeRecord({ rejected: [{ id: 'b', at: 300 }] });
+    guard.mergeRecord({
+      rejected: [
+        { id: 'a', at: 100 },
+        { id: 'b', at: 301 },
+      ],
+      retryAfter,
+    });
+    expect(guard.getRecord()).toEqual({
+      rejected: [
+        { id: 'a', at: 100 },
+        { id: 'b', at: 300 },
+      ],
+      retryAfter,
+    });
   });
 
   it('is forgotten when it is over', () => {
-    const key = randomUUID();
-    mergePairRecord(key, { rejectedAt: [0, 700_000], retryAfter: told(700_000) }, 700_000);
-    expect(getPairRecord(key)).toEqual({ rejectedAt: [700_000] });
+    const guard = pair(700_000).guard();
+    guard.mergeRecord({
+      rejected: [
+        { id: 'a', at: 0 },
+        { id: 'b', at: 700_000 },
+      ],
+      retryAfter,
+    });
+    expect(guard.getRecord()).toEqual({ rejected: [{ id: 'b', at: 700_000 }] });
   });
 
-  it('T-6 stands in the way of a request here', async () => {
-    const key = randomUUID();
-    mergePairRecord(key, { rejectedAt: [0] }, 1);
-    expect(await admit(key, () => 1)).toEqual({ at: 15_000, because: 'rejected' });
+  it('T-6 blocks a request here', async () => {
+    const guard = pair(1.5).guard();
+    guard.mergeRecord({ rejected: [{ id: 'a', at: 0.5 }] });
+    expect(await guard.admit()).toEqual(pause15s);
   });
 });

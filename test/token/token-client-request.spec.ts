@@ -55,18 +55,21 @@ describe('T-5 the times of a token request', () => {
 describe('T-7 no reply', () => {
   it.each<[Error, string]>([
     [Object.assign(new Error('reset'), { code: 'ECONNRESET' }), 'the request failed (ECONNRESET)'],
-    [
-      Object.assign(new Error('too large'), { code: 'ERR_BAD_RESPONSE' }),
-      'its response broke off, or is far too large',
-    ],
+    [Object.assign(new Error('aborted'), { code: 'ERR_BAD_RESPONSE' }), 'its response broke off'],
     [new Error('without a code'), 'the request failed (no connection)'],
     [null as never, 'the request failed (no connection)'],
     [undefined as never, 'the request failed (no connection)'],
     ['code' as never, 'the request failed (no connection)'],
-    [Object.assign(() => undefined, { code: 'odd' }) as never, 'the request failed (no connection)'],
+    [Object.assign(() => undefined, { code: 'odd' }) as never, 'the request failed (odd)'],
   ])('for %p is unavailable, and the error beneath stays there', async (error, reason) => {
     const { start } = requestWith(() => Promise.reject(error));
     expect(await start()).toStrictEqual({ kind: 'unavailable', reason });
+  });
+
+  it('that fits: a response that is too large is invalid, and not requested again', async () => {
+    const text = 'maxContentLength size of 65536 exceeded';
+    const { start } = requestWith(() => Promise.reject(Object.assign(new Error(text), { code: 'ERR_BAD_RESPONSE' })));
+    expect(await start()).toStrictEqual({ kind: 'invalid', reason: 'it is larger than 64 KiB' });
   });
 
   it('in time', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AccountSettings } from '../../lib/options/settings.js';
-import { createPairKey, getPairRecord } from '../../lib/token/lockout-guard.js';
+import { createPairKey, createParametersKey, LockoutGuard } from '../../lib/token/lockout-guard.js';
 import { TokenClient } from '../../lib/token/token-client.js';
 import type { TokenHttpResponse } from '../../lib/token/token-response.js';
 import type { TokenSource, TokenSourceRequest } from '../../lib/token/token-source.js';
@@ -77,7 +77,7 @@ describe('T-7 a transient failure', () => {
 
   it.each([
     ['the only attempt', answered(500), 1, 'ERR_ASPOSE_UNAVAILABLE'],
-    ['with Retry-After', answered(503, { 'retry-after': '0' }), 3, 'ERR_ASPOSE_UNAVAILABLE'],
+    ['with Retry-After', answered(503, { 'retry-after': '1' }), 3, 'ERR_ASPOSE_UNAVAILABLE'],
     ['that is a 429', answered(429), 3, 'ERR_ASPOSE_LOCKED_OUT'],
     ['that is no token', answered(404), 3, 'ERR_ASPOSE_TOKEN_RESPONSE'],
     ['that is a refusal', rejected, 3, 'ERR_ASPOSE_CREDENTIALS'],
@@ -166,13 +166,15 @@ describe('F-1 where processes share their tokens', () => {
     let before: unknown;
     const { ended, sent, settings, clock } = fetchWith([], fixed(), 3, 0, (request) => {
       before = request.getRecord();
-      request.mergeRecord({ rejectedAt: [1_000_000] });
+      request.mergeRecord({ rejected: [{ id: 'a', at: 1_000_000 }] });
       return request.send();
     });
     expect(await ended).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS', retryAfterMs: 15_000 });
-    expect(before).toEqual({ rejectedAt: [] });
+    expect(before).toEqual({ rejected: [] });
     expect(sent).toEqual([]);
     const { tokenUrl, clientId } = settings;
-    expect(getPairRecord(createPairKey(tokenUrl, clientId, 's'))).toEqual({ rejectedAt: [clock.now()] });
+    const key = createPairKey(tokenUrl, clientId, 's');
+    const guard = new LockoutGuard(key, createParametersKey(settings), () => clock.monotonic());
+    expect(guard.getRecord()).toEqual({ rejected: [{ id: 'a', at: clock.monotonic() }] });
   });
 });

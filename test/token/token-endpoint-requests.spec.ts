@@ -121,8 +121,11 @@ describe('bad token endpoints, each with a clear error', () => {
   });
 
   it('answering without end', async () => {
-    fake.onToken = (_seen, response) => void response.writeHead(200).end('x'.repeat(1_000_000));
-    expect((await refusal()).message).toContain('far too large');
+    fake.onToken = (_seen, response) => void response.writeHead(200).end('x'.repeat(20_000_000));
+    const error = await refusal();
+    expect(error).toMatchObject({ code: 'ERR_ASPOSE_TOKEN_RESPONSE' });
+    expect(error.message).toContain('it is larger than 64 KiB. Check that tokenUrl');
+    expect(fake.tokenRequests).toHaveLength(1);
   });
 });
 

@@ -18,28 +18,28 @@ const place = 'https://id.example/connect/token';
 /** answer, code, what else the error carries, message */
 const answers: [TokenErrorResponse, string, object, string][] = [
   [
-    { kind: 'rejected', status: 400, oauthError: 'invalid_client' },
+    { kind: 'rejected', status: 400, concerns: 'credentials', oauthError: 'invalid_client' },
     'ERR_ASPOSE_CREDENTIALS',
     { status: 400, oauthError: 'invalid_client' },
     'id.example rejected the credentials (invalid_client). Check the client id and clientSecret; the credentials of a new application can take hours to work.',
   ],
   [
-    { kind: 'rejected', status: 401 },
+    { kind: 'rejected', status: 401, concerns: 'credentials' },
     'ERR_ASPOSE_CREDENTIALS',
     { status: 401, oauthError: undefined },
     'id.example rejected the credentials (status 401). Check the client id and clientSecret; the credentials of a new application can take hours to work.',
   ],
   [
-    { kind: 'rejected', status: 400, oauthError: 'invalid_scope' },
+    { kind: 'rejected', status: 400, concerns: 'account', oauthError: 'invalid_scope' },
     'ERR_ASPOSE_CREDENTIALS',
     { status: 400, oauthError: 'invalid_scope' },
-    'id.example rejected the credentials (invalid_scope). Check scope, resource and extraParameters.',
+    'id.example rejected the request (invalid_scope). Check scope, resource and extraParameters of account "default".',
   ],
   [
     { kind: 'rate-limited', status: 429, retryAfterMs: 599_001 },
     'ERR_ASPOSE_LOCKED_OUT',
     { status: 429, retryAfterMs: 599_001 },
-    'id.example has locked out these credentials (429) for 600 s, as it does after five rejected requests. Check the client id and secret, or wait.',
+    'id.example has locked out these credentials (429), as it does for ten minutes after five rejected requests. Check the client id and secret, or wait.',
   ],
   [
     { kind: 'unavailable', reason: 'why' },
@@ -71,7 +71,12 @@ describe('the error for an answer that is no token', () => {
   });
 
   it('names clientAuthentication where there is no secret, and the hint where there is one', () => {
-    const answer: TokenErrorResponse = { kind: 'rejected', status: 400, oauthError: 'unauthorized_client' };
+    const answer: TokenErrorResponse = {
+      kind: 'rejected',
+      status: 400,
+      concerns: 'credentials',
+      oauthError: 'unauthorized_client',
+    };
     const proving = settingsWith({ clientSecret: '', clientAuthentication: () => undefined });
     expect(toTokenError(answer, proving).message).toContain('Check the client id and clientAuthentication; ');
     const swapped = settingsWith({ clientId: 'f00', clientSecret: 'a1b2c3d4-0000-4000-8000-000000000000' });
@@ -81,22 +86,35 @@ describe('the error for an answer that is no token', () => {
 
 /** obstacle, code, message */
 const obstacles: [BlockedUntil['because'], string, string][] = [
-  ['rejected', 'ERR_ASPOSE_CREDENTIALS', 'has just rejected these credentials'],
+  ['rejected', 'ERR_ASPOSE_CREDENTIALS', 'has rejected these credentials'],
   [
     'limit-reached',
     'ERR_ASPOSE_LOCKED_OUT',
-    'has rejected these credentials four times in ten minutes, and a fifth time would lock them out',
+    'has rejected four requests with these credentials in ten minutes, and a fifth one would lock them out',
   ],
   ['rate-limited', 'ERR_ASPOSE_LOCKED_OUT', 'has locked out these credentials (429)'],
   ['unavailable', 'ERR_ASPOSE_UNAVAILABLE', 'sent Retry-After (503)'],
 ];
 
-describe('T-6 the error while the guard forbids asking', () => {
+describe('T-6 the error while the guard blocks the pair', () => {
+  it.each<[BlockedUntil['because'], string, string]>([
+    ['rejected', 'ERR_ASPOSE_CREDENTIALS', 'has rejected this request'],
+    [
+      'limit-reached',
+      'ERR_ASPOSE_LOCKED_OUT',
+      'has rejected four requests with these credentials in ten minutes, and a fifth one would lock them out',
+    ],
+  ])('after a rejected scope (%s) names the scope, and not the secret', (because, code, why) => {
+    const error = createBlockedError({ at: 5, because, concerns: 'account' }, { ...settings, name: 'reports' }, 0);
+    const fix = 'Check scope, resource and extraParameters of account "reports".';
+    expect(error).toMatchObject({ code, message: `No token was requested: id.example ${why}. ${fix}` });
+  });
+
   it.each(obstacles)('%s', (because, code, why) => {
     const error = createBlockedError({ at: 61_500.2, because }, settings, 1_000);
     const fix =
       because === 'unavailable' ? '' : ' Check the client id and secret; a different secret is tried at once.';
-    const message = `No token was requested: id.example ${why}. Next try in 61 s.${fix}`;
+    const message = `No token was requested: id.example ${why}.${fix}`; // the wait is in retryAfterMs only
     expect(error).toMatchObject({ code, message, account: 'default', retryAfterMs: 60_501 });
   });
 

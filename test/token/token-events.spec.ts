@@ -4,11 +4,12 @@ import { AsposeAuthError, type AsposeAuthErrorCode } from '../../lib/errors.js';
 import { TOKEN_FETCH_SETTLED } from '../../lib/events/diagnostics-channels.js';
 import type { EventReporter } from '../../lib/events/event-reporter.js';
 import type { AsposeAuthEvent } from '../../lib/events/events.js';
+import { AccessToken } from '../../lib/token/access-token.js';
 import { TokenFetchEvents } from '../../lib/token/token-events.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { settingsWith } from '../support/settings.js';
 
-function flight() {
+function startFetch() {
   const clock = new ManualClock(1_000);
   const events: AsposeAuthEvent[] = [];
   const reporter = { report: (event: AsposeAuthEvent) => void events.push(event) } as EventReporter;
@@ -18,18 +19,19 @@ function flight() {
 }
 
 const common = { account: 'reports', reason: 'cold' };
+const token = new AccessToken('hidden', 1_025, 61_025);
 const origin = 'https://api.aspose.cloud';
 const failure = (code: AsposeAuthErrorCode) =>
   new AsposeAuthError(code, 'why', { status: 400, oauthError: 'invalid_client', retryAfterMs: 7 });
 
-describe('O-1 what is told of a flight', () => {
+describe('O-1 what is reported of a fetch', () => {
   it('each request, and the token; its time counts from the first of them', () => {
-    const { clock, events, log } = flight();
+    const { clock, events, log } = startFetch();
     log.requestSent();
     clock.advance(20);
     log.requestSent();
     clock.advance(3);
-    log.succeeded({ value: 'hidden', sentAt: 1_025, latencyMs: 3, lifetimeMs: 60_000 });
+    log.succeeded({ value: 'hidden', sentAt: 1_025, latencyMs: 3, lifetimeMs: 60_000 }, token);
     expect(events).toStrictEqual([
       { type: 'token.requested', ...common, at: 1_005, attempt: 1, origin },
       { type: 'token.requested', ...common, at: 1_025, attempt: 2, origin },
@@ -46,13 +48,13 @@ describe('O-1 what is told of a flight', () => {
   });
 
   it('F-1 a token that another process got', () => {
-    const { events, log } = flight();
-    log.succeeded({ value: 'hidden', sentAt: 900, latencyMs: 3, lifetimeMs: 60_000 });
+    const { events, log } = startFetch();
+    log.succeeded({ value: 'hidden', sentAt: 900, latencyMs: 3, lifetimeMs: 60_000 }, token);
     expect(events).toMatchObject([{ type: 'token.acquired', durationMs: 5, source: 'store' }]);
   });
 
   it.each([true, false])('the failure of what was sent (the old token serves: %p)', (stillServing) => {
-    const { clock, events, log } = flight();
+    const { clock, events, log } = startFetch();
     log.requestSent();
     clock.advance(3);
     log.failed(failure('ERR_ASPOSE_CREDENTIALS'), stillServing);
@@ -65,25 +67,27 @@ describe('O-1 what is told of a flight', () => {
   it.each<[AsposeAuthErrorCode, boolean, number]>([
     ['ERR_ASPOSE_CONFIG', false, 1],
     ['ERR_ASPOSE_CONFIG', true, 1],
-    ['ERR_ASPOSE_CREDENTIALS', false, 0],
+    ['ERR_ASPOSE_CREDENTIALS', false, 1],
+    ['ERR_ASPOSE_LOCKED_OUT', false, 1],
+    ['ERR_ASPOSE_UNAVAILABLE', false, 1],
     ['ERR_ASPOSE_UNAVAILABLE', true, 1],
     ['ERR_ASPOSE_ABORTED', false, 0],
     ['ERR_ASPOSE_ABORTED', true, 0],
-  ])('of %s, sent: %p, %d failures', (code, hasSent, failures) => {
-    const { events, log } = flight();
+  ])('T-12 of %s, sent: %p, %d failures', (code, hasSent, failures) => {
+    const { events, log } = startFetch();
     if (hasSent) log.requestSent();
     log.failed(failure(code), false);
     expect(events.filter(({ type }) => type === 'token.failed')).toHaveLength(failures);
   });
 
-  it('a failure before anything was sent, with the time of the flight', () => {
-    const { events, log } = flight();
+  it('a failure before anything was sent, with the time of the fetch', () => {
+    const { events, log } = startFetch();
     log.failed(failure('ERR_ASPOSE_CONFIG'), false);
     expect(events).toMatchObject([{ type: 'token.failed', durationMs: 5 }]);
   });
 });
 
-describe('O-1 that a flight is over', () => {
+describe('O-1 that a fetch has settled', () => {
   const order: unknown[] = [];
   const onOver = (message: unknown) => void order.push(message);
   beforeEach(() => subscribe(TOKEN_FETCH_SETTLED.name, onOver));
@@ -94,13 +98,13 @@ describe('O-1 that a flight is over', () => {
   const grant = { value: 'hidden', sentAt: 900, latencyMs: 3, lifetimeMs: 60_000 };
 
   it.each<[string, (log: TokenFetchEvents) => void]>([
-    ['with a token', (log) => log.succeeded(grant)],
+    ['with a token', (log) => log.succeeded(grant, token)],
     ['with a failure', (log) => log.failed(failure('ERR_ASPOSE_CONFIG'), false)],
-    ['on the ground', (log) => log.failed(failure('ERR_ASPOSE_CREDENTIALS'), false)],
+    ['before anything was sent', (log) => log.failed(failure('ERR_ASPOSE_CREDENTIALS'), false)],
     ['with its application', (log) => log.failed(failure('ERR_ASPOSE_ABORTED'), false)],
     ['before it hears of it', (log) => log.settled()],
   ])('is told once, %s', (_how, end) => {
-    const { log } = flight();
+    const { log } = startFetch();
     expect(order).toEqual([]);
     end(log);
     expect(order).toEqual([{ account: 'reports' }]);
@@ -109,10 +113,10 @@ describe('O-1 that a flight is over', () => {
   });
 
   it.each<[string, (log: TokenFetchEvents) => void]>([
-    ['token.acquired', (log) => log.succeeded(grant)],
+    ['token.acquired', (log) => log.succeeded(grant, token)],
     ['token.failed', (log) => log.failed(failure('ERR_ASPOSE_CONFIG'), false)],
   ])('is told after %s', (type, end) => {
-    const { log, events } = flight();
+    const { log, events } = startFetch();
     const seen: string[] = [];
     const look = () => void seen.push(...events.map((event) => event.type));
     subscribe(TOKEN_FETCH_SETTLED.name, look);

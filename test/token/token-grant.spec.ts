@@ -5,7 +5,7 @@ const jwt = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toStr
 const HOUR = 3_600_000;
 const YEAR = 365 * 24 * HOUR;
 
-describe('T-5 the life of a token', () => {
+describe('T-5 the lifetime of a token', () => {
   it.each([
     [1, 1_000],
     [2, 2_000],
@@ -34,14 +34,17 @@ describe('T-5 the life of a token', () => {
   it.each([
     ['its exp − nbf', jwt({ exp: 200, nbf: 100 }), 100_000],
     ['its exp − iat', jwt({ exp: 200, iat: 140 }), 60_000],
-    ['nbf before iat', jwt({ exp: 200, nbf: 100, iat: 150 }), 100_000],
+    ['its exp − iat, if there is an nbf, too', jwt({ exp: 200, nbf: 100, iat: 150 }), 50_000],
+    ['its exp − iat, if nbf is 0', jwt({ exp: 4e9, nbf: 0, iat: 4e9 - 600 }), 600_000],
+    ['its exp − nbf, if iat is null', jwt({ exp: 200, nbf: 100, iat: null }), 100_000],
     ['an hour for a JWT that says nothing', jwt({ iss: 'x' }), HOUR],
     ['an hour for a JWT whose exp is no number', jwt({ exp: '200', nbf: 100 }), HOUR],
     ['an hour for a JWT whose nbf is no number', jwt({ exp: 200, nbf: '100' }), HOUR],
     ['an hour for a JWT that ends when it begins', jwt({ exp: 100, nbf: 100 }), HOUR],
     ['an hour for a JWT that ends before it begins', jwt({ exp: 100, nbf: 200 }), HOUR],
     ['an hour for a JWT with exp alone, whose clock is not ours', jwt({ exp: 4e9 }), HOUR],
-    ['a year at most', jwt({ exp: 1e15, nbf: 0 }), YEAR],
+    ['an hour for a JWT whose nbf of 0 only says that it has no start', jwt({ exp: 4e9, nbf: 0 }), HOUR],
+    ['an hour for a JWT that claims more than a year', jwt({ exp: 1e15, iat: 1 }), HOUR],
     ['an hour for a token that is no JWT', 'opaque', HOUR],
     ['an hour for claims that are no object', `a.${Buffer.from('7').toString('base64url')}.c`, HOUR],
     ['an hour for claims that are no JSON', 'a.!!!.c', HOUR],
@@ -57,8 +60,15 @@ describe('T-5 the life of a token', () => {
 });
 
 describe('T-5 a grant', () => {
-  it('is a token whose lifetime counts from when its request was sent', () => {
-    const token = toAccessToken({ value: 'one', sentAt: 1_000, latencyMs: 30, lifetimeMs: 60_000 });
-    expect([token.value, token.acquiredAt.getTime(), token.expiresAt.getTime()]).toEqual(['one', 1_000, 61_000]);
+  it('is a token whose lifetime counts from when its request was sent, in times of the wall clock', () => {
+    const clock = {
+      now: () => 1_700_000_000_000.5,
+      elapsed: () => 5_000.25,
+      monotonic: () => 7,
+      after: () => () => undefined,
+    };
+    const token = toAccessToken({ value: 'one', sentAt: 4_000, latencyMs: 30, lifetimeMs: 60_000 }, clock);
+    const times = [token.acquiredAt.getTime(), token.expiresAt.getTime()];
+    expect([token.value, ...times]).toEqual(['one', 1_699_999_999_000, 1_700_000_059_000]);
   });
 });

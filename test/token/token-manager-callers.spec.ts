@@ -58,7 +58,7 @@ describe('T-11 a rejected token', () => {
     expect(events.filter(({ type }) => type === 'token.rejected')).toHaveLength(1);
   });
 
-  it('is not brought back by a flight that began before', async () => {
+  it('is not brought back by a fetch that began before', async () => {
     const { acquire, advance, manager, tokens, next, sentAt } = harness();
     await acquire('one');
     await advance(55 * MIN);
@@ -72,7 +72,7 @@ describe('T-11 a rejected token', () => {
     expect([(await waiting).value, sentAt.length]).toEqual(['two', 3]);
   });
 
-  it('is not handed out when the endpoint insists on it, until it has insisted for long', async () => {
+  it('is not handed out before its own end, however long the endpoint insists on it', async () => {
     const { acquire, advance, tokens, next } = harness();
     await acquire('one');
     tokens.reject('one');
@@ -81,7 +81,13 @@ describe('T-11 a rejected token', () => {
     expect(await waiting).toMatchObject({ code: 'ERR_ASPOSE_TOKEN_RESPONSE' });
     await expect(tokens.getToken()).rejects.toMatchObject({ code: 'ERR_ASPOSE_TOKEN_RESPONSE' });
     expect(tokens.current()).toBeUndefined();
-    await advance(10 * S);
+    for (const ms of [10 * S, 10 * MIN, 49 * MIN]) {
+      await advance(ms);
+      const again = caught(tokens.getToken());
+      await (await next()).reply(granted('one'));
+      expect(await again).toMatchObject({ code: 'ERR_ASPOSE_TOKEN_RESPONSE' });
+    }
+    await advance(MIN);
     const later = tokens.getToken();
     await (await next()).reply(granted('one'));
     expect((await later).value).toBe('one');

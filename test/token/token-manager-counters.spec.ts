@@ -67,15 +67,17 @@ describe('O-2 what callers got is counted', () => {
     expect(counted()).toEqual({ failed: 6 });
   });
 
-  it('T-8 those whom the guard turns away when a secret that may have changed was looked at', async () => {
-    const { tokens, next, sentAt } = harness({ clientSecret: () => 'wrong' });
+  it('T-8 those that the guard blocks after a look at a secret that may have changed, and those that fail fast until the next look', async () => {
+    const { tokens, next, advance, sentAt } = harness({ clientSecret: () => 'wrong' });
     const counted = counter();
     const first = caught(tokens.getToken());
     await (await next()).reply(answered(400, {}, 'invalid_client'));
     await first;
     await caught(tokens.getToken());
+    await advance(250);
     await caught(tokens.getToken());
-    expect([counted(), sentAt.length]).toEqual([{ failed: 3 }, 1]);
+    await caught(tokens.getToken());
+    expect([counted(), sentAt.length]).toEqual([{ failed: 2, failed_fast: 2 }, 1]);
   });
 
   it('T-4 a wait that falls back on the old token is none of them', async () => {

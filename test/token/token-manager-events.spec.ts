@@ -106,7 +106,7 @@ describe('O-1 what is told of a token’s life', () => {
     expect(events.at(-1)).toMatchObject({ type: 'token.requested', account: settings.name, reason });
   });
 
-  it('nothing of a call that failed fast, or that the guard kept on the ground', async () => {
+  it('T-12 a fetch that the guard blocked, and nothing of a call that failed fast', async () => {
     const { tokens, next, advance, events } = harness({ clientSecret: () => 'wrong' });
     const waiting = caught(tokens.getToken());
     await (await next()).reply(answered(400, {}, 'invalid_client'));
@@ -114,8 +114,11 @@ describe('O-1 what is told of a token’s life', () => {
     await advance(S);
     const over = overs();
     await caught(tokens.getToken());
-    expect(events.map(({ type }) => type)).toEqual(['token.requested', 'token.failed']);
+    expect(events.map(({ type }) => type)).toEqual(['token.requested', 'token.failed', 'token.failed']);
+    expect(events.at(-1)).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS', retryAfterMs: 14_000 });
     expect(over()).toHaveLength(1);
+    await caught(tokens.getToken());
+    expect([events.length, over()]).toEqual([3, []]);
   });
 
   it('nothing of a flight that ended with the application', async () => {

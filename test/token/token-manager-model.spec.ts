@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { AccessToken } from '../../lib/token/access-token.js';
-import { type CachedToken, REJECTION_MEMORY_MS } from '../../lib/token/token-state.js';
+import type { CachedToken } from '../../lib/token/token-state.js';
 import { answered, granted, harness, settled } from '../support/token-harness.js';
 
 const MINUTE = 60_000;
@@ -56,7 +56,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 async function run(commands: readonly Command[], random: () => number): Promise<void> {
   const world = harness({}, random);
   const { clock, manager, tokens, pending, sentAt } = world;
-  const rejectedAt = new Map<string, number>();
+  /** Rejected tokens, and when they expire by themselves. */
+  const rejectedUntil = new Map<string, number>();
   const arrivedDead = new Set<string>();
   const refusedAt: number[] = [];
   const aborts: AbortController[] = [];
@@ -68,7 +69,7 @@ async function run(commands: readonly Command[], random: () => number): Promise<
   const handedOut = (token: AccessToken) => {
     const now = clock.now();
     if (!arrivedDead.has(token.value)) expect(token.expiresAt.getTime()).toBeGreaterThan(now);
-    expect(now - (rejectedAt.get(token.value) ?? Number.NEGATIVE_INFINITY)).toBeGreaterThanOrEqual(REJECTION_MEMORY_MS);
+    expect(now).toBeGreaterThanOrEqual(rejectedUntil.get(token.value) ?? 0);
     known.push(token);
   };
   const open = () => pending.filter(({ signal }) => !signal.aborted);
@@ -132,7 +133,8 @@ async function run(commands: readonly Command[], random: () => number): Promise<
     reject: ({ late }) => {
       const token = late ? known[0] : tokens.current();
       if (token === undefined) return;
-      if (tokens.current()?.value === token.value) rejectedAt.set(token.value, clock.now());
+      const { cached } = manager.state;
+      if (tokens.current()?.value === token.value) rejectedUntil.set(token.value, cached!.expiresAt);
       tokens.reject(token);
     },
     close: () => manager.close(),
@@ -144,7 +146,7 @@ async function run(commands: readonly Command[], random: () => number): Promise<
     expect(open().length).toBeLessThanOrEqual(1);
     const { cached } = manager.state;
     if (cached && clock.now() < cached.expiresAt) best = cached;
-    const isGood = best && clock.now() < best.expiresAt && !rejectedAt.has(best.token.value);
+    const isGood = best && clock.now() < best.expiresAt && !rejectedUntil.has(best.token.value);
     if (isGood) expect(tokens.current()).toBeDefined();
     for (const at of refusedAt) {
       expect(refusedAt.filter((other) => other >= at && other < at + 10 * MINUTE).length).toBeLessThanOrEqual(4);

@@ -32,6 +32,9 @@ describe('T-8 a secret that rotates', () => {
     expect(await caught(tokens.getToken())).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS', retryAfterMs: 14_000 });
     expect(sentAt).toHaveLength(1);
     secret = 'new';
+    await advance(249);
+    expect(await caught(tokens.getToken())).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS', retryAfterMs: 13_751 });
+    await advance(1);
     const after = tokens.getToken();
     const request = await next();
     expect(request.secret).toBe('new');
@@ -52,15 +55,35 @@ describe('T-8 a secret that rotates', () => {
     expect(sentAt).toHaveLength(0);
   });
 
-  it('whose source hangs ends with the deadline', async () => {
-    const { tokens, advance, clock } = harness({ clientSecret: () => new Promise(() => undefined) });
+  it('T-12 whose source hangs ends with the deadline, is named and reported, and is asked anew', async () => {
+    let hangs = true;
+    const clientSecret = () => (hangs ? new Promise<string>(() => undefined) : 'at last');
+    const { tokens, next, advance, clock, events, sentAt } = harness({ clientSecret });
     const waiting = caught(tokens.getToken());
     await advance(30 * S);
-    expect(await waiting).toMatchObject({
-      code: 'ERR_ASPOSE_UNAVAILABLE',
-      message: expect.stringContaining('30000 ms'),
-    });
-    expect(clock.pendingTimers).toBe(0);
+    const message =
+      'The client secret could not be read: clientSecret did not answer within 30000 ms (tokenDeadlineMs). Check that function or file; no token was requested.';
+    expect(await waiting).toMatchObject({ code: 'ERR_ASPOSE_CONFIG', message });
+    expect(events).toMatchObject([{ type: 'token.failed', code: 'ERR_ASPOSE_CONFIG', durationMs: 30 * S, message }]);
+    expect([clock.pendingTimers, sentAt.length]).toEqual([0, 0]);
+    hangs = false;
+    await advance(250);
+    const after = tokens.getToken();
+    const request = await next();
+    await request.reply(granted('one'));
+    expect([(await after).value, request.secret]).toEqual(['one', 'at last']);
+  });
+
+  it('T-9 that arrives after the deadline sends nothing', async () => {
+    let arrive: (secret: string) => void = () => undefined;
+    const clientSecret = () => new Promise<string>((resolve) => (arrive = resolve));
+    const { tokens, advance, sentAt } = harness({ clientSecret, tokenDeadlineMs: S });
+    const waiting = caught(tokens.getToken());
+    await advance(S);
+    await waiting;
+    arrive('late');
+    await settled();
+    expect(sentAt).toEqual([]);
   });
 });
 

@@ -212,7 +212,11 @@ describe('F-1 where processes share their tokens', () => {
     };
     const transport = () => Promise.reject(new Error('nothing is to be sent'));
     const events: AsposeAuthEvent[] = [];
-    const reporter = { events$: EMPTY, report: (event: AsposeAuthEvent) => void events.push(event) };
+    const reporter = {
+      events$: EMPTY,
+      report: (event: AsposeAuthEvent) => void events.push(event),
+      complete: () => undefined,
+    };
     const random = () => 0;
     const client = new TokenClient(settings, { clock, random, transport, source });
     const manager = new TokenManager(client, { clock, random, reporter });

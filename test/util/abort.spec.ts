@@ -78,7 +78,7 @@ describe('T-9 work with a timeout', () => {
     expect([given.reason, clock.pendingTimers]).toEqual(['closing', 0]);
   });
 
-  it('ends at once where its parent has ended before', async () => {
+  it('T-9 does not begin if its parent has ended before', async () => {
     const clock = new ManualClock();
     let given: AbortSignal | undefined;
     const outcome = withTimeout(
@@ -91,7 +91,7 @@ describe('T-9 work with a timeout', () => {
       AbortSignal.abort('over'),
     );
     expect(await caught(outcome)).toBe('over');
-    expect([given?.aborted, clock.pendingTimers]).toEqual([true, 0]);
+    expect([given, clock.pendingTimers]).toEqual([undefined, 0]);
   });
 });
 
