@@ -25,6 +25,18 @@ export interface TokenAwaited {
 /** Published with a {@link TokenAwaited}, in the async context of the caller that begins to wait. */
 export const TOKEN_AWAITED: Channel = channel('aspose-auth:token.awaited');
 
+/** A token fetch begins. */
+export interface TokenFetchStarted {
+  /** Name of the account. */
+  readonly account: string;
+}
+
+/**
+ * Published with a {@link TokenFetchStarted}, in the async context of the caller that starts the fetch. That caller does not wait if
+ * it is a background refresh. The events of a fetch are reported outside of any caller's context (T-13).
+ */
+export const TOKEN_FETCH_STARTED: Channel = channel('aspose-auth:token.fetch-started');
+
 /** A token fetch has settled. */
 export interface TokenFetchSettled {
   /** Name of the account. */
@@ -33,7 +45,6 @@ export interface TokenFetchSettled {
 
 /**
  * Published with a {@link TokenFetchSettled} once for each fetch, after its event if it has one. Internal: it is how telemetry
- * learns of fetches that end without an event, because the lock-out guard blocked them, or because their account or application
- * was closed.
+ * learns of fetches that end without an event, because their account or application was closed.
  */
 export const TOKEN_FETCH_SETTLED: Channel = channel('aspose-auth:token.fetch-settled');

@@ -23,7 +23,7 @@ interface TokenFetch {
 
 /**
  * Records one span per token fetch. Many callers share a fetch, so its span has no parent: it is a root, linked both ways with
- * the spans of the callers that wait for it.
+ * the spans of the callers that wait for it, and of the one that started it.
  */
 export class TokenFetchSpans {
   readonly #fetches = new Map<string, TokenFetch>();
@@ -36,7 +36,7 @@ export class TokenFetchSpans {
     private readonly getServerAttributes: (account: string) => Attributes,
   ) {}
 
-  /** A caller begins to wait for a token. Must run in the caller's async context. */
+  /** A caller begins to wait for a token, or starts a background refresh. Must run in the caller's async context. */
   onAwaited(account: string): void {
     const caller = trace.getActiveSpan();
     if (caller === undefined) return;
@@ -84,8 +84,6 @@ export class TokenFetchSpans {
     const span = this.tracer.startSpan(SPANS.token, { kind: SpanKind.CLIENT, root: true, attributes });
     const tokenFetch = { span, linkedSpanIds: new Set<string>() };
     this.#fetches.set(account, tokenFetch);
-    const initiator = trace.getActiveSpan();
-    if (initiator) link(tokenFetch, initiator);
     for (const caller of this.#waiting.get(account) ?? []) link(tokenFetch, caller);
     this.#waiting.delete(account);
   }

@@ -4,8 +4,10 @@ import {
   CHANNELS,
   TOKEN_AWAITED,
   TOKEN_FETCH_SETTLED,
+  TOKEN_FETCH_STARTED,
   type TokenAwaited,
   type TokenFetchSettled,
+  type TokenFetchStarted,
 } from '../events/diagnostics-channels.js';
 import type { AsposeAuthEvent } from '../events/events.js';
 import { createMetrics } from './metrics.js';
@@ -53,6 +55,7 @@ function subscribeAll(): () => void {
   const listeners = [
     ...Object.values(CHANNELS).map(({ name }) => [name, onEvent] as const),
     [TOKEN_AWAITED.name, safely(({ account }: TokenAwaited) => fetchSpans.onAwaited(account))] as const,
+    [TOKEN_FETCH_STARTED.name, safely(({ account }: TokenFetchStarted) => fetchSpans.onAwaited(account))] as const,
     [TOKEN_FETCH_SETTLED.name, safely(({ account }: TokenFetchSettled) => fetchSpans.onSettled(account))] as const,
   ];
   for (const [name, listener] of listeners) subscribe(name, listener);

@@ -126,10 +126,11 @@ function toSnapshot(manager: TokenManager): AsposeTokenState {
     requesting: manager.isFetching,
     tokenRequests: manager.requestCount,
   };
+  const { code, message } = cooldown ?? lastFailure?.error ?? {};
   const error = lastFailure && {
     lastError: {
-      code: lastFailure.error.code,
-      message: lastFailure.error.message,
+      code: code!,
+      message: message!,
       failures: lastFailure.failures,
       retryAfterMs: cooldown?.retryAfterMs ?? 0,
     },

@@ -1,6 +1,6 @@
 import { catchError, defer, finalize, map, type Observable, of, shareReplay, throwError } from 'rxjs';
 import { AsposeAuthError } from '../errors.js';
-import { TOKEN_AWAITED } from '../events/diagnostics-channels.js';
+import { TOKEN_AWAITED, TOKEN_FETCH_STARTED } from '../events/diagnostics-channels.js';
 import type { EventReporter } from '../events/event-reporter.js';
 import type { TokenReason } from '../events/events.js';
 import { getTokenCounts, type TokenCounts, type TokenLookupOutcome } from '../events/token-counters.js';
@@ -187,6 +187,7 @@ export class TokenManager {
   /** Starts the one fetch. The state has its outcome before any caller hears of it, so that no caller joins a settled fetch. */
   #startFetch(maxAttempts: number): Observable<AccessToken> {
     const { clock, random, reporter } = this.dependencies;
+    if (TOKEN_FETCH_STARTED.hasSubscribers) TOKEN_FETCH_STARTED.publish({ account: this.settings.name });
     const events = new TokenFetchEvents(this.settings, this.#getReason(), clock, reporter);
     this.#events = events;
     const inFlight = defer(() => this.#fetch(maxAttempts, events)).pipe(

@@ -1,4 +1,4 @@
-import { type Observable, Subscription } from 'rxjs';
+import type { Observable, Unsubscribable } from 'rxjs';
 import type { Clock } from './clock.js';
 
 /** Rejection reason of {@link withTimeout} when the time is up. */
@@ -74,9 +74,9 @@ export function firstValueOrAbort<T>(
       reject(onAbort());
       return;
     }
-    const subscription = new Subscription();
+    let subscription: Unsubscribable | undefined;
     const abort = () => {
-      subscription.unsubscribe();
+      subscription?.unsubscribe();
       reject(onAbort());
     };
     const settle = <V>(end: (value: V) => void) => {
@@ -86,6 +86,7 @@ export function firstValueOrAbort<T>(
       };
     };
     signal?.addEventListener('abort', abort, { once: true });
-    subscription.add(source.subscribe({ next: settle(resolve), error: settle(reject) }));
+    subscription = source.subscribe({ next: settle(resolve), error: settle(reject) });
+    if (signal?.aborted) subscription.unsubscribe(); // by something that subscribing has called
   });
 }

@@ -133,7 +133,7 @@ describe('health of an account of accountResolver', () => {
       account: 'acme',
       token: 'down',
       code: 'ERR_ASPOSE_ACCOUNT',
-      message: expect.stringContaining('accountResolver has failed for account "acme"'),
+      message: expect.stringContaining('accountResolver for account "acme" failed'),
     });
     expect(JSON.stringify(body)).not.toContain('internal details');
   });

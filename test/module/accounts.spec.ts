@@ -128,18 +128,42 @@ describe('an account that only the environment has', () => {
     expect([askedBy(fake), askedBy(groupDocs)]).toEqual([[], [groupDocs.clientId]]);
   });
 
-  it('is found at run time by name, and needs a secret', async () => {
+  it('F-6 is found at run time by its name if the application lists it, and needs a secret', async () => {
     process.env.ASPOSE_TENANT_CLIENT_ID = randomUUID();
-    const module = await boot({ accounts: { reports: credentials() } });
-    const accounts = module.get(AsposeAccounts);
-    expect(await caught(accounts.get('tenant'))).toMatchObject({
+    const listed = { accounts: { reports: credentials(), tenant: {} } };
+    expect(await caught(boot(listed))).toMatchObject({
       code: 'ERR_ASPOSE_CONFIG',
       message: expect.stringContaining('ASPOSE_TENANT_CLIENT_SECRET'),
     });
     process.env.ASPOSE_TENANT_CLIENT_SECRET = randomUUID();
-    const { client } = await accounts.get('tenant');
+    const { client } = await (await boot(listed)).get(AsposeAccounts).get('tenant');
     expect((await firstValueFrom(client.get('/call'))).status).toBe(200);
     expect(askedBy(fake)).toEqual([process.env.ASPOSE_TENANT_CLIENT_ID]);
+  });
+
+  it('F-6 is not reached by a name that the application does not list, and the error says how to make it count', async () => {
+    Object.assign(process.env, { ASPOSE_TENANT_CLIENT_ID: randomUUID(), ASPOSE_TENANT_CLIENT_SECRET: randomUUID() });
+    const accounts = (await boot({ accounts: { reports: credentials() } })).get(AsposeAccounts);
+    for (const name of ['tenant', 'TENANT', 'Tenant']) {
+      expect(await caught(accounts.get(name))).toMatchObject({
+        code: 'ERR_ASPOSE_ACCOUNT',
+        message: expect.stringContaining(
+          `Variables of the environment count for names that the application lists: accounts: { "${name}": {} }, or forFeature.`,
+        ),
+      });
+    }
+  });
+
+  it('F-6 that forFeature has listed is still known after forget()', async () => {
+    Object.assign(process.env, {
+      ASPOSE_REPORTS_CLIENT_ID: randomUUID(),
+      ASPOSE_REPORTS_CLIENT_SECRET: randomUUID(),
+    });
+    const accounts = (await boot({})).get(AsposeAccounts);
+    const before = await accounts.get('reports');
+    accounts.forget('reports');
+    const after = await accounts.get('reports');
+    expect([after.name, after.tokens === before.tokens]).toEqual(['reports', false]);
   });
 });
 

@@ -178,6 +178,7 @@ describe('O-2 the span of a token fetch', () => {
     const next = await sdk.within('failed fast', async () => {
       await caught(call());
       secret = fake.clientSecret;
+      await sleep(1_010); // the cooldown, after which the secret is read again
       return sdk.within('next', async (span) => {
         await call();
         return span.spanContext().spanId;

@@ -78,7 +78,7 @@ describe('T-10 of the axios defaults, the token request takes how to reach the n
   it('proxy', async () => {
     const port = Number(new URL(fake.url).port);
     await send({ proxy: { host: '127.0.0.1', port } }, 'http://token.localhost');
-    expect(fake.apiRequests.map(({ url }) => url)).toEqual(['http://token.localhost/connect/token']);
+    expect(fake.tokenRequests.map(({ url }) => url)).toEqual(['http://token.localhost/connect/token']);
   });
 
   it('insecureHTTPParser', async () => {

@@ -31,7 +31,7 @@ describe('the doctor on unusual networks', () => {
     process.env.http_proxy = proxy.url;
     const terminal = user({ http_proxy: proxy.url, ASPOSE_BASE_URL: 'http://api.localhost:1' });
     expect(await terminal.run('doctor')).toBe(0);
-    expect(proxy.apiRequests.map(({ url }) => url)).toEqual(['http://api.localhost:1/connect/token']);
+    expect(proxy.tokenRequests.map(({ url }) => url)).toEqual(['http://api.localhost:1/connect/token']);
     expect(terminal.lines('name')[0]).toContain('127.0.0.1 (proxy of http_proxy) is an IP address');
   });
 
@@ -75,21 +75,24 @@ describe('the doctor on unusual networks', () => {
   });
 
   it.each([
-    ['is too large', (response) => response.end('x'.repeat(70_000))],
+    [
+      'is too large',
+      /the response of .* is not a token: it is larger than 64 KiB\. Fix: .* ASPOSE_BASE_URL/,
+      (response) => response.end('x'.repeat(70_000)),
+    ],
     [
       'breaks off',
+      /is unavailable: its response broke off\. Fix: try again later\. .* ASPOSE_BASE_URL/,
       (response) => response.writeHead(200, { 'content-length': 99 }).write('{', () => response.destroy()),
     ],
-  ] as [string, (response: Parameters<FakeAspose['onToken']>[1]) => unknown][])(
+  ] as [string, RegExp, (response: Parameters<FakeAspose['onToken']>[1]) => unknown][])(
     'recognizes a response that %s',
-    async (_what, respond) => {
+    async (_what, text, respond) => {
       fake.onToken = (_seen, response) => void respond(response);
       const terminal = user();
       expect(await terminal.run('doctor')).toBe(6);
       const line = terminal.lines('credentials').at(-1);
-      expect(line).toMatch(
-        /is unavailable: its response broke off, or is far too large\. Fix: try again later\. .* ASPOSE_BASE_URL/,
-      );
+      expect(line).toMatch(text);
     },
   );
 });
