@@ -215,20 +215,21 @@ export class TokenManager {
     return inFlight;
   }
 
-  /** Fetches again if a token was rejected meanwhile: the same revocation may have hit the new one. */
+  /** Fetches again if a token was rejected since the request was sent: the same revocation may have hit the new one. */
   async #fetch(maxAttempts: number, events: TokenFetchEvents): Promise<TokenGrant> {
     const { signal } = this.#closing;
     let discarded: string | undefined;
     const isWanted = (grant: TokenGrant) =>
       grant.value !== discarded && isNewer(this.#state, grant, this.clock.elapsed());
+    let { generation } = this.#state;
     const onSend = () => {
+      generation = this.#state.generation;
       this.requestCount += 1;
       events.requestSent();
     };
     for (;;) {
-      const { generation } = this.#state;
       const grant = await this.client.fetchToken({ maxAttempts, signal, isWanted, onSend });
-      if (this.#state.generation !== generation) {
+      if (!grant.isShared && this.#state.generation !== generation) {
         discarded = grant.value; // it may be in the store by now
         continue;
       }
