@@ -161,7 +161,7 @@ export class TokenManager {
 
   /** Drops the token if it is the one in use. */
   reject(value: string): void {
-    const next = withRejection(this.#state, value, this.clock.elapsed());
+    const next = withRejection(this.#state, value, this.clock.elapsed(), this.clock.monotonic());
     if (next === this.#state) return;
     this.#state = next;
     this.dependencies.reporter.report({ type: 'token.rejected', account: this.settings.name, at: this.clock.now() });
@@ -220,7 +220,7 @@ export class TokenManager {
     const { signal } = this.#closing;
     let discarded: string | undefined;
     const isWanted = (grant: TokenGrant) =>
-      grant.value !== discarded && isNewer(this.#state, grant, this.clock.elapsed());
+      grant.value !== discarded && isNewer(this.#state, grant, this.clock.elapsed(), this.clock.monotonic());
     let { generation } = this.#state;
     const onSend = () => {
       generation = this.#state.generation;
@@ -233,7 +233,7 @@ export class TokenManager {
         discarded = grant.value; // it may be in the store by now
         continue;
       }
-      if (isRejected(this.#state, grant.value, this.clock.elapsed())) throw SameTokenError.create(this.settings);
+      if (isRejected(this.#state, grant.value, this.clock.monotonic())) throw SameTokenError.create(this.settings);
       if (isExpired(grant, this.clock.elapsed()) && this.getUnexpired()) {
         const reason = 'its token has expired already (expires_in)';
         throw toTokenError({ kind: 'invalid', reason }, this.settings);
