@@ -2,9 +2,9 @@ import type { TokenResponse } from './token-response.js';
 
 /**
  * Aspose Cloud locks a credential pair for ten minutes after five rejected requests. The window is longer, so that it covers ten
- * minutes of the service even if this process' clock runs fast by 1 %.
+ * minutes of the service even if this process' clock is fast by 1 % and the clock of the service is slow by 1 %.
  */
-export const LOCKOUT_WINDOW_MS = 610_000;
+export const LOCKOUT_WINDOW_MS = 613_000;
 /** One below the service's limit. The last one is left for a person who tries the credentials by hand. */
 const MAX_REJECTED_REQUESTS = 4;
 /** Pause after the first, second and any further rejection of a window. */
@@ -48,12 +48,12 @@ export interface PairRecord {
 export const EMPTY_RECORD: PairRecord = { rejected: [] };
 
 /**
- * The rejections of a pair that count for an account: those of the credentials. If its own parameters were rejected, all count,
- * because the service counts all. So a wrong scope does not block other accounts, and several of them do not lock the pair.
+ * The rejections of a pair that count for an account. If one concerns it, because the credentials or its own parameters were
+ * rejected, all count, because the service counts all. So a wrong scope does not block other accounts, and several causes together
+ * do not lock the pair.
  */
 function getRejectionsFor(parameters: string, { rejected }: PairRecord): readonly RejectedRequest[] {
-  if (rejected.some((one) => one.parameters === parameters)) return rejected;
-  return rejected.filter((one) => one.parameters === undefined);
+  return rejected.some((one) => (one.parameters ?? parameters) === parameters) ? rejected : [];
 }
 
 /**
