@@ -97,12 +97,13 @@ export class TokenRepository {
 
   async #release(lease: AsposeTokenLease): Promise<void> {
     const { clock, unreleased, keys } = this;
-    unreleased.set(keys.lease, clock.monotonic() + getLeaseMs(lease));
+    const lastsUntil = clock.monotonic() + getLeaseMs(lease);
     try {
       await withTimeout(clock, STORE_TIMEOUT_MS, () => assertPromise('release', lease.release()));
       unreleased.delete(keys.lease);
       this.onResult('release', undefined);
     } catch (error) {
+      unreleased.set(keys.lease, lastsUntil); // not earlier: while it is being released, another process may acquire it
       this.#fail('release', error);
     }
   }
