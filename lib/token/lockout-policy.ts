@@ -47,13 +47,17 @@ export interface PairRecord {
 
 export const EMPTY_RECORD: PairRecord = { rejected: [] };
 
-/**
- * The rejections of a pair that count for an account. If one concerns it, because the credentials or its own parameters were
- * rejected, all count, because the service counts all. So a wrong scope does not block other accounts, and several causes together
- * do not lock the pair.
- */
+/** The rejections of a pair that concern an account: those of the credentials, and those of its own parameters. */
 function getRejectionsFor(parameters: string, { rejected }: PairRecord): readonly RejectedRequest[] {
-  return rejected.some((one) => (one.parameters ?? parameters) === parameters) ? rejected : [];
+  return rejected.filter((one) => (one.parameters ?? parameters) === parameters);
+}
+
+/**
+ * The rejections that count towards the limit. If one concerns the account all count, because the service counts all. So a wrong
+ * scope does not block other accounts, and several causes together do not lock the pair.
+ */
+function getCountedFor(parameters: string, record: PairRecord, now: number): readonly RejectedRequest[] {
+  return countRecent(getRejectionsFor(parameters, record), now) > 0 ? record.rejected : [];
 }
 
 /**
@@ -67,7 +71,7 @@ export function getBlockedUntil(record: PairRecord, parameters: string, now: num
   const rejections = getRejectionsFor(parameters, record);
   const last = rejections.at(-1);
   const count = countRecent(rejections, last?.at ?? now);
-  const fourth = rejections.at(-MAX_REJECTED_REQUESTS);
+  const fourth = getCountedFor(parameters, record, now).at(-MAX_REJECTED_REQUESTS);
   const concerns = last?.parameters === undefined ? 'credentials' : 'account';
   const blocks: BlockedUntil[] = record.retryAfter ? [record.retryAfter] : [];
   if (last) blocks.push({ at: last.at + (PAUSES_MS[count - 1] ?? PAUSES_MS[2]), because: 'rejected', concerns });
@@ -78,7 +82,7 @@ export function getBlockedUntil(record: PairRecord, parameters: string, now: num
 
 /** How many more requests may be rejected before the limit is reached. Requests in flight count as rejected. */
 export function getRejectionsLeft(record: PairRecord, parameters: string, inFlight: number, now: number): number {
-  return MAX_REJECTED_REQUESTS - countRecent(getRejectionsFor(parameters, record), now) - inFlight;
+  return MAX_REJECTED_REQUESTS - countRecent(getCountedFor(parameters, record, now), now) - inFlight;
 }
 
 const countRecent = (rejections: readonly RejectedRequest[], now: number): number =>
