@@ -83,11 +83,17 @@ export class Budget {
   }
 
   /** Only the process with the lease of the pair calls the endpoint. */
-  #checkLeader({ from, pair, sentAt }: SentRequest): void {
+  #checkLeader({ from, pair, sentAt, waitedMs }: SentRequest): void {
     const { endpoint, plan } = this.world;
-    if (plan.store !== 'redis' || sentAt - from.fetchStartedAt > plan.tokenDeadlineMs * 0.6) return;
+    // After two thirds of its deadline a process no longer waits for the lease.
+    const maxWaitMs = plan.tokenDeadlineMs * 0.6;
+    if (plan.store !== 'redis' || waitedMs > maxWaitMs) return;
     const isBusy = (one: SentRequest) =>
-      one.pair === pair && one.endedAt === undefined && one.from !== from && one.from.process.isAlive;
+      one.pair === pair &&
+      one.endedAt === undefined &&
+      one.from !== from &&
+      one.from.process.isAlive &&
+      one.waitedMs <= maxWaitMs;
     const other = endpoint.requests.findLast((one) => isBusy(one));
     if (other === undefined) return;
     const since = Math.min(other.sentAt, from.fetchStartedAt) - LEASE_MS;

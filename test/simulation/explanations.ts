@@ -81,6 +81,7 @@ function findLongWait(call: Call, world: World, judge: Judge): readonly [string,
     (isStoreInTrouble ? 4_500 : 0) +
     (isAnyoneAbsent ? 3_500 : 0);
   if (waited <= allowed || endpoint.unavailable.overlaps(startedAt - COOLDOWN_MS, now)) return undefined;
+  if (endpoint.invalid.overlaps(startedAt - COOLDOWN_MS, now)) return undefined;
   if (process.secretTrouble.overlaps(startedAt - COOLDOWN_MS, now)) return undefined;
   return ['everybody has a token soon', `call ${call.id} waited ${Math.round(waited)} ms although the endpoint works`];
 }

@@ -209,6 +209,9 @@ export class Judge {
     const { plan } = this.world;
     const expiresAt = Math.max(grant.token.expiresAt, grant.sentAt + grant.claimedMs);
     const shared = grant.from !== watched;
+    // The age of its values is told by wall clocks, so they have to be right.
+    if (shared && plan.store === 'cache-without-time' && plan.clocks.some(({ rate }) => rate !== 1)) return;
+    if (shared && plan.store === 'cache-without-time' && (process.isClockWrong || grant.from.process.isClockWrong)) return;
     const toleranceMs =
       grant.claimedMs * 0.031 +
       20 +

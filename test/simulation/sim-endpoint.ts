@@ -20,6 +20,8 @@ export interface SentRequest {
   readonly pair: string;
   readonly scope: string;
   readonly sentAt: number;
+  /** How long its fetch had waited for other processes. */
+  readonly waitedMs: number;
   /** When the process had the response, or no longer waited for it. */
   endedAt?: number;
   token?: IssuedToken;
@@ -102,10 +104,11 @@ export class SimEndpoint {
 
   /** Sends a request as the transport of a process. */
   send(from: WatchedAccount, { body }: TokenRequest, signal: AbortSignal): Promise<TokenHttpResponse> {
+    const { now } = this.timeline;
     const clientId = body.get('client_id') ?? '';
     const scope = body.get('scope') ?? '';
     const pair = `${clientId}/${body.get('client_secret')}`;
-    const request: SentRequest = { from, pair, scope, sentAt: this.timeline.now };
+    const request: SentRequest = { from, pair, scope, sentAt: now, waitedMs: now - from.fetchStartedAt };
     this.requests.push(request);
     this.onSent(request);
     return new Promise((resolve, reject) => {
