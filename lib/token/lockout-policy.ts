@@ -65,25 +65,33 @@ function getCountedFor(parameters: string, record: PairRecord, now: number): rea
  *
  * 1. The endpoint's own `Retry-After`.
  * 2. After the first rejection of a window: 15 s, after the second: 60 s, after any further one: 240 s.
- * 3. After the fourth: until the first leaves the window, so that no ten minutes ever contain five.
+ * 3. After the fourth, or the third if only parameters were rejected: until the first leaves the window, so that no ten minutes ever
+ *    contain five.
  */
 export function getBlockedUntil(record: PairRecord, parameters: string, now: number): BlockedUntil | undefined {
   const rejections = getRejectionsFor(parameters, record);
   const last = rejections.at(-1);
   const count = countRecent(rejections, last?.at ?? now);
-  const fourth = getCountedFor(parameters, record, now).at(-MAX_REJECTED_REQUESTS);
+  const limiting = getCountedFor(parameters, record, now).at(-getLimit(rejections));
   const concerns = last?.parameters === undefined ? 'credentials' : 'account';
   const blocks: BlockedUntil[] = record.retryAfter ? [record.retryAfter] : [];
   if (last) blocks.push({ at: last.at + (PAUSES_MS[count - 1] ?? PAUSES_MS[2]), because: 'rejected', concerns });
-  if (fourth) blocks.push({ at: fourth.at + LOCKOUT_WINDOW_MS, because: 'limit-reached', concerns });
+  if (limiting) blocks.push({ at: limiting.at + LOCKOUT_WINDOW_MS, because: 'limit-reached', concerns });
   const latest = blocks.sort((a, b) => a.at - b.at).at(-1);
   return latest && latest.at > now ? latest : undefined;
 }
 
 /** How many more requests may be rejected before the limit is reached. Requests in flight count as rejected. */
 export function getRejectionsLeft(record: PairRecord, parameters: string, inFlight: number, now: number): number {
-  return MAX_REJECTED_REQUESTS - countRecent(getCountedFor(parameters, record, now), now) - inFlight;
+  const limit = getLimit(getRejectionsFor(parameters, record));
+  return limit - countRecent(getCountedFor(parameters, record, now), now) - inFlight;
 }
+
+/** An account whose parameters are wrong stops one request earlier: the last one is left for another account. */
+const getLimit = (rejections: readonly RejectedRequest[]): number =>
+  rejections.length > 0 && rejections.every((one) => one.parameters !== undefined)
+    ? MAX_REJECTED_REQUESTS - 1
+    : MAX_REJECTED_REQUESTS;
 
 const countRecent = (rejections: readonly RejectedRequest[], now: number): number =>
   rejections.filter(({ at }) => at > now - LOCKOUT_WINDOW_MS).length;

@@ -166,7 +166,8 @@ function computeCooldown(code: string, failures: number, lifetimeLeftMs: number,
 export function isNewer(state: TokenState, grant: TokenGrant, now: number, monotonicNow = now): boolean {
   const { cached } = state;
   const { value, sentAt, lifetimeMs, latencyMs } = grant;
-  if (isRejected(state, value, monotonicNow) || now >= computeWindows(sentAt, lifetimeMs, latencyMs, 0).waitAt) return false;
+  if (isRejected(state, value, monotonicNow) || now >= computeWindows(sentAt, lifetimeMs, latencyMs, 0).waitAt)
+    return false;
   return cached === undefined || (cached.token.value !== value && sentAt + lifetimeMs > cached.expiresAt);
 }
 
