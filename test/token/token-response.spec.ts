@@ -9,7 +9,7 @@ const reply = (status: number, body: unknown, headers: TokenHttpResponse['header
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 const read = (...args: Parameters<typeof reply>) =>
-  parseTokenResponse(reply(...args), { sentAt: 70.5, receivedAt: 100.5, now });
+  parseTokenResponse(reply(...args), { sentAt: 70.5, receivedAt: 100.5 });
 
 describe('T-10 RFC 6749 §5.1 a successful answer', () => {
   it.each(['Bearer', 'bearer', 'BEARER'])('is a token for token_type %s', (token_type) => {
@@ -125,6 +125,11 @@ describe('T-6 T-7 a response that says to try later', () => {
     [408, {}, { kind: 'unavailable', status: 408, reason: 'answered 408' }],
   ])('%d %j', (status, headers, answer) => {
     expect(read(status, '', headers)).toStrictEqual(answer);
+  });
+
+  it('F-5 ignores a date in a response that does not tell the time of the server', () => {
+    const headers = { 'retry-after': 'Tue, 24 Nov 2099 10:00:30 GMT' };
+    expect(parse(503, '', headers)).not.toHaveProperty('retryAfterMs');
   });
 
   it('compares a date with the clock of the server that sent it', () => {
