@@ -78,8 +78,9 @@ function getTimeSinceStored(
   remainingMs: number | undefined,
   clock: Clock,
 ): number | undefined {
-  if (!isDuration(ttlMs) || !isDuration(storedAt)) return undefined;
+  if (!isDuration(ttlMs)) return undefined;
   if (remainingMs !== undefined) return Math.max(0, ttlMs - remainingMs);
+  if (typeof storedAt !== 'number') return undefined;
   const since = clock.now() - storedAt;
   return since < -MAX_CLOCK_DIFFERENCE_MS || since >= ttlMs ? undefined : Math.max(0, since);
 }

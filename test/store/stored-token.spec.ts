@@ -74,11 +74,19 @@ describe('F-5 a stored token', () => {
       { lifetimeMs: null },
       { latencyMs: -1 },
       { ttlMs: undefined },
-      { storedAt: 'now' },
     ].map((change) => [JSON.stringify({ ...stored, ...change })] as const),
     [JSON.stringify(stored).replace('60000', '1e999')],
   ])('that reads %j is none', (odd) => {
     expect(parseGrant(odd === undefined ? undefined : { text: odd, ttlMs: 10 }, writer)).toBeUndefined();
+  });
+});
+
+describe('F-5 a stored token without a time of storing', () => {
+  const { storedAt, ...stored } = JSON.parse(text) as { storedAt: number };
+  it.each([undefined, null, 'now', storedAt - DAY])('(%p) needs the store to tell the time that is left', (at) => {
+    const odd = JSON.stringify({ ...stored, storedAt: at });
+    expect(parseGrant({ text: odd, ttlMs: 59_500 }, writer)).toEqual(grant);
+    expect(parseGrant({ text: odd, ttlMs: undefined }, writer)).toBeUndefined();
   });
 });
 

@@ -6,6 +6,7 @@ import { createStoreReporter, createTokenSharing } from '../../lib/store/token-s
 import { TokenClient } from '../../lib/token/token-client.js';
 import { TokenManager } from '../../lib/token/token-manager.js';
 import type { TokenHttpResponse } from '../../lib/token/token-response.js';
+import type { Clock } from '../../lib/util/clock.js';
 import { ManualClock } from './manual-clock.js';
 import { MemoryStore } from './memory-store.js';
 import { settingsWith } from './settings.js';
@@ -13,8 +14,25 @@ import { settled } from './token-harness.js';
 
 export const credentials = () => ({ clientId: randomUUID(), clientSecret: randomUUID() });
 
-/** Simulates processes of a fleet, an endpoint that responds when the test says so, and one clock for all. */
-export function fleet(size: number, options: AsposeAuthModuleOptions = {}, own = credentials()) {
+/** The clock of one process: its wall clock is off, and its other clocks began at another time. */
+const skew = (clock: Clock, member: number, wallOffsetMs: number): Clock => ({
+  now: () => clock.now() + wallOffsetMs,
+  elapsed: () => clock.elapsed() + member * 1_000_000.125,
+  monotonic: () => clock.monotonic() - member * 1_000.5,
+  after: (ms, callback) => clock.after(ms, callback),
+});
+
+/**
+ * Simulates processes of a fleet, an endpoint that responds when the test says so, and one real time for all.
+ *
+ * @param wallOffsetsMs By how much each process' wall clock is off. Default: not at all.
+ */
+export function fleet(
+  size: number,
+  options: AsposeAuthModuleOptions = {},
+  own = credentials(),
+  wallOffsetsMs: readonly number[] = [],
+) {
   const clock = new ManualClock();
   const store = new MemoryStore(clock);
   const pending: { reply: (reply: TokenHttpResponse) => void; member: number }[] = [];
@@ -22,20 +40,21 @@ export function fleet(size: number, options: AsposeAuthModuleOptions = {}, own =
   let sent = 0;
   const members = Array.from({ length: size }, (_, member) => {
     const settings = settingsWith({ ...own, ...options });
+    const ownClock = skew(clock, member, wallOffsetsMs[member] ?? 0);
     const reporter = {
       events$: EMPTY,
       report: (event: AsposeAuthEvent) => void events.push(event),
       complete: () => undefined,
     };
     const random = () => member / size;
-    const onStoreResult = createStoreReporter(settings, clock, reporter);
-    const source = createTokenSharing(store, settings, { clock, random, onStoreResult });
+    const onStoreResult = createStoreReporter(settings, ownClock, reporter);
+    const source = createTokenSharing(store, settings, { clock: ownClock, random, onStoreResult });
     const transport = (): Promise<TokenHttpResponse> => {
       sent += 1;
       return new Promise((reply) => pending.push({ reply, member }));
     };
-    const client = new TokenClient(settings, { clock, random, transport, source });
-    return new TokenManager(client, { clock, random, reporter });
+    const client = new TokenClient(settings, { clock: ownClock, random, transport, source });
+    return new TokenManager(client, { clock: ownClock, random, reporter });
   });
   const tokenOf = (cycle: TokenManager): Promise<string> =>
     new Promise((resolve, reject) => {

@@ -38,7 +38,7 @@ describe('T-5 the times of a token request', () => {
       },
       { clientAuthentication: () => clock.advance(10) },
     );
-    const grant = { value: 'one', sentAt: START + 10, latencyMs: 30, lifetimeMs: 60_000 };
+    const grant = { value: 'one', sentAt: clock.elapsed() + 10, latencyMs: 30, lifetimeMs: 60_000 };
     expect(await start()).toStrictEqual({ kind: 'granted', grant });
     expect(log).toEqual(['onSend', 'send']);
     expect(clock.pendingTimers).toBe(0);

@@ -100,7 +100,7 @@ describe('O-1 what is told of a token’s life', () => {
   ])('%d ms from when callers begin to wait, the reason is %s', async (offset, reason) => {
     const { acquire, advance, manager, tokens, settings, events, clock } = harness();
     await acquire('one', 3_600);
-    await advance(manager.state.cached!.waitAt + offset - clock.now());
+    await advance(manager.state.cached!.waitAt + offset - clock.elapsed());
     void tokens.getToken();
     await settled();
     expect(events.at(-1)).toMatchObject({ type: 'token.requested', account: settings.name, reason });

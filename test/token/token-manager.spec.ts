@@ -99,7 +99,7 @@ describe('T-3 the refresh', () => {
     await acquire('one', life);
     const { refreshAt, waitAt } = manager.state.cached!;
     const takeAt = async (at: number) => {
-      await advance(at - clock.now());
+      await advance(at - clock.elapsed());
       expect(manager.getCached()?.value).toBe('one');
       await settled();
       return sentAt.length;
@@ -205,7 +205,7 @@ describe('F-1 where processes share their tokens', () => {
   it('a token that another process got is taken where it is better than what is held', async () => {
     const { settings, clock } = harness();
     const wanted: boolean[] = [];
-    const another = { value: 'another', sentAt: clock.now() - S, latencyMs: 10, lifetimeMs: 3_600 * S };
+    const another = { value: 'another', sentAt: clock.elapsed() - S, latencyMs: 10, lifetimeMs: 3_600 * S };
     const source: TokenSource = (request) => {
       wanted.push(request.isWanted({ ...another, lifetimeMs: S }), request.isWanted(another));
       return Promise.resolve({ kind: 'shared', grant: another });
