@@ -35,7 +35,7 @@ function isExplained(call: Call, world: World, judge: Judge): boolean {
   const { process, watched, error, startedAt } = call;
   const { now } = timeline;
   // Its monotonic clock stood still while it was suspended, so it waits longer.
-  const since = startedAt - COOLDOWN_MS - process.suspendedMs;
+  const since = startedAt - COOLDOWN_MS - process.suspendedMs - (plan.store === 'cache-without-time' ? 5_000 : 0);
   switch (error?.code) {
     case 'ERR_ASPOSE_ABORTED':
       return call.controller.signal.aborted || process.isClosed || judge.wasForgotten(call);
@@ -56,7 +56,7 @@ function isExplained(call: Call, world: World, judge: Judge): boolean {
   const own = endpoint.rejections.filter(
     (one) =>
       one.clientId === clientId &&
-      one.at > now - WINDOW_MS &&
+      one.at > now - WINDOW_MS - process.suspendedMs &&
       (one.scope === undefined || one.scope === watched?.scope) &&
       (isRotating || isCurrent(one.pair)),
   );

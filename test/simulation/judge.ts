@@ -189,19 +189,22 @@ export class Judge {
     }
   }
 
-  /** True if the process got the token at most nine tenths of its lifetime ago, and nothing speaks against it. */
-  #holdsUsableToken(process: SimProcess, { lastHandedOut, rejected }: WatchedAccount): boolean {
-    const { plan } = this.world;
+  /** True if the process requested the token at most nine tenths of its lifetime ago, and nothing speaks against it. */
+  #holdsUsableToken(process: SimProcess, watched: WatchedAccount): boolean {
+    const { lastHandedOut, rejected } = watched;
     const grant = lastHandedOut === undefined ? undefined : this.grants.get(lastHandedOut);
     if (grant?.claimedMs === undefined || rejected.has(lastHandedOut!) || grant.isRepeated) return false;
-    if (process.clock.disturbedAt >= grant.sentAt || plan.store === 'cache-without-time') return false;
+    if (process.clock.disturbedAt >= grant.sentAt || grant.from !== watched) return false;
     return this.#now < grant.sentAt + grant.claimedMs * 0.87 - 20;
   }
 
   #checkToken(call: Call, watched: WatchedAccount, value: string): void {
-    if (watched.rejected.has(value)) this.fail('a rejected token is never handed out', `call ${call.id} got ${value}`);
     watched.lastHandedOut = value;
     const grant = this.grants.get(value);
+    // If the endpoint grants a token again with another lifetime, nobody knows when it ends.
+    if (watched.rejected.has(value) && !grant?.isRepeated) {
+      this.fail('a rejected token is never handed out', `call ${call.id} got ${value}`);
+    }
     if (grant?.token === undefined || grant.claimedMs === undefined || grant.claimedMs <= 0) return;
     const { process } = call;
     if (process.suspendCount > 0 && process.stepBackCount > 0) return; // cannot be told apart by its clocks
@@ -257,7 +260,8 @@ export class Judge {
     const hasFailed = type === 'store.failed';
     if (watched.isStoreFailed === hasFailed) this.fail('the store is told of once', `${type} twice in a row`);
     watched.isStoreFailed = hasFailed;
-    if (!hasFailed && this.world.store.isConstantlyFailing) {
+    if (hasFailed) watched.storeFailedAt = this.#now;
+    if (!hasFailed && this.world.store.isConstantlyFailingSince(watched.storeFailedAt)) {
       this.fail('the store is told of once', 'an all-clear while it fails');
     }
   }

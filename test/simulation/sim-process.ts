@@ -26,6 +26,7 @@ export interface WatchedAccount {
   /** Codes of the failures since the last token. */
   readonly failureCodes: Set<string>;
   isStoreFailed: boolean;
+  storeFailedAt: number;
   isCompleted: boolean;
   wasFetching: boolean;
   fetchStartedAt: number;
@@ -139,6 +140,7 @@ export class SimProcess implements StepOwner {
       fetchSignals: new Set(),
       failureCodes: new Set(),
       isStoreFailed: false,
+      storeFailedAt: 0,
       isCompleted: false,
       wasFetching: false,
       fetchStartedAt: Number.NEGATIVE_INFINITY,

@@ -55,12 +55,12 @@ export class SimStore {
     if (!HARMLESS.has(kind)) this.trouble.add(this.timeline.now, until + ms + 1_000);
   }
 
-  /** True if each use of the store has failed in the same way for some time. */
-  get isConstantlyFailing(): boolean {
+  /** True if each use of the store has failed in the same way for some time, and since then. */
+  isConstantlyFailingSince(since: number): boolean {
     const fault = this.#active;
     // To a cache, no promise is no value.
     if (fault === undefined || (fault.kind === 'no-promise' && this.plan.store !== 'redis')) return false;
-    return CONSTANT.has(fault.kind) && this.timeline.now > fault.from + 1_500;
+    return CONSTANT.has(fault.kind) && this.timeline.now > fault.from + 1_500 && fault.from < since;
   }
 
   /** Drops values. */

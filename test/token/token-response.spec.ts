@@ -129,7 +129,7 @@ describe('T-6 T-7 a response that says to try later', () => {
 
   it('F-5 ignores a date in a response that does not tell the time of the server', () => {
     const headers = { 'retry-after': 'Tue, 24 Nov 2099 10:00:30 GMT' };
-    expect(parse(503, '', headers)).not.toHaveProperty('retryAfterMs');
+    expect(read(503, '', headers)).not.toHaveProperty('retryAfterMs');
   });
 
   it('compares a date with the clock of the server that sent it', () => {
