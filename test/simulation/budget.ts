@@ -57,13 +57,24 @@ export class Budget {
       this.judge.fail('one token request per lifetime and revocation', `${from.process.label} requests again too early`);
     }
     const isShared = this.world.plan.store === 'redis' || this.world.plan.store === 'cache';
-    if (last === undefined || last.from.process === from.process || !isShared) return;
-    // Without a lease, processes may request at the same time, and one of the tokens is stored.
-    if (this.world.plan.store === 'cache' && this.#isContended(identity, last)) return;
-    const wasStored = from.fetchStartedAt > (last.endedAt ?? sentAt) + STORED_AFTER_MS && this.#isStoreFine(last.sentAt - LEASE_MS);
-    if (wasStored && !this.judge.absence.overlaps(last.sentAt, sentAt) && this.#isEarly(last, request)) {
-      this.judge.fail('one token request per lifetime and revocation', `${from.process.label} does not use the stored token`);
-    }
+    if (last === undefined || last.from.process === from.process || !isShared || !this.#isEarly(last, request)) return;
+    const since = Math.min(last.sentAt, from.fetchStartedAt) - LEASE_MS;
+    if (!this.#isStoreFine(since) || this.judge.absence.overlaps(since, sentAt)) return;
+    if (this.world.plan.store === 'redis' ? !this.#hadToSeeIt(last, request) : !this.#couldSeeIt(last, request)) return;
+    this.judge.fail('one token request per lifetime and revocation', `${from.process.label} does not use the stored token`);
+  }
+
+  /** With a lease: the token was stored before the lease was free. */
+  #hadToSeeIt(last: SentRequest, { sentAt, waitedMs }: SentRequest): boolean {
+    // A value that is replaced between PTTL and GET looks older than it is.
+    const isLong = (last.claimedMs ?? 0) > 10_000;
+    return (last.endedAt ?? sentAt) < sentAt && waitedMs < this.world.plan.tokenDeadlineMs * 0.6 && isLong;
+  }
+
+  /** Without a lease, processes may request at the same time, and one of the tokens is stored. */
+  #couldSeeIt(last: SentRequest, { from, sentAt, pair, scope }: SentRequest): boolean {
+    if (from.fetchStartedAt < (last.endedAt ?? sentAt) + STORED_AFTER_MS) return false;
+    return !this.#isContended(`${pair} ${scope}`, last);
   }
 
   #isContended(identity: string, last: SentRequest): boolean {

@@ -136,16 +136,23 @@ class EventDrawer {
 
   /** A process that calls again and again around a time at which something goes wrong. */
   #callsAround(at: number, forMs: number): void {
-    const { random } = this;
+    const { random, plan } = this;
     const account = random.chance(0.8) ? 'default' : random.pick(LISTED_ACCOUNTS);
     const everyMs = random.scaled(15, 400);
-    const start = Math.max(0, at - random.between(0, 2_000));
-    this.#add(start, { type: 'call', process: this.#process(), account });
-    const times = Math.min(150, Math.ceil((forMs + 4_000) / everyMs));
-    this.#add(at + 5, { type: 'calls', process: this.#process(), account, everyMs, times });
+    const process = this.#process();
+    const beforeMs = random.pick([
+      random.between(0, 2_000),
+      random.between(0, plan.storeLatencyMs * 4 + plan.endpointLatencyMs * 1.5), // in the middle of a fetch
+      random.between(0.8, 0.98) * plan.lifetimeS * 1_000, // when a refresh is due
+    ]);
+    const before = Math.max(0, at - beforeMs);
+    if (random.chance(0.4)) this.#add(before, { type: 'revoke' });
+    this.#add(before, { type: 'call', process, account });
+    const times = Math.min(60, Math.ceil((forMs + 4_000) / everyMs));
+    this.#add(at + 5, { type: 'calls', process, account, everyMs, times });
     if (random.chance(0.5)) {
-      const later = { type: 'calls', process: this.#process(), account, everyMs: everyMs * 7, times: 60 } as const;
-      this.#add(at + 10, later);
+      const slower = { type: 'calls', process: this.#process(), account, everyMs: everyMs * 9, times: 25 } as const;
+      this.#add(at + 10, slower);
     }
   }
 
@@ -211,7 +218,7 @@ class EventDrawer {
     for (const process of plan.clocks.keys()) {
       const account = random.pick([...plan.wrongScopes, 'default', 'archive']);
       const everyMs = random.scaled(4_000, 16_000);
-      this.#add(at + random.between(0, 3_000), { type: 'calls', process, account, everyMs, times: 130 });
+      this.#add(at + random.between(0, 3_000), { type: 'calls', process, account, everyMs, times: 90 });
     }
     if (random.chance(0.5)) {
       const steps = random.whole(1, 3);

@@ -35,7 +35,10 @@ function isExplained(call: Call, world: World, judge: Judge): boolean {
   const { process, watched, error, startedAt } = call;
   const { now } = timeline;
   // Its monotonic clock stood still while it was suspended, so it waits longer.
-  const since = startedAt - COOLDOWN_MS - process.suspendedMs - (plan.store === 'cache-without-time' ? 5_000 : 0);
+  const since = startedAt - COOLDOWN_MS - process.suspendedMs;
+  // The age of its values is told by wall clocks, so they have to be right.
+  const isAgeWrong = plan.store === 'cache-without-time' && plan.clocks.some((one) => one.rate !== 1 || one.offsetMs !== 0);
+  if (isAgeWrong && error?.retryAfterMs !== undefined) return true;
   switch (error?.code) {
     case 'ERR_ASPOSE_ABORTED':
       return call.controller.signal.aborted || process.isClosed || judge.wasForgotten(call);

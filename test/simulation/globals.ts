@@ -12,6 +12,7 @@ export class Globals {
     setTimeout: globalThis.setTimeout,
     clearTimeout: globalThis.clearTimeout,
     setImmediate: globalThis.setImmediate,
+    stackTraceLimit: Error.stackTraceLimit,
     performance: Object.getOwnPropertyDescriptor(globalThis, 'performance')!,
   };
   readonly #realPerformance = globalThis.performance;
@@ -20,6 +21,7 @@ export class Globals {
   /** @param getCurrent The process whose code runs. */
   install(getCurrent: () => SimProcess | undefined): void {
     const { setTimeout, clearTimeout } = this.#real;
+    Error.stackTraceLimit = 0; // thousands of failures, whose stacks nobody reads
     const shared = globalThis as unknown as Shared;
     const performance = { now: () => getCurrent()?.clock.monotonic() ?? this.#realPerformance.now() };
     Object.defineProperty(globalThis, 'performance', { value: performance, configurable: true, writable: true });
@@ -39,6 +41,7 @@ export class Globals {
   }
 
   restore(): void {
+    Error.stackTraceLimit = this.#real.stackTraceLimit;
     Object.assign(globalThis, { setTimeout: this.#real.setTimeout, clearTimeout: this.#real.clearTimeout });
     Object.defineProperty(globalThis, 'performance', this.#real.performance);
   }

@@ -231,7 +231,7 @@ export class World {
   #beginQuiet(quietAt: number): void {
     this.trace(() => '# all faults are over');
     this.judge.onQuiet();
-    for (let at = quietAt; at <= quietAt + QUIET_MS; at += 150) {
+    for (let at = quietAt; at <= quietAt + QUIET_MS; at += 250) {
       this.timeline.schedule(at, () => {
         for (const process of this.#live()) this.#call(process, 'default');
       });
