@@ -29,13 +29,20 @@ export class Budget {
   /** Never more than four rejected requests of a pair in ten minutes of the service's clock. */
   checkLockout({ pair, process, serviceAt, at }: Rejection): void {
     const { endpoint, plan } = this.world;
-    const recent = endpoint.rejections.filter((one) => one.pair === pair && one.serviceAt > serviceAt - LOCKOUT_WINDOW_MS);
+    const recent = endpoint.rejections.filter(
+      (one) => one.pair === pair && one.serviceAt > serviceAt - LOCKOUT_WINDOW_MS,
+    );
     const own = recent.filter((one) => one.process === process);
     if (own.length > MAX_REJECTED) {
       this.judge.fail('four rejected requests of a pair in ten minutes', `${process.label} has sent ${own.length}`);
     }
     const since = Math.min(...recent.map((one) => one.at)) - 1_000;
-    if (recent.length > MAX_REJECTED && plan.store === 'redis' && this.#isStoreFine(since) && !this.judge.absence.overlaps(since, at)) {
+    if (
+      recent.length > MAX_REJECTED &&
+      plan.store === 'redis' &&
+      this.#isStoreFine(since) &&
+      !this.judge.absence.overlaps(since, at)
+    ) {
       this.judge.fail('four rejected requests of a pair in ten minutes', `the fleet has sent ${recent.length}`);
     }
   }
@@ -54,14 +61,20 @@ export class Budget {
     this.#lastGrants.set(identity, request);
     if (this.world.plan.endpointCaches || own?.token === token || last?.token === token) return;
     if (own && this.#isEarly(own, request)) {
-      this.judge.fail('one token request per lifetime and revocation', `${from.process.label} requests again too early`);
+      this.judge.fail(
+        'one token request per lifetime and revocation',
+        `${from.process.label} requests again too early`,
+      );
     }
     const isShared = this.world.plan.store === 'redis' || this.world.plan.store === 'cache';
     if (last === undefined || last.from.process === from.process || !isShared || !this.#isEarly(last, request)) return;
     const since = Math.min(last.sentAt, from.fetchStartedAt) - LEASE_MS;
     if (!this.#isStoreFine(since) || this.judge.absence.overlaps(since, sentAt)) return;
     if (this.world.plan.store === 'redis' ? !this.#hadToSeeIt(last, request) : !this.#couldSeeIt(last, request)) return;
-    this.judge.fail('one token request per lifetime and revocation', `${from.process.label} does not use the stored token`);
+    this.judge.fail(
+      'one token request per lifetime and revocation',
+      `${from.process.label} does not use the stored token`,
+    );
   }
 
   /** With a lease: the token was stored before the lease was free. */
@@ -80,13 +93,16 @@ export class Budget {
   #isContended(identity: string, last: SentRequest): boolean {
     const { requests } = this.world.endpoint;
     const isSame = (one: SentRequest) => one !== last && `${one.pair} ${one.scope}` === identity;
-    return requests.some((one) => isSame(one) && one.sentAt < last.endedAt! + 1_000 && (one.endedAt ?? one.sentAt) > last.sentAt - 1_000);
+    return requests.some(
+      (one) => isSame(one) && one.sentAt < last.endedAt! + 1_000 && (one.endedAt ?? one.sentAt) > last.sentAt - 1_000,
+    );
   }
 
   /** True if the earlier grant would do, as far as both processes can know. */
   #isEarly(earlier: SentRequest, { from, sentAt }: SentRequest): boolean {
     const { token, claimedMs = 0, endedAt = sentAt } = earlier;
-    if (token === undefined || from.rejected.has(token.value) || endedAt - earlier.sentAt > claimedMs / 5) return false;
+    if (token === undefined || this.judge.grants.get(token.value)?.isRepeated) return false;
+    if (from.rejected.has(token.value) || endedAt - earlier.sentAt > claimedMs / 5) return false;
     // A token that was rejected meanwhile makes a fetch start again.
     if ([from, earlier.from].some((one) => one.rejectedAt.some((at) => at >= earlier.sentAt))) return false;
     const isDisturbed = [from, earlier.from].some(({ process }) => process.clock.disturbedAt >= earlier.sentAt);

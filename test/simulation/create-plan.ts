@@ -6,7 +6,15 @@ type Draft = PlanEvent extends infer E ? (E extends PlanEvent ? Omit<E, 'at'> : 
 /** Accounts that the application has listed. All use the same credential pair; the last two have scopes of their own. */
 export const LISTED_ACCOUNTS = ['default', 'reports', 'archive'] as const;
 /** Names of accounts that only the resolver knows. The environment defines an account for the name of the first in capitals. */
-export const RESOLVED_ACCOUNTS = ['re-ports', 'RE.PORTS', 're/ports', 'tenant 1', 'constructor', '__proto__', ''] as const;
+export const RESOLVED_ACCOUNTS = [
+  're-ports',
+  'RE.PORTS',
+  're/ports',
+  'tenant 1',
+  'constructor',
+  '__proto__',
+  '',
+] as const;
 
 const THEMES = ['calm', 'store', 'store', 'endpoint', 'endpoint', 'clocks', 'rejections', 'accounts', 'mixed'] as const;
 type Theme = (typeof THEMES)[number];
@@ -89,7 +97,12 @@ class EventDrawer {
     if (is('accounts')) this.#accounts();
     if (this.plan.secret === 'function' && random.chance(0.2)) {
       const kind = random.pick(['hang', 'throw'] as const);
-      this.#add(this.#time(), { type: 'secret-fault', process: this.#process(), forMs: random.scaled(1_000, 60_000), kind });
+      this.#add(this.#time(), {
+        type: 'secret-fault',
+        process: this.#process(),
+        forMs: random.scaled(1_000, 60_000),
+        kind,
+      });
     }
     return this.#events.sort((a, b) => a.at - b.at);
   }

@@ -37,7 +37,8 @@ function isExplained(call: Call, world: World, judge: Judge): boolean {
   // Its monotonic clock stood still while it was suspended, so it waits longer.
   const since = startedAt - COOLDOWN_MS - process.suspendedMs;
   // The age of its values is told by wall clocks, so they have to be right.
-  const isAgeWrong = plan.store === 'cache-without-time' && plan.clocks.some((one) => one.rate !== 1 || one.offsetMs !== 0);
+  const isAgeWrong =
+    plan.store === 'cache-without-time' && plan.clocks.some((one) => one.rate !== 1 || one.offsetMs !== 0);
   if (isAgeWrong && error?.retryAfterMs !== undefined) return true;
   switch (error?.code) {
     case 'ERR_ASPOSE_ABORTED':

@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events';
 import type { TokenHttpResponse } from '../../lib/token/token-response.js';
+import { Budget } from './budget.js';
 import { LISTED_ACCOUNTS } from './create-plan.js';
 import { findUnexplained } from './explanations.js';
-import { Budget } from './budget.js';
 import type { Rejection, SentRequest } from './sim-endpoint.js';
 import { type SimProcess, toCredentials, type WatchedAccount } from './sim-process.js';
 import { Trouble } from './trouble.js';
@@ -76,7 +76,8 @@ export class Judge {
   }
 
   onQuiet(): void {
-    if (this.world.calls.length > 100_000) this.fail('the plan is of a reasonable size', String(this.world.calls.length));
+    if (this.world.calls.length > 100_000)
+      this.fail('the plan is of a reasonable size', String(this.world.calls.length));
   }
 
   onRejected(rejection: Rejection): void {
@@ -115,7 +116,10 @@ export class Judge {
     const deadline = this.world.plan.tokenDeadlineMs * (watched || !this.wasForgotten(call) ? 1 : 2); // asked anew
     const waited = process.clock.monotonic() - call.startedMonotonic;
     if (waited > deadline + 50) {
-      this.fail('every caller settles by its deadline', `call ${call.id} waited ${Math.round(waited)} of ${deadline} ms`);
+      this.fail(
+        'every caller settles by its deadline',
+        `call ${call.id} waited ${Math.round(waited)} of ${deadline} ms`,
+      );
     }
     if (call.token !== undefined && watched) this.#checkToken(call, watched, call.token);
     const unexplained = findUnexplained(call, this.world, this);
@@ -208,13 +212,15 @@ export class Judge {
     if (grant?.token === undefined || grant.claimedMs === undefined || grant.claimedMs <= 0) return;
     const { process } = call;
     if (process.suspendCount > 0 && process.stepBackCount > 0) return; // cannot be told apart by its clocks
-    if (grant.from === watched && grant.endedAt === this.#now) return; // for those that waited, even if it has expired on arrival
+    // For those that waited, even if it has expired on arrival.
+    if (watched.lastGrant?.token?.value === value && watched.lastGrant.endedAt === this.#now) return;
     const { plan } = this.world;
     const expiresAt = Math.max(grant.token.expiresAt, grant.sentAt + grant.claimedMs);
     const shared = grant.from !== watched;
     // The age of its values is told by wall clocks, so they have to be right.
     if (shared && plan.store === 'cache-without-time' && plan.clocks.some(({ rate }) => rate !== 1)) return;
-    if (shared && plan.store === 'cache-without-time' && (process.isClockWrong || grant.from.process.isClockWrong)) return;
+    if (shared && plan.store === 'cache-without-time' && (process.isClockWrong || grant.from.process.isClockWrong))
+      return;
     const toleranceMs =
       grant.claimedMs * 0.031 +
       20 +
@@ -230,7 +236,8 @@ export class Judge {
   /** A caller's failure is in the events, of its account or of another one of the process and pair. */
   #checkTold({ id, error, process }: Call): void {
     const isTold = process.watched.some(
-      ({ newEvents, failureCodes }) => failureCodes.size > 0 || newEvents.some(({ type }) => type === 'token.failed'),
+      ({ newEvents, failureCodes, account }) =>
+        failureCodes.size > 0 || newEvents.some(({ type }) => type === 'token.failed') || account.manager.isFetching, // it has just read what another process knows of the pair
     );
     if (!isTold) this.fail('a failure is told', `call ${id} failed with ${error?.code}, and no event says so`);
   }
@@ -238,7 +245,9 @@ export class Judge {
   #checkEvents(process: SimProcess, watched: WatchedAccount): void {
     const { newEvents, failureCodes, account } = watched;
     for (const event of newEvents) {
-      this.world.trace(() => `${process.label} event ${event.type}${'code' in event ? ` ${event.code}` : ''} of "${event.account}"`);
+      this.world.trace(
+        () => `${process.label} event ${event.type}${'code' in event ? ` ${event.code}` : ''} of "${event.account}"`,
+      );
       if (event.account !== account.settings.name) this.fail('an account has its own events', event.account);
       if (event.type === 'token.acquired') failureCodes.clear();
       if (event.type === 'token.failed') {
@@ -271,6 +280,9 @@ export class Judge {
     const waiting = [...(this.pending.get(from) ?? [])];
     const isUsable = token && claimedMs > 2 * (this.#now - sentAt) && !from.rejected.has(token.value);
     if (!isUsable || waiting.length === 0 || from.rejectedAt.some((at) => at >= from.fetchStartedAt)) return;
-    this.fail('nobody waits while a usable token is held', `call ${waiting[0]!.id} waits although the token has arrived`);
+    this.fail(
+      'nobody waits while a usable token is held',
+      `call ${waiting[0]!.id} waits although the token has arrived`,
+    );
   }
 }

@@ -89,7 +89,11 @@ export class ProcessClock {
       end();
       callback();
     };
-    let entry = this.timeline.schedule(this.timeline.now + (due - this.monotonic()) / this.plan.rate, onTime, this.owner);
+    let entry = this.timeline.schedule(
+      this.timeline.now + (due - this.monotonic()) / this.plan.rate,
+      onTime,
+      this.owner,
+    );
     return () => {
       end();
       entry.isCancelled = true;

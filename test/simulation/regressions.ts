@@ -17,7 +17,9 @@ export function runRegressions(maxSeeds: number, only = ''): boolean {
   const results = names.sort().map((name) => {
     const found = runRegression(name, maxSeeds);
     const title = readFileSync(join(patches, name), 'utf8').split('\n', 1)[0] ?? '';
-    console.log(`${name.replace('.patch', '').padEnd(5)} ${found.isCaught ? 'caught' : 'missed'}  ${found.text}  (${title})`);
+    console.log(
+      `${name.replace('.patch', '').padEnd(5)} ${found.isCaught ? 'caught' : 'missed'}  ${found.text}  (${title})`,
+    );
     return found.isCaught;
   });
   return results.length > 0 && results.every(Boolean);

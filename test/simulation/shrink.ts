@@ -4,11 +4,11 @@ import { simulate } from './world.js';
 const MAX_RUNS = 600;
 
 /** Leaves out events as long as the same invariant is broken. */
-export async function shrink(plan: Plan, invariant: string): Promise<Plan> {
+export async function shrink(plan: Plan, invariant: string, isBroken = breaks): Promise<Plan> {
   let runs = 0;
-  const fails = async (events: readonly PlanEvent[]) => {
+  const fails = (events: readonly PlanEvent[]) => {
     runs += 1;
-    return (await simulate({ ...plan, events })).violation?.invariant === invariant;
+    return isBroken({ ...plan, events }, invariant);
   };
   let events = toSingleCalls(plan.events);
   if (!(await fails(events))) events = [...plan.events];
@@ -22,13 +22,22 @@ export async function shrink(plan: Plan, invariant: string): Promise<Plan> {
   return { ...plan, events };
 }
 
+async function breaks(plan: Plan, invariant: string): Promise<boolean> {
+  return (await simulate(plan)).violation?.invariant === invariant;
+}
+
 /** A run of calls becomes single ones, most of which can be left out. */
 function toSingleCalls(events: readonly PlanEvent[]): PlanEvent[] {
   return events
     .flatMap((event): PlanEvent[] => {
       if (event.type !== 'calls') return [event];
       const { at, process, account, everyMs, times } = event;
-      return Array.from({ length: times }, (_, index) => ({ at: at + index * everyMs, type: 'call', process, account }));
+      return Array.from({ length: times }, (_, index) => ({
+        at: at + index * everyMs,
+        type: 'call',
+        process,
+        account,
+      }));
     })
     .sort((a, b) => a.at - b.at);
 }

@@ -146,7 +146,10 @@ export class SimEndpoint {
     return (this.plan.endpointLatencyMs / 2) * this.#random.between(0.5, 1.5);
   }
 
-  #respond(request: SentRequest, clientId: string): { response: TokenHttpResponse | 'reset' | undefined; extraMs: number } {
+  #respond(
+    request: SentRequest,
+    clientId: string,
+  ): { response: TokenHttpResponse | 'reset' | undefined; extraMs: number } {
     const { now } = this.timeline;
     const fault = this.#fault && this.#fault.until > now ? this.#fault.event : undefined;
     const kind: EndpointFaultKind | undefined = fault?.kind;
@@ -186,7 +189,8 @@ export class SimEndpoint {
     const asked = { PAST: date - 60_000, FUTURE: date + 30_000 }[retryAfter ?? ''];
     if (asked !== undefined && ms <= 2_000) this.hasSentDate = true;
     const header = asked === undefined ? retryAfter : new Date(asked).toUTCString();
-    const waitMs = status === 429 || status === 503 || status >= 500 || status === 408 ? this.#toWait(retryAfter, status) : 0;
+    const waitMs =
+      status === 429 || status === 503 || status >= 500 || status === 408 ? this.#toWait(retryAfter, status) : 0;
     const period = [now, now + waitMs * SLOW + this.plan.endpointLatencyMs] as const;
     if (status === 429) this.rateLimited.add(...period);
     else if (status >= 500 || status === 408) this.unavailable.add(...period);
@@ -227,7 +231,8 @@ export class SimEndpoint {
     const last = this.#lastByScope.get(identity);
     const leftMs = (last?.expiresAt ?? 0) - now;
     const isCached = this.plan.endpointCaches && last && last.revokedAt > now && leftMs > lifetimeMs / 3;
-    const token = last && leftMs > 1_000 && (isCached || kind === 'same-token') ? last : this.#issue(identity, now + lifetimeMs);
+    const token =
+      last && leftMs > 1_000 && (isCached || kind === 'same-token') ? last : this.#issue(identity, now + lifetimeMs);
     const seconds = token === last ? Math.floor((leftMs * this.plan.endpointRate) / 1_000) : this.plan.lifetimeS;
     if (kind === 'same-token' && token.revokedAt <= now) this.invalid.add(now, now + this.plan.endpointLatencyMs);
     let expiresIn: unknown = this.plan.expiresIn === 'text' ? String(seconds) : seconds;
@@ -243,7 +248,9 @@ export class SimEndpoint {
   #issue(identity: string, expiresAt: number): IssuedToken {
     const name = `token-${this.tokens.size + 1}`;
     const iat = 1_700_000_000;
-    const claims = Buffer.from(JSON.stringify({ iat, nbf: 0, exp: iat + this.plan.lifetimeS, name })).toString('base64url');
+    const claims = Buffer.from(JSON.stringify({ iat, nbf: 0, exp: iat + this.plan.lifetimeS, name })).toString(
+      'base64url',
+    );
     const value = this.plan.expiresIn === 'claims' ? `${name}.${claims}.s` : name;
     const token = { value, expiresAt, revokedAt: Number.POSITIVE_INFINITY };
     this.tokens.set(value, token);

@@ -5,10 +5,10 @@ import type { AsposeAccountOptions } from '../../lib/options/options.js';
 import { resolveSettings } from '../../lib/options/resolve-options.js';
 import type { AccountSettings } from '../../lib/options/settings.js';
 import type { AsposeTokenStore } from '../../lib/options/token-store.js';
+import type { Plan, PlanEvent } from './plan.js';
 import { type ClockPlan, ProcessClock } from './process-clock.js';
 import { Random } from './random.js';
 import type { SentRequest, SimEndpoint } from './sim-endpoint.js';
-import type { Plan, PlanEvent } from './plan.js';
 import type { StepOwner, Timeline } from './timeline.js';
 import { Trouble } from './trouble.js';
 

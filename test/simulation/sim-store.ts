@@ -77,7 +77,12 @@ export class SimStore {
 
   /** The store as one process uses it. */
   connect(owner: StepOwner & { readonly label: string }, index: number): AsposeTokenStore | undefined {
-    const connection = new Connection(this.timeline, owner, this.plan.storeLatencyMs, new Random(this.plan.seed, `store ${index}`));
+    const connection = new Connection(
+      this.timeline,
+      owner,
+      this.plan.storeLatencyMs,
+      new Random(this.plan.seed, `store ${index}`),
+    );
     const send = (...words: string[]) => this.#send(connection, owner, words);
     switch (this.plan.store) {
       case 'none':
@@ -113,7 +118,10 @@ export class SimStore {
         const fault = this.#active;
         if (fault?.kind === 'hang') return;
         const reply = this.#execute(words);
-        this.trace(() => `${label} store: ${describe(words)} → ${'error' in reply ? reply.error.message : describeReply(reply.value)}`);
+        this.trace(
+          () =>
+            `${label} store: ${describe(words)} → ${'error' in reply ? reply.error.message : describeReply(reply.value)}`,
+        );
         const deliver = (last: Reply, extraMs: number) =>
           connection.toProcess(extraMs, () => {
             if ('error' in last) reject(last.error);
@@ -152,7 +160,10 @@ export class SimStore {
     const [, lease = '', owner, ttl] = [key, ...rest.slice(1)];
     const held = this.#find(this.#values, lease);
     if (held?.value !== owner) return { value: 0 };
-    this.#write(lease, key.includes('PEXPIRE') && Number(ttl) > 0 ? { ...held!, expiresAt: this.#now + Number(ttl) } : undefined);
+    this.#write(
+      lease,
+      key.includes('PEXPIRE') && Number(ttl) > 0 ? { ...held!, expiresAt: this.#now + Number(ttl) } : undefined,
+    );
     return { value: 1 };
   }
 
@@ -227,4 +238,8 @@ function describe([command = '', key = '', ...rest]: readonly string[]): string 
 }
 
 const describeReply = (value: unknown): string =>
-  typeof value === 'string' && value !== 'OK' ? 'a value' : typeof value === 'object' && value !== null ? 'an object' : String(value);
+  typeof value === 'string' && value !== 'OK'
+    ? 'a value'
+    : typeof value === 'object' && value !== null
+      ? 'an object'
+      : String(value);

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { AsposeAuthError } from '../../lib/errors.js';
-import { Judge, type Violation } from './judge.js';
 import { Globals } from './globals.js';
+import { Judge, type Violation } from './judge.js';
 import { describeEvent, formatTime, type Plan, type PlanEvent } from './plan.js';
 import { Random } from './random.js';
 import { SimEndpoint } from './sim-endpoint.js';
@@ -287,7 +287,8 @@ export class World {
       call.token = token.value;
     } catch (error) {
       call.error = AsposeAuthError.is(error) ? error : undefined;
-      if (!AsposeAuthError.is(error)) this.judge.fail('errors are AsposeAuthErrors', String((error as Error)?.stack ?? error));
+      if (!AsposeAuthError.is(error))
+        this.judge.fail('errors are AsposeAuthErrors', String((error as Error)?.stack ?? error));
     }
     call.isSettled = true;
     const outcome = () => (call.error ? `${call.error.code}: ${call.error.message}` : call.token!.slice(0, 10));
