@@ -127,14 +127,16 @@ export interface AsposeAuthModuleOptions extends AsposeAccountOptions {
    */
   attach?: 'discover' | 'none';
   /**
-   * If true, one token is requested at start, so that the application does not start with wrong credentials. Environment:
-   * `ASPOSE_VERIFY_ON_BOOT`.
+   * If true, one token is requested at start, so that the application does not start with wrong credentials. In a crash loop, each
+   * start sends one rejected request, and the fifth in ten minutes locks the credentials out unless a `store` remembers them.
+   * Environment: `ASPOSE_VERIFY_ON_BOOT`.
    *
    * @default false
    */
   verifyOnBoot?: boolean;
   /**
-   * Additional accounts by name. Options that one leaves out, credentials apart, are those of the default account.
+   * Additional accounts by name. Options that one leaves out are read from the account's own variables (`{ reports: {} }` reads
+   * `ASPOSE_REPORTS_CLIENT_ID`, …); credentials apart, the rest are those of the default account.
    *
    * @default none
    */

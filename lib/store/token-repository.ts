@@ -163,7 +163,7 @@ function renewLease(lease: AsposeTokenLease, clock: Clock): () => void {
   let isStopped = false;
   const renew = async () => {
     try {
-      if ((await lease.renew()) === true) scheduleRenewal();
+      if (await lease.renew()) scheduleRenewal();
     } catch {
       // as above
     }

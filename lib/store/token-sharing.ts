@@ -89,15 +89,15 @@ async function findSharedToken(
 /** Stores what others have to know, then lets them go on. Never rejects. */
 async function storeAndRelease(
   repository: TokenRepository,
-  { isWanted, getRecord }: TokenSourceRequest,
+  request: TokenSourceRequest,
   response: TokenResponse | undefined,
 ): Promise<void> {
   if (response?.kind === 'granted') {
     // Not over a better one: the lease may have been lost, or never acquired.
     const stored = await repository.readToken();
-    if (!(stored && isWanted(stored))) await repository.writeToken(response.grant);
+    if (!(stored && request.isWanted(stored))) await repository.writeToken(response.grant);
   } else if (response) {
-    const record = mergeRecords(getRecord(), (await repository.readRecord()) ?? { rejected: [] });
+    const record = mergeRecords(request.getRecord(), (await repository.readRecord()) ?? { rejected: [] });
     if (!isEmptyRecord(record)) await repository.writeRecord(record);
   }
   await repository.releaseLease();

@@ -68,7 +68,7 @@ export class TokenClient {
     const { clock } = this.dependencies;
     const { tokenDeadlineMs, secret: secretSource } = this.settings;
     let lastError: AsposeAuthError | undefined;
-    let isReadingSecret = true;
+    let isReadingSecret = true as boolean;
     const readCurrentSecret = async () => {
       isReadingSecret = true;
       const secret = await readSecret(this.settings);

@@ -1,4 +1,4 @@
-import type { Observable, Unsubscribable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { Clock } from './clock.js';
 
 /** Rejection reason of {@link withTimeout} when the time is up. */
@@ -74,19 +74,22 @@ export function firstValueOrAbort<T>(
       reject(onAbort());
       return;
     }
-    let subscription: Unsubscribable | undefined;
+    let isSettled = false as boolean;
     const abort = () => {
-      subscription?.unsubscribe();
+      subscription.unsubscribe();
       reject(onAbort());
     };
     const settle = <V>(end: (value: V) => void) => {
       return (value: V) => {
+        isSettled = true;
         signal?.removeEventListener('abort', abort);
         end(value);
       };
     };
-    signal?.addEventListener('abort', abort, { once: true });
-    subscription = source.subscribe({ next: settle(resolve), error: settle(reject) });
-    if (signal?.aborted) subscription.unsubscribe(); // by something that subscribing has called
+    const subscription = source.subscribe({ next: settle(resolve), error: settle(reject) });
+    if (isSettled) return;
+    if (signal?.aborted)
+      abort(); // by something that subscribing has called
+    else signal?.addEventListener('abort', abort, { once: true });
   });
 }

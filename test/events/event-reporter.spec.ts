@@ -29,6 +29,8 @@ const lines: [AsposeAuthEvent, string | undefined, string | undefined][] = [
   [{ ...failed, stillServing: false }, 'error', 'why'],
   [{ ...failed, stillServing: true }, 'warn', 'token refresh failed, the current token is still used: why'],
   [{ ...failed, account: 'reports', stillServing: false }, 'error', '[reports] why'],
+  [{ ...failed, stillServing: false, retryAfterMs: 8_899 }, 'error', 'why Next try in 8.9 s.'],
+  [{ ...failed, stillServing: false, retryAfterMs: 600_000 }, 'error', 'why Next try in 600 s.'],
   [{ ...common, type: 'token.rejected' }, 'warn', 'the API rejected the token before it expired; requesting a new one'],
   [{ ...common, type: 'request.unauthorized', origin: 'https://a' }, undefined, undefined],
   [{ ...common, type: 'request.replayed', origin: 'https://a', status: 200 }, undefined, undefined],
@@ -66,5 +68,48 @@ describe('O-1 an event', () => {
     expect(CHANNELS[event.type].name).toBe(name);
     const logged = spies.flatMap((spy, index) => spy.mock.calls.map(([line]) => [levels[index], line]));
     expect(logged).toEqual(level ? [[level, text]] : []);
+  });
+});
+
+describe('T-12 the log of failures', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  function logOf(...reported: AsposeAuthEvent[]) {
+    const lines: unknown[] = [];
+    for (const level of ['debug', 'log', 'warn', 'error'] as const) {
+      jest.spyOn(Logger.prototype, level).mockImplementation((line) => void lines.push(line));
+    }
+    const reporter = createEventReporter();
+    const emitted: AsposeAuthEvent[] = [];
+    reporter.events$.subscribe((event) => emitted.push(event));
+    for (const event of reported) reporter.report(event);
+    expect(emitted).toEqual(reported);
+    return lines;
+  }
+  const failure = (code: string, message = code): AsposeAuthEvent => ({
+    ...failed,
+    code,
+    message,
+    stillServing: false,
+  });
+  const acquired: AsposeAuthEvent = {
+    ...common,
+    type: 'token.acquired',
+    reason: 'cold',
+    durationMs: 1,
+    lifetimeMs: 60_000,
+    source: 'endpoint',
+  };
+
+  it('has one line for each kind of failure until a token is acquired, and every failure is an event', () => {
+    const lines = logOf(failure('A'), failure('A'), failure('B'), failure('A'), acquired, failure('A'), failure('A'));
+    expect(lines).toEqual(['A', 'B', 'token acquired (cold), valid for 60 s', 'A']);
+  });
+
+  it('has one line for a message with line breaks and other control characters', () => {
+    const lines = logOf(failure('A', 'first\r\n[Nest] forged\u001b[31m\u2028\u0085\u202eline'));
+    expect(lines).toEqual(['first [Nest] forged [31m line']);
   });
 });

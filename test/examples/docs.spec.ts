@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { resolveSettings } from '../../lib/options/resolve-options.js';
 import { buildTokenRequest } from '../../lib/token/token-endpoint.js';
-import { createAbortedError, createBlockedError, SameTokenError, toTokenError } from '../../lib/token/token-errors.js';
+import {
+  createAbortedError,
+  createBlockedError,
+  createSecretTimeoutError,
+  SameTokenError,
+  toTokenError,
+} from '../../lib/token/token-errors.js';
 import type { TokenErrorResponse } from '../../lib/token/token-response.js';
 import { computeWindows } from '../../lib/token/token-state.js';
 import { authorized } from '../support/authorized.js';
@@ -52,12 +58,15 @@ describe('docs/errors.md', () => {
   it('quotes the messages of the code', async () => {
     const settings = settingsWith({ clientAuthentication: () => Promise.reject(new Error('no key')) });
     const withSecret = settingsWith();
+    const wrongScope = { kind: 'rejected', concerns: 'account', status: 400, oauthError: 'invalid_scope' } as const;
     const said = (answer: TokenErrorResponse) => toTokenError(answer, withSecret);
     const errors = [
       await caught(Promise.resolve().then(() => resolveSettings({}, () => undefined))),
       await caught(buildTokenRequest(settings, undefined)),
+      createSecretTimeoutError(withSecret),
       said({ kind: 'rejected', concerns: 'credentials', status: 400, oauthError: 'invalid_client' }),
       createBlockedError({ at: 15_000, because: 'rejected' }, withSecret, 0),
+      toTokenError(wrongScope, { ...withSecret, name: 'reports' }),
       said({ kind: 'rate-limited', status: 429, retryAfterMs: 600_000 }),
       createBlockedError({ at: 300_000, because: 'limit-reached' }, withSecret, 0),
       said({ kind: 'unavailable', reason: 'it did not answer within 10000 ms (tokenTimeoutMs)' }),

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AsposeTokenLease, AsposeTokenStore } from '../../lib/options/token-store.js';
+import type { AsposeTokenLease } from '../../lib/options/token-store.js';
 import { createStoreKeys } from '../../lib/store/token-cipher.js';
 import { TokenRepository, type UnreleasedLeases } from '../../lib/store/token-repository.js';
 import { ManualClock } from '../support/manual-clock.js';
@@ -12,7 +12,7 @@ const keys = createStoreKeys(settings, 'secret');
 
 function repositoryOf(change: object, unreleased?: UnreleasedLeases, clock = new ManualClock()) {
   const memory = new MemoryStore(clock, 3_000);
-  const store = Object.assign(memory, change) as AsposeTokenStore & MemoryStore;
+  const store = Object.assign<MemoryStore, object>(memory, change);
   const results: string[] = [];
   const onResult = (operation: string, failure: unknown) =>
     void results.push(`${operation}: ${failure === undefined ? 'ok' : (failure as Error).message}`);
@@ -52,7 +52,7 @@ describe('F-3 a client', () => {
     ['returns its value without a promise', () => 'value', 'its method get returned no promise'],
     ['throws at once', throwAtOnce, 'legacy'],
     ['rejects', fail, 'no rights'],
-    ['rejects with nothing', () => Promise.reject(undefined as never), 'it failed'],
+    ['rejects with nothing', () => Promise.reject(undefined as never as Error), 'it failed'],
   ])('that %s is a failed store, and fails nothing else', async (_what, get, message) => {
     const { repository, results, clock } = repositoryOf({ get });
     expect(await repository.readToken()).toBeUndefined();
@@ -109,8 +109,12 @@ describe('F-3 a client', () => {
 });
 
 describe('F-2 a lease', () => {
-  const leaseWith = (change: object): AsposeTokenLease =>
-    ({ ttlMs: 3_000, renew: () => Promise.resolve(true), release: () => Promise.resolve(), ...change }) as never;
+  const leaseWith = (change: object): AsposeTokenLease => ({
+    ttlMs: 3_000,
+    renew: () => Promise.resolve(true),
+    release: () => Promise.resolve(),
+    ...change,
+  });
 
   it.each([
     ['rejects', fail],

@@ -30,7 +30,7 @@ describe.each([-DAY, -HOUR, 0, HOUR, DAY])('F-5 a process whose wall clock is of
   it.each([
     ['a rejection', answered(400, {}, 'invalid_client'), 'ERR_ASPOSE_CREDENTIALS', 15 * S],
     ['a 429', answered(429, { 'retry-after': '600' }), 'ERR_ASPOSE_LOCKED_OUT', 10 * MIN],
-  ])('shares %s: others wait as long as it does', async (_what, reply, code, waitMs) => {
+  ])('T-6 shares %s: others wait as long as it does', async (_what, reply, code, waitMs) => {
     const { members, tokenOf, answer, clock, requests } = fleet(2, {}, credentials(), [offset, 0]);
     const first = caught(tokenOf(members[0]!));
     await answer(reply);

@@ -53,7 +53,12 @@ const fixed = () => secretFrom(false, 's', 'other');
 describe('T-5 a grant', () => {
   it('holds the token, when its request was sent, how long that took and how long it lives', async () => {
     const { grant, numbers, clock } = fetchWith([granted('one', 60)]);
-    expect(await grant).toStrictEqual({ value: 'one', sentAt: clock.elapsed() - 10, latencyMs: 10, lifetimeMs: 60_000 });
+    expect(await grant).toStrictEqual({
+      value: 'one',
+      sentAt: clock.elapsed() - 10,
+      latencyMs: 10,
+      lifetimeMs: 60_000,
+    });
     expect([numbers, clock.pendingTimers]).toEqual([[1], 0]);
   });
 });

@@ -203,3 +203,19 @@ describe('T-9 the first value', () => {
     ).toBe(error);
   });
 });
+
+describe('T-9 an abort while subscribing', () => {
+  it('by something that the source calls ends the wait, and the subscription', async () => {
+    const controller = new AbortController();
+    let isActive = true;
+    const source = new Observable<string>(() => {
+      controller.abort();
+      return () => {
+        isActive = false;
+      };
+    });
+    const error = new Error('stopped');
+    expect(await caught(firstValueOrAbort(source, controller.signal, () => error))).toBe(error);
+    expect(isActive).toBe(false);
+  });
+});

@@ -17,6 +17,7 @@ const SHORT_FILES: Readonly<Record<string, string>> = {
   'aspose-auth.module-definition.ts': 'Nest convention; a wall against a circle between the module and its providers',
   'axios-typings.d.cts': 'augments the CommonJS typings of axios',
   'axios-typings.d.mts': 'augments the ES module typings of axios',
+  'util/async-context.ts': 'the two async contexts of a shared fetch; used by accounts and token',
   'otel/safe-listener.ts': 'shared by metrics and spans, which do not import each other',
   'undici/axios-typings.d.cts': 'augments the CommonJS typings of axios',
   'undici/axios-typings.d.mts': 'augments the ES module typings of axios',
