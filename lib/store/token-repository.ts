@@ -50,7 +50,8 @@ export class TokenRepository {
   }
 
   async readToken(): Promise<TokenGrant | undefined> {
-    return parseGrant(await this.#read(this.keys.token), this.clock);
+    const askedAt = this.clock.elapsed();
+    return parseGrant(await this.#read(this.keys.token), this.clock, askedAt);
   }
 
   async readRecord(): Promise<PairRecord | undefined> {
