@@ -130,7 +130,8 @@ export class TokenRepository {
     if (this.#hasFailed) return undefined;
     try {
       const value = await withTimeout(this.clock, STORE_TIMEOUT_MS, work);
-      this.onResult(operation, undefined);
+      // No lease may mean that another account of this process holds it, so the store was not asked.
+      if (operation !== 'acquire' || value !== undefined) this.onResult(operation, undefined);
       return { value };
     } catch (error) {
       this.#fail(operation, error);
