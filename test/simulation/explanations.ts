@@ -51,7 +51,7 @@ function isExplained(call: Call, world: World, judge: Judge): boolean {
     case 'ERR_ASPOSE_CONFIG':
       return process.secretTrouble.overlaps(since, now);
     case 'ERR_ASPOSE_ACCOUNT':
-      return watched === undefined && process.resolverTrouble.overlaps(call.calledAt - 1, now);
+      return watched === undefined && process.resolverTrouble.overlaps(call.calledAt - 1 - process.suspendedMs, now);
   }
   const clientId = watched?.account.settings.clientId;
   const isCurrent = (pair: string) =>

@@ -152,17 +152,22 @@ export class World {
     const { now } = timeline;
     switch (event.type) {
       case 'revoke':
-        return endpoint.revokeAll();
+        endpoint.revokeAll();
+        return;
       case 'rotate-secret':
         endpoint.secretVersion += 1;
-        return this.judge.onRotated();
+        this.judge.onRotated();
+        return;
       case 'store-fault':
-        return store.startFault(event.kind, event.ms, event.forMs);
+        store.startFault(event.kind, event.ms, event.forMs);
+        return;
       case 'evict':
       case 'restart-store':
-        return store.evict();
+        store.evict();
+        return;
       case 'endpoint-fault':
-        return endpoint.startFault(event);
+        endpoint.startFault(event);
+        return;
       case 'new-credentials':
         this.credentialVersions.set(event.account, (this.credentialVersions.get(event.account) ?? 1) + 1);
         return;
@@ -182,17 +187,20 @@ export class World {
     const { now } = timeline;
     switch (event.type) {
       case 'call':
-        return this.#call(process, event.account, event.giveUpAfterMs);
+        this.#call(process, event.account, event.giveUpAfterMs);
+        return;
       case 'calls':
         for (let index = 0; index < event.times; index += 1) {
           timeline.schedule(now + index * event.everyMs, () => this.#call(process, event.account));
         }
         return;
       case 'secret-fault':
-        return process.startSecretFault(event.kind, event.forMs);
+        process.startSecretFault(event.kind, event.forMs);
+        return;
       case 'step-clock':
         this.judge.onClockStep(process, event.byMs);
-        return process.clock.step(event.byMs);
+        process.clock.step(event.byMs);
+        return;
       case 'suspend':
         if (process.suspendedUntil > now) return;
         process.clock.suspend();
@@ -202,9 +210,11 @@ export class World {
         return;
       case 'crash':
         process.isAlive = false;
-        return this.judge.onCrash(process);
+        this.judge.onCrash(process);
+        return;
       case 'close':
-        return this.#close(process);
+        this.#close(process);
+        return;
       case 'forget':
         this.step(process, () => {
           this.judge.onForget(process, event.account);
