@@ -64,7 +64,7 @@ const pickStore = (random: Random) =>
 
 const STATUSES = [500, 502, 503, 503, 408, 429, 403, 404, 302];
 const RETRY_AFTER = [undefined, undefined, '0', '-5', '2', '120', '1.5', 'soon', '', 'PAST', 'FUTURE'];
-const CLAIMS = [0, -1, 'never', null, 1e12, '60', 1, {}, '0'];
+const CLAIMS = [0, 0, -1, -1, 'never', null, 1e12, '60', 1, {}, '0'];
 const STORE_FAULTS: readonly StoreFaultKind[] = [
   'slow', 'slow', 'down', 'hang', 'late-replies', 'lost-replies', 'repeated', 'no-scripts', 'no-scripts', 'read-only',
   'write-only', 'denied', 'wrong-type', 'nonsense', 'throws', 'no-promise', 'replica-lag',
@@ -148,7 +148,7 @@ class EventDrawer {
   }
 
   /** A process that calls again and again around a time at which something goes wrong. */
-  #callsAround(at: number, forMs: number): void {
+  #callsAround(at: number, forMs: number, isAtRefresh = false): void {
     const { random, plan } = this;
     const account = random.chance(0.8) ? 'default' : random.pick(LISTED_ACCOUNTS);
     const everyMs = random.scaled(15, 400);
@@ -158,7 +158,8 @@ class EventDrawer {
       random.between(0, plan.storeLatencyMs * 4 + plan.endpointLatencyMs * 1.5), // in the middle of a fetch
       random.between(0.8, 0.98) * plan.lifetimeS * 1_000, // when a refresh is due
     ]);
-    const before = Math.max(0, at - beforeMs);
+    const refreshMs = random.between(0.85, 0.97) * plan.lifetimeS * 1_000;
+    const before = Math.max(0, at - (isAtRefresh ? refreshMs : beforeMs));
     if (random.chance(0.4)) this.#add(before, { type: 'revoke' });
     this.#add(before, { type: 'call', process, account });
     const times = Math.min(60, Math.ceil((forMs + 4_000) / everyMs));
@@ -192,7 +193,7 @@ class EventDrawer {
     } else if (kind === 'lifetime') this.#add(at, { ...fault, claim: random.pick(CLAIMS) });
     else this.#add(at, fault);
     if (random.chance(0.5)) this.#add(at + random.between(0, 400), { type: 'revoke' });
-    this.#callsAround(at, Math.min(forMs, 12_000));
+    this.#callsAround(at, Math.min(forMs, 12_000), kind === 'lifetime');
   }
 
   #clockFault(): void {

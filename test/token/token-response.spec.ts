@@ -135,9 +135,6 @@ describe('T-6 T-7 a response that says to try later', () => {
   it('compares a date with the clock of the server that sent it', () => {
     const headers = { date: 'Tue, 24 Nov 2026 10:00:00 GMT', 'retry-after': 'Tue, 24 Nov 2026 10:00:30 GMT' };
     expect(read(429, '', headers)).toMatchObject({ retryAfterMs: 30_000 });
-    expect(read(429, '', { 'retry-after': headers['retry-after'] })).toMatchObject({
-      retryAfterMs: 2 * 3_600_000 + 30_000,
-    });
   });
 });
 
