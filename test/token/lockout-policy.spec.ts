@@ -142,8 +142,8 @@ describe('T-6 the record of a pair', () => {
     const record = { ...rejected(0, 100), retryAfter: retry(300) };
     expect(pruneRecord(record, T + 299 * S)).toEqual(record);
     expect(pruneRecord(record, T + 300 * S)).toEqual(rejected(0, 100));
-    expect(pruneRecord(record, T + 709 * S)).toEqual(rejected(0, 100));
-    expect(pruneRecord(record, T + 710 * S)).toEqual(rejected());
+    expect(pruneRecord(record, T + 712 * S)).toEqual(rejected(0, 100));
+    expect(pruneRecord(record, T + 713 * S)).toEqual(rejected());
     expect(pruneRecord(rejected(0, 100, 613), T + 614 * S)).toEqual(rejected(100, 613));
   });
 
