@@ -33,15 +33,23 @@ export function serializeGrant(grant: TokenGrant, clock: Clock): SerializedValue
   return { ttlMs, text: JSON.stringify({ value, ageMs, lifetimeMs, latencyMs, ttlMs, storedAt: clock.now() }) };
 }
 
-/** Parses a stored token to a grant of this process; `undefined` for anything else, and if it has expired. */
-export function parseGrant(received: ReceivedValue | undefined, clock: Clock): TokenGrant | undefined {
+/**
+ * Parses a stored token to a grant of this process; `undefined` for anything else, and if it has expired.
+ *
+ * @param askedAt When the store was asked. The reply may have been long under way, so the age counts from here.
+ */
+export function parseGrant(
+  received: ReceivedValue | undefined,
+  clock: Clock,
+  askedAt = clock.elapsed(),
+): TokenGrant | undefined {
   const stored = parseObject(received?.text);
   const sinceStoredMs = stored && getTimeSinceStored(stored, received?.ttlMs, clock);
   const { value, ageMs, lifetimeMs, latencyMs } = stored ?? {};
   if (sinceStoredMs === undefined || typeof value !== 'string') return undefined;
   if (!isDuration(ageMs) || !isDuration(lifetimeMs) || !isDuration(latencyMs)) return undefined;
-  const age = ageMs + sinceStoredMs;
-  return age < lifetimeMs ? { value, sentAt: clock.elapsed() - age, lifetimeMs, latencyMs } : undefined;
+  const sentAt = askedAt - ageMs - sinceStoredMs;
+  return clock.elapsed() < sentAt + lifetimeMs ? { value, sentAt, lifetimeMs, latencyMs } : undefined;
 }
 
 /** Serializes what a process knows of a credential pair. */

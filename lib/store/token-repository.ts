@@ -50,7 +50,8 @@ export class TokenRepository {
   }
 
   async readToken(): Promise<TokenGrant | undefined> {
-    return parseGrant(await this.#read(this.keys.token), this.clock);
+    const askedAt = this.clock.elapsed();
+    return parseGrant(await this.#read(this.keys.token), this.clock, askedAt);
   }
 
   async readRecord(): Promise<PairRecord | undefined> {
@@ -97,12 +98,13 @@ export class TokenRepository {
 
   async #release(lease: AsposeTokenLease): Promise<void> {
     const { clock, unreleased, keys } = this;
-    unreleased.set(keys.lease, clock.monotonic() + getLeaseMs(lease));
+    const lastsUntil = clock.monotonic() + getLeaseMs(lease);
     try {
       await withTimeout(clock, STORE_TIMEOUT_MS, () => assertPromise('release', lease.release()));
       unreleased.delete(keys.lease);
       this.onResult('release', undefined);
     } catch (error) {
+      unreleased.set(keys.lease, lastsUntil); // not earlier: while it is being released, another process may acquire it
       this.#fail('release', error);
     }
   }
@@ -128,7 +130,8 @@ export class TokenRepository {
     if (this.#hasFailed) return undefined;
     try {
       const value = await withTimeout(this.clock, STORE_TIMEOUT_MS, work);
-      this.onResult(operation, undefined);
+      // No lease may mean that another account of this process holds it, so the store was not asked.
+      if (operation !== 'acquire' || value !== undefined) this.onResult(operation, undefined);
       return { value };
     } catch (error) {
       this.#fail(operation, error);

@@ -2,9 +2,9 @@ import type { TokenResponse } from './token-response.js';
 
 /**
  * Aspose Cloud locks a credential pair for ten minutes after five rejected requests. The window is longer, so that it covers ten
- * minutes of the service even if this process' clock runs fast by 1 %.
+ * minutes of the service even if this process' clock is fast by 1 % and the clock of the service is slow by 1 %.
  */
-export const LOCKOUT_WINDOW_MS = 610_000;
+export const LOCKOUT_WINDOW_MS = 613_000;
 /** One below the service's limit. The last one is left for a person who tries the credentials by hand. */
 const MAX_REJECTED_REQUESTS = 4;
 /** Pause after the first, second and any further rejection of a window. */
@@ -47,13 +47,17 @@ export interface PairRecord {
 
 export const EMPTY_RECORD: PairRecord = { rejected: [] };
 
-/**
- * The rejections of a pair that count for an account: those of the credentials. If its own parameters were rejected, all count,
- * because the service counts all. So a wrong scope does not block other accounts, and several of them do not lock the pair.
- */
+/** The rejections of a pair that concern an account: those of the credentials, and those of its own parameters. */
 function getRejectionsFor(parameters: string, { rejected }: PairRecord): readonly RejectedRequest[] {
-  if (rejected.some((one) => one.parameters === parameters)) return rejected;
-  return rejected.filter((one) => one.parameters === undefined);
+  return rejected.filter((one) => (one.parameters ?? parameters) === parameters);
+}
+
+/**
+ * The rejections that count towards the limit. If one concerns the account all count, because the service counts all. So a wrong
+ * scope does not block other accounts, and several causes together do not lock the pair.
+ */
+function getCountedFor(parameters: string, record: PairRecord, now: number): readonly RejectedRequest[] {
+  return countRecent(getRejectionsFor(parameters, record), now) > 0 ? record.rejected : [];
 }
 
 /**
@@ -61,25 +65,33 @@ function getRejectionsFor(parameters: string, { rejected }: PairRecord): readonl
  *
  * 1. The endpoint's own `Retry-After`.
  * 2. After the first rejection of a window: 15 s, after the second: 60 s, after any further one: 240 s.
- * 3. After the fourth: until the first leaves the window, so that no ten minutes ever contain five.
+ * 3. After the fourth, or the third if only parameters were rejected: until the first leaves the window, so that no ten minutes ever
+ *    contain five.
  */
 export function getBlockedUntil(record: PairRecord, parameters: string, now: number): BlockedUntil | undefined {
   const rejections = getRejectionsFor(parameters, record);
   const last = rejections.at(-1);
   const count = countRecent(rejections, last?.at ?? now);
-  const fourth = rejections.at(-MAX_REJECTED_REQUESTS);
+  const limiting = getCountedFor(parameters, record, now).at(-getLimit(rejections));
   const concerns = last?.parameters === undefined ? 'credentials' : 'account';
   const blocks: BlockedUntil[] = record.retryAfter ? [record.retryAfter] : [];
   if (last) blocks.push({ at: last.at + (PAUSES_MS[count - 1] ?? PAUSES_MS[2]), because: 'rejected', concerns });
-  if (fourth) blocks.push({ at: fourth.at + LOCKOUT_WINDOW_MS, because: 'limit-reached', concerns });
+  if (limiting) blocks.push({ at: limiting.at + LOCKOUT_WINDOW_MS, because: 'limit-reached', concerns });
   const latest = blocks.sort((a, b) => a.at - b.at).at(-1);
   return latest && latest.at > now ? latest : undefined;
 }
 
 /** How many more requests may be rejected before the limit is reached. Requests in flight count as rejected. */
 export function getRejectionsLeft(record: PairRecord, parameters: string, inFlight: number, now: number): number {
-  return MAX_REJECTED_REQUESTS - countRecent(getRejectionsFor(parameters, record), now) - inFlight;
+  const limit = getLimit(getRejectionsFor(parameters, record));
+  return limit - countRecent(getCountedFor(parameters, record, now), now) - inFlight;
 }
+
+/** An account whose parameters are wrong stops one request earlier: the last one is left for another account. */
+const getLimit = (rejections: readonly RejectedRequest[]): number =>
+  rejections.length > 0 && rejections.every((one) => one.parameters !== undefined)
+    ? MAX_REJECTED_REQUESTS - 1
+    : MAX_REJECTED_REQUESTS;
 
 const countRecent = (rejections: readonly RejectedRequest[], now: number): number =>
   rejections.filter(({ at }) => at > now - LOCKOUT_WINDOW_MS).length;

@@ -168,7 +168,7 @@ export class TokenClient {
     };
     try {
       const response = await withTimeout(clock, settings.tokenTimeoutMs, send, signal);
-      return parseTokenResponse(response, { sentAt, receivedAt: clock.elapsed(), now: clock.now() });
+      return parseTokenResponse(response, { sentAt, receivedAt: clock.elapsed() });
     } catch (error) {
       if (signal.aborted || AsposeAuthError.is(error)) throw error;
       return describeFailure(error, settings, hasSent);

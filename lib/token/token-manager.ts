@@ -161,7 +161,7 @@ export class TokenManager {
 
   /** Drops the token if it is the one in use. */
   reject(value: string): void {
-    const next = withRejection(this.#state, value, this.clock.elapsed());
+    const next = withRejection(this.#state, value, this.clock.elapsed(), this.clock.monotonic());
     if (next === this.#state) return;
     this.#state = next;
     this.dependencies.reporter.report({ type: 'token.rejected', account: this.settings.name, at: this.clock.now() });
@@ -215,24 +215,25 @@ export class TokenManager {
     return inFlight;
   }
 
-  /** Fetches again if a token was rejected meanwhile: the same revocation may have hit the new one. */
+  /** Fetches again if a token was rejected since the request was sent: the same revocation may have hit the new one. */
   async #fetch(maxAttempts: number, events: TokenFetchEvents): Promise<TokenGrant> {
     const { signal } = this.#closing;
     let discarded: string | undefined;
     const isWanted = (grant: TokenGrant) =>
-      grant.value !== discarded && isNewer(this.#state, grant, this.clock.elapsed());
+      grant.value !== discarded && isNewer(this.#state, grant, this.clock.elapsed(), this.clock.monotonic());
+    let { generation } = this.#state;
     const onSend = () => {
+      generation = this.#state.generation;
       this.requestCount += 1;
       events.requestSent();
     };
     for (;;) {
-      const { generation } = this.#state;
       const grant = await this.client.fetchToken({ maxAttempts, signal, isWanted, onSend });
-      if (this.#state.generation !== generation) {
+      if (!grant.isShared && this.#state.generation !== generation) {
         discarded = grant.value; // it may be in the store by now
         continue;
       }
-      if (isRejected(this.#state, grant.value, this.clock.elapsed())) throw SameTokenError.create(this.settings);
+      if (isRejected(this.#state, grant.value, this.clock.monotonic())) throw SameTokenError.create(this.settings);
       if (isExpired(grant, this.clock.elapsed()) && this.getUnexpired()) {
         const reason = 'its token has expired already (expires_in)';
         throw toTokenError({ kind: 'invalid', reason }, this.settings);

@@ -40,8 +40,6 @@ export type TokenErrorResponse =
 export interface RequestTiming {
   readonly sentAt: number;
   readonly receivedAt: number;
-  /** The wall clock, for a `Retry-After` that is a date in a response without `Date`. */
-  readonly now: number;
 }
 
 /** RFC 6750 §2.1 `b64token`. Any other character could end the header early. */
@@ -70,8 +68,8 @@ const DEFAULT_RATE_LIMIT_MS = 60_000;
 /** Interprets a response of the token endpoint strictly by RFC 6749 §5. */
 export function parseTokenResponse(response: TokenHttpResponse, timing: RequestTiming): TokenResponse {
   const { status, headers } = response;
-  const serverNow = Date.parse(headers.date ?? '');
-  const wait = parseRetryAfterMs(headers['retry-after'], Number.isNaN(serverNow) ? timing.now : serverNow);
+  // A date counts only with the server's own time: a wrong clock of this process would make others wait, too (F-5).
+  const wait = parseRetryAfterMs(headers['retry-after'], Date.parse(headers.date ?? ''));
   if (status === 429) return { kind: 'rate-limited', status, retryAfterMs: wait ?? DEFAULT_RATE_LIMIT_MS };
   const retryAfter = wait === undefined ? {} : { retryAfterMs: wait };
   if (status === 408 || status >= 500) {
@@ -128,7 +126,7 @@ const MAX_RETRY_AFTER_MS = 24 * 3_600_000;
 /**
  * Milliseconds that a `Retry-After` header asks for (RFC 9110 §10.2.3): a number of seconds or a date.
  *
- * @param now Milliseconds since 1970 by the clock that the date is compared with.
+ * @param now Milliseconds since 1970 by the clock that the date is compared with; `NaN` if it is unknown.
  * @returns `undefined` if the header is missing or cannot be read, or asks for no wait.
  */
 export function parseRetryAfterMs(header: string | undefined, now: number): number | undefined {

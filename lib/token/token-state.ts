@@ -12,7 +12,7 @@ export interface TokenState {
   readonly generation: number;
   readonly cached?: CachedToken;
   readonly lastFailure?: LastFailure;
-  /** Digests of the tokens that the API has rejected, and when each of them expires (T-11). */
+  /** Digests of the tokens that the API has rejected, and until when each is remembered, on the monotonic clock (T-11). */
   readonly rejected: ReadonlyMap<string, number>;
 }
 
@@ -113,11 +113,15 @@ export function withGrant(
 }
 
 /** The state after the API rejected a token. Only the token in use is dropped. */
-export function withRejection(state: TokenState, value: string, now: number): TokenState {
+export function withRejection(state: TokenState, value: string, now: number, monotonicNow = now): TokenState {
   const { cached } = state;
   if (cached?.token.value !== value) return state;
-  const remembered = [...state.rejected].filter(([, expiresAt]) => expiresAt > now);
-  return { generation: state.generation + 1, rejected: new Map([...remembered, [digest(value), cached.expiresAt]]) };
+  const { acquiredAt, expiresAt } = cached.token;
+  // A wall clock that was set ahead makes the token look older than it is, so the whole lifetime counts.
+  const lifetimeMs = Math.max(cached.expiresAt - now, expiresAt.getTime() - acquiredAt.getTime());
+  const remembered = [...state.rejected].filter(([, until]) => until > monotonicNow);
+  const rejected = new Map([...remembered, [digest(value), monotonicNow + lifetimeMs]]);
+  return { generation: state.generation + 1, rejected };
 }
 
 /**
@@ -159,15 +163,17 @@ function computeCooldown(code: string, failures: number, lifetimeLeftMs: number,
  * Whether a token that another process requested can be used: the API has not rejected it, it is not about to expire, and it
  * expires later than the cached one.
  */
-export function isNewer(state: TokenState, { value, sentAt, lifetimeMs, latencyMs }: TokenGrant, now: number): boolean {
+export function isNewer(state: TokenState, grant: TokenGrant, now: number, monotonicNow = now): boolean {
   const { cached } = state;
-  if (isRejected(state, value, now) || now >= computeWindows(sentAt, lifetimeMs, latencyMs, 0).waitAt) return false;
+  const { value, sentAt, lifetimeMs, latencyMs } = grant;
+  if (isRejected(state, value, monotonicNow) || now >= computeWindows(sentAt, lifetimeMs, latencyMs, 0).waitAt)
+    return false;
   return cached === undefined || (cached.token.value !== value && sentAt + lifetimeMs > cached.expiresAt);
 }
 
 /** True for a token that the API has rejected, until it expires by itself (T-11). */
-export function isRejected({ rejected }: TokenState, value: string, now: number): boolean {
-  return rejected.size > 0 && (rejected.get(digest(value)) ?? now) > now;
+export function isRejected({ rejected }: TokenState, value: string, monotonicNow: number): boolean {
+  return rejected.size > 0 && (rejected.get(digest(value)) ?? monotonicNow) > monotonicNow;
 }
 
 /** Rejected tokens are remembered without keeping them. */

@@ -118,7 +118,7 @@ describe('T-6 F-5 a stored record of rejections', () => {
   });
 
   it('is stored for the window of the lock-out, or as long as Retry-After lasts', () => {
-    expect(serializeRecord({ rejected: [] }, writer).ttlMs).toBe(610_000);
+    expect(serializeRecord({ rejected: [] }, writer).ttlMs).toBe(613_000);
     const retryAfter = { at: now + HOUR + 0.5, because: 'rate-limited' as const };
     expect(serializeRecord({ rejected: [], retryAfter }, writer).ttlMs).toBe(HOUR + 1);
   });

@@ -1,0 +1,162 @@
+import type { Judge } from './judge.js';
+import type { Rejection, SentRequest } from './sim-endpoint.js';
+import type { World } from './world.js';
+
+const LOCKOUT_WINDOW_MS = 600_000;
+/** One more locks the pair. */
+const MAX_REJECTED = 4;
+/** No token is refreshed in the first quarter of its lifetime. 3 % less, because clocks drift. */
+const MIN_SHARE = 0.25 * 0.97;
+/** Time for a token to be in the store, after it was received. */
+const STORED_AFTER_MS = 1_000;
+/** A lease, and the time to acquire it. */
+const LEASE_MS = 4_000;
+const RATE_WINDOW_MS = 2_000;
+/** Three attempts, a pause of 250 ms or more, and again. */
+const MAX_RATE = 14;
+/** Behind a good token: one attempt, a pause of 500 ms or more, then of a second or more. */
+const MAX_RATE_BEHIND_TOKEN = 5;
+
+/** Counts what is sent to the endpoint. */
+export class Budget {
+  readonly #lastGrants = new Map<string, SentRequest>();
+
+  constructor(
+    private readonly world: World,
+    private readonly judge: Judge,
+  ) {}
+
+  /** Never more than four rejected requests of a pair in ten minutes of the service's clock. */
+  checkLockout({ pair, process, serviceAt, at }: Rejection): void {
+    const { endpoint, plan } = this.world;
+    const recent = endpoint.rejections.filter(
+      (one) => one.pair === pair && one.serviceAt > serviceAt - LOCKOUT_WINDOW_MS,
+    );
+    const own = recent.filter((one) => one.process === process);
+    if (own.length > MAX_REJECTED) {
+      this.judge.fail('four rejected requests of a pair in ten minutes', `${process.label} has sent ${own.length}`);
+    }
+    const since = Math.min(...recent.map((one) => one.at)) - 1_000;
+    if (
+      recent.length > MAX_REJECTED &&
+      plan.store === 'redis' &&
+      this.#isStoreFine(since) &&
+      !this.judge.absence.overlaps(since, at)
+    ) {
+      this.judge.fail('four rejected requests of a pair in ten minutes', `the fleet has sent ${recent.length}`);
+    }
+  }
+
+  checkSent(request: SentRequest): void {
+    this.#checkRate(request);
+    this.#checkLeader(request);
+  }
+
+  /** One token request per lifetime and revocation. */
+  checkGranted(request: SentRequest): void {
+    const { from, pair, scope, sentAt, token } = request;
+    const identity = `${pair} ${scope}`;
+    const own = from.lastGrant;
+    const last = this.#lastGrants.get(identity);
+    this.#lastGrants.set(identity, request);
+    if (this.world.plan.endpointCaches || own?.token === token || last?.token === token) return;
+    if (own && this.#isEarly(own, request)) {
+      this.judge.fail(
+        'one token request per lifetime and revocation',
+        `${from.process.label} requests again too early`,
+      );
+    }
+    const isShared = this.world.plan.store === 'redis' || this.world.plan.store === 'cache';
+    if (last === undefined || last.from.process === from.process || !isShared || !this.#isEarly(last, request)) return;
+    const since = Math.min(last.sentAt, from.fetchStartedAt) - LEASE_MS;
+    if (!this.#isStoreFine(since) || this.judge.absence.overlaps(since, sentAt)) return;
+    if (this.world.plan.store === 'redis' ? !this.#hadToSeeIt(last, request) : !this.#couldSeeIt(last, request)) return;
+    this.judge.fail(
+      'one token request per lifetime and revocation',
+      `${from.process.label} does not use the stored token`,
+    );
+  }
+
+  /** With a lease: the token was stored before the lease was free. */
+  #hadToSeeIt(last: SentRequest, { sentAt, waitedMs }: SentRequest): boolean {
+    // A value that is replaced between PTTL and GET looks older than it is.
+    const isLong = (last.claimedMs ?? 0) > 10_000;
+    return (last.endedAt ?? sentAt) < sentAt && waitedMs < this.world.plan.tokenDeadlineMs * 0.6 && isLong;
+  }
+
+  /** Without a lease, processes may request at the same time, and one of the tokens is stored. */
+  #couldSeeIt(last: SentRequest, { from, sentAt, pair, scope }: SentRequest): boolean {
+    if (from.fetchStartedAt < (last.endedAt ?? sentAt) + STORED_AFTER_MS) return false;
+    return !this.#isContended(`${pair} ${scope}`, last);
+  }
+
+  #isContended(identity: string, last: SentRequest): boolean {
+    const { requests } = this.world.endpoint;
+    const isSame = (one: SentRequest) => one !== last && `${one.pair} ${one.scope}` === identity;
+    return requests.some(
+      (one) => isSame(one) && one.sentAt < last.endedAt! + 1_000 && (one.endedAt ?? one.sentAt) > last.sentAt - 1_000,
+    );
+  }
+
+  /** True if the earlier grant would do, as far as both processes can know. */
+  #isEarly(earlier: SentRequest, { from, sentAt }: SentRequest): boolean {
+    const { token, claimedMs = 0, endedAt = sentAt } = earlier;
+    if (token === undefined || this.judge.grants.get(token.value)?.isRepeated) return false;
+    if (from.rejected.has(token.value) || endedAt - earlier.sentAt > claimedMs / 5) return false;
+    // A token that was rejected meanwhile makes a fetch start again.
+    if ([from, earlier.from].some((one) => one.rejectedAt.some((at) => at >= earlier.sentAt))) return false;
+    const isDisturbed = [from, earlier.from].some(({ process }) => process.clock.disturbedAt >= earlier.sentAt);
+    return !isDisturbed && sentAt - earlier.sentAt < claimedMs * MIN_SHARE;
+  }
+
+  /** Only the process with the lease of the pair calls the endpoint. */
+  #checkLeader({ from, pair, sentAt, waitedMs }: SentRequest): void {
+    const { endpoint, plan } = this.world;
+    // After two thirds of its deadline a process no longer waits for the lease.
+    const maxWaitMs = plan.tokenDeadlineMs * 0.6;
+    if (plan.store !== 'redis' || waitedMs > maxWaitMs) return;
+    const isBusy = (one: SentRequest) =>
+      one.pair === pair &&
+      one.endedAt === undefined &&
+      one.from !== from &&
+      one.from.process.isAlive &&
+      one.waitedMs <= maxWaitMs;
+    const other = endpoint.requests.findLast((one) => isBusy(one));
+    if (other === undefined) return;
+    const since = Math.min(other.sentAt, from.fetchStartedAt) - LEASE_MS;
+    if (!this.#isStoreFine(since) || this.judge.absence.overlaps(since, sentAt)) return;
+    this.judge.fail(
+      'one token request per lifetime and revocation',
+      `${from.process.label} requests while ${other.from.process.label} does`,
+    );
+  }
+
+  /** Pauses between requests, whatever the endpoint answers. */
+  #checkRate({ from, sentAt }: SentRequest): void {
+    const { requests } = this.world.endpoint;
+    let count = 0;
+    for (let index = requests.length - 1; index >= 0; index -= 1) {
+      const one = requests[index]!;
+      if (one.sentAt < sentAt - RATE_WINDOW_MS) break;
+      if (one.from === from && !this.#isGranted(one)) count += 1;
+    }
+    const max = this.#holdsToken({ from, sentAt }) ? MAX_RATE_BEHIND_TOKEN : MAX_RATE;
+    if (count > max) this.judge.fail('pauses between requests', `${from.process.label} sent ${count} in 2 s`);
+  }
+
+  /** True if a token was granted, for some time or for those that waited only. */
+  #isGranted(request: SentRequest): boolean {
+    if (request.claimedMs === undefined) return false;
+    return request.claimedMs > 0 || !this.#holdsToken(request);
+  }
+
+  #holdsToken({ from, sentAt }: Pick<SentRequest, 'from' | 'sentAt'>): boolean {
+    const held = from.account.tokens.current()?.value;
+    const grant = held === undefined ? undefined : this.judge.grants.get(held);
+    return grant !== undefined && (grant.endedAt ?? sentAt) < sentAt - RATE_WINDOW_MS;
+  }
+
+  #isStoreFine(since: number): boolean {
+    return !this.world.store.trouble.overlaps(since, this.world.timeline.now);
+  }
+}

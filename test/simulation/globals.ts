@@ -1,0 +1,78 @@
+import type { SimProcess } from './sim-process.js';
+
+const REGISTRY_NAME = 'nestjs-aspose-auth.credential-pairs';
+type Shared = Record<string | symbol, unknown>;
+
+/**
+ * What a process has for itself in reality, and all simulated processes would share: the registry of credential pairs, the
+ * monotonic clock and the timers. They are swapped for each step of a process.
+ */
+export class Globals {
+  readonly #real = {
+    setTimeout: globalThis.setTimeout,
+    clearTimeout: globalThis.clearTimeout,
+    setImmediate: globalThis.setImmediate,
+    stackTraceLimit: Error.stackTraceLimit,
+    performance: Object.getOwnPropertyDescriptor(globalThis, 'performance')!,
+  };
+  readonly #realPerformance = globalThis.performance;
+  readonly #registrySymbols = new Set<symbol>();
+
+  /** @param getCurrent The process whose code runs. */
+  install(getCurrent: () => SimProcess | undefined): void {
+    const { setTimeout, clearTimeout } = this.#real;
+    Error.stackTraceLimit = 0; // thousands of failures, whose stacks nobody reads
+    const shared = globalThis as unknown as Shared;
+    const performance = { now: () => getCurrent()?.clock.monotonic() ?? this.#realPerformance.now() };
+    Object.defineProperty(globalThis, 'performance', { value: performance, configurable: true, writable: true });
+    shared.setTimeout = (callback: () => void, ms = 0) => {
+      const process = getCurrent();
+      if (process === undefined) return setTimeout(callback, ms);
+      const timer = { cancel: process.clock.setTimer(ms, callback), ref: () => timer, unref: () => timer };
+      return timer;
+    };
+    shared.clearTimeout = (timer: { cancel?: () => void } | undefined) => {
+      if (typeof timer?.cancel === 'function') timer.cancel();
+      else clearTimeout(timer as unknown as NodeJS.Timeout);
+    };
+    for (const symbol of Object.getOwnPropertySymbols(globalThis)) {
+      if (symbol.description?.startsWith(REGISTRY_NAME)) shared[symbol] = undefined; // of an earlier run
+    }
+  }
+
+  restore(): void {
+    Error.stackTraceLimit = this.#real.stackTraceLimit;
+    Object.assign(globalThis, { setTimeout: this.#real.setTimeout, clearTimeout: this.#real.clearTimeout });
+    Object.defineProperty(globalThis, 'performance', this.#real.performance);
+  }
+
+  enter(process: SimProcess): void {
+    const shared = globalThis as unknown as Shared;
+    const registries = (process.registry ?? {}) as Shared;
+    for (const symbol of this.#registrySymbols) shared[symbol] = registries[symbol];
+  }
+
+  leave(process: SimProcess): void {
+    const shared = globalThis as unknown as Shared;
+    const registries: Shared = {};
+    for (const symbol of this.#findRegistries()) {
+      registries[symbol] = shared[symbol];
+      shared[symbol] = undefined;
+    }
+    process.registry = registries;
+  }
+
+  /** Resolves when no promise can go on. Nothing but promises runs: neither timers nor input and output are real. */
+  drain(): Promise<void> {
+    return new Promise((resolve) => this.#real.setImmediate(resolve));
+  }
+
+  #findRegistries(): ReadonlySet<symbol> {
+    if (this.#registrySymbols.size === 0) {
+      for (const symbol of Object.getOwnPropertySymbols(globalThis)) {
+        if (symbol.description?.startsWith(REGISTRY_NAME)) this.#registrySymbols.add(symbol);
+      }
+    }
+    return this.#registrySymbols;
+  }
+}
