@@ -117,8 +117,8 @@ describe('the storage', () => {
     await call('PUT', '/storage/file/f/sub/x.txt', '12345');
     const list = (await (await call('GET', '/storage/folder/f')).json()) as { Value: object[] };
     expect(list.Value).toEqual([
-      { Name: 'empty', IsFolder: true, ModifiedDate: expect.any(String), Size: 0, Path: '/f/empty' },
-      { Name: 'sub', IsFolder: true, ModifiedDate: expect.any(String), Size: 0, Path: '/f/sub' },
+      { Name: 'empty', IsFolder: true, ModifiedDate: expect.any(String), Size: 0, Path: '/f/empty/' },
+      { Name: 'sub', IsFolder: true, ModifiedDate: expect.any(String), Size: 0, Path: '/f/sub/' },
     ]);
     expect(await names('')).toContain('f');
     expect(await names('/')).toContain('f');

@@ -1,6 +1,6 @@
 import { generateKeyPair, type KeyObject, randomUUID, sign, verify } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { RegisteredClient } from '../options.js';
+import type { RegisteredClient } from '../clients.js';
 
 /**
  * Issues access tokens (JWTs signed with RS256), and knows which of them are active. It uses node:crypto: the current
@@ -22,11 +22,12 @@ export class TokenIssuer {
     this.#clock = clock;
   }
 
-  issue(client: RegisteredClient, lifetimeSeconds: number): string {
+  /** @param isActive - False for a token that the API rejects. */
+  issue(client: RegisteredClient, lifetimeSeconds: number, isActive = true): string {
     const now = this.#clock();
     const jti = randomUUID();
     this.#removeExpired(now);
-    this.#active.set(jti, now + lifetimeSeconds * 1000);
+    if (isActive) this.#active.set(jti, now + lifetimeSeconds * 1000);
     const header = encodeJson({ alg: 'RS256', typ: 'JWT' });
     const signed = `${header}.${encodeJson(createClaims(client, now, lifetimeSeconds, jti))}`;
     return `${signed}.${sign('sha256', Buffer.from(signed), this.#keys.privateKey).toString('base64url')}`;
@@ -44,6 +45,12 @@ export class TokenIssuer {
     return expiresAt !== undefined && this.#clock() < expiresAt ? client_id : undefined;
   }
 
+  /** The public key: modulus and exponent in base64, as `encryption/publickey` of Words shows them. */
+  get publicKey(): { modulus: string; exponent: string } {
+    const { n = '', e = '' } = this.#keys.publicKey.export({ format: 'jwk' });
+    return { modulus: toBase64(n), exponent: toBase64(e) };
+  }
+
   /** Deactivates all tokens issued so far. */
   revokeAll(): void {
     this.#active.clear();
@@ -53,6 +60,10 @@ export class TokenIssuer {
     if (this.#active.size < 1000 || this.#active.size % 1000 !== 0) return;
     for (const [jti, expiresAt] of this.#active) if (expiresAt <= now) this.#active.delete(jti);
   }
+}
+
+function toBase64(base64url: string): string {
+  return Buffer.from(base64url, 'base64url').toString('base64');
 }
 
 interface KeyPair {
