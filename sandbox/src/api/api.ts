@@ -9,8 +9,10 @@ import { type Operation, type OperationSettings, Router } from './router.js';
 import { ROUTES } from './routes.js';
 
 /** True for the path of an API (`/v4.0/words/…`), which requires a token. The sandbox serves no other paths. */
-export function isApiPath(segments: readonly string[]): boolean {
-  return segments.length > 2 && /^v\d+(\.\d+)?$/i.test(segments[0]!);
+export function isApiPath([version = '', product, ...rest]: readonly string[]): boolean {
+  // The products of GroupDocs have operations without any further segment: `POST /v2.0/conversion`.
+  const isComplete = rest.length > 0 || findProduct(product)?.errorShape === 'groupdocs';
+  return isComplete && /^v\d+(\.\d+)?$/i.test(version);
 }
 
 interface AsposeApiDependencies {

@@ -30,9 +30,15 @@ export const DOCUMENT_ROUTES: readonly Route[] = [
   { operation: 'SaveAs', method: 'PUT', pattern: `${BASE}/{name}/saveAs`, handler: saveAs, isBillable: true },
   // The method of the older documentation.
   { operation: 'SaveAs', method: 'POST', pattern: `${BASE}/{name}/saveAs`, handler: saveAs, isBillable: true },
-  // One path, with and without the query parameter format. Only the first counts against the quota.
-  { operation: 'GetDocumentWithFormat', method: 'GET', pattern: `${BASE}/{name}`, handler: getDocument },
+  // One path, without and with the query parameter format. The first route handles both, and counts only the second.
   { operation: 'GetDocument', method: 'GET', pattern: `${BASE}/{name}`, handler: getDocument },
+  {
+    operation: 'GetDocumentWithFormat',
+    method: 'GET',
+    pattern: `${BASE}/{name}`,
+    handler: getDocument,
+    isBillable: true,
+  },
   { operation: 'GetSlidesApiInfo', method: 'GET', pattern: '/v3.0/slides/info', handler: getSlidesInfo },
 ];
 
