@@ -67,19 +67,19 @@ export class AsposeSandbox {
   static async start(options: AsposeSandboxOptions = {}): Promise<AsposeSandbox> {
     rejectProduction();
     const settings = resolveOptions(options);
-    const sandbox = new AsposeSandbox(settings, await TokenIssuer.create(settings.clock));
+    const sandbox = new AsposeSandbox(settings);
     const port = await listen(sandbox.#server, settings.port, settings.host);
     sandbox.#url = `http://${toUrlHost(settings.host)}:${port}`;
     return sandbox;
   }
 
-  private constructor(settings: SandboxSettings, issuer: TokenIssuer) {
+  private constructor(settings: SandboxSettings) {
     const { clock, random, host } = settings;
     this.counters = new SandboxCounters();
     this.faults = new SandboxFaults();
     this.#settings = settings;
     this.#clients = new ClientRegistry(settings.clients, random);
-    this.#issuer = issuer;
+    this.#issuer = new TokenIssuer(clock);
     this.#lockout = new Lockout(clock);
     this.#storages = new StorageRegistry(clock, settings.maxStorageBytes);
     this.#documents = new DocumentEngine(settings.documentTimeoutMs);
@@ -89,11 +89,11 @@ export class AsposeSandbox {
     const handler = new RequestHandler({
       counters: this.counters,
       faults: this.faults,
-      issuer,
+      issuer: this.#issuer,
       random,
       tokenEndpoint: new TokenEndpoint({
         clients: this.#clients,
-        issuer,
+        issuer: this.#issuer,
         lockout: this.#lockout,
         counters: this.counters,
       }),
@@ -112,7 +112,7 @@ export class AsposeSandbox {
       storages: this.#storages,
       documents: this.#documents,
       maxFileBytes,
-      settings: { webDocumentOrigins, publicKey: this.#issuer.publicKey },
+      settings: { webDocumentOrigins, getPublicKey: () => this.#issuer.getPublicKey() },
       getUrl: () => this.#url,
       countBillable: () => {
         this.counters.apiBillable += 1;

@@ -47,8 +47,8 @@ export interface Operation {
 export interface OperationSettings {
   /** Origins from which `loadWebDocument` may read. */
   webDocumentOrigins: readonly string[];
-  /** Public key for passwords, in base64. */
-  publicKey: { modulus: string; exponent: string };
+  /** Returns the public key for passwords, in base64. */
+  getPublicKey: () => Promise<{ modulus: string; exponent: string }>;
 }
 
 /** Canonical paths by their names in the pattern. */

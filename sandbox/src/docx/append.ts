@@ -18,10 +18,10 @@ import {
 } from './xml.js';
 
 /** Appends documents to a base in order, each in sections of its own. @returns The new .docx. */
-export function appendDocuments(base: Buffer, others: readonly Buffer[]): Promise<Buffer> {
+export async function appendDocuments(base: Buffer, others: readonly Buffer[]): Promise<Buffer> {
   const target = openDocx(base);
   for (const other of others) append(target, openDocx(other));
-  return target.package.save();
+  return await target.package.save();
 }
 
 function append(base: Docx, other: Docx): void {

@@ -74,7 +74,7 @@ export class RequestHandler {
     if (!isApiPath(target.segments)) return errors.create(404, 'The sandbox does not know this path.');
 
     const token = parseBearerToken(request.headers.authorization);
-    const clientId = token === undefined ? undefined : issuer.findClientId(token);
+    const clientId = token === undefined ? undefined : await issuer.findClientId(token);
     if (clientId === undefined || fault?.kind === 'unauthorized') return this.#createUnauthorized(errors);
     return api.respond(request, target, clientId);
   }

@@ -56,7 +56,7 @@ export class TokenEndpoint {
     if (fault?.kind === 'no-access-token') return jsonResponse(200, { token_type: 'Bearer' }, NO_STORE);
 
     counters.tokensGranted += 1;
-    const access_token = issuer.issue(client, lifetimeSeconds, fault?.kind !== 'dead-token');
+    const access_token = await issuer.issue(client, lifetimeSeconds, fault?.kind !== 'dead-token');
     const token_type = fault?.kind === 'lower-case-type' ? 'bearer' : 'Bearer';
     return jsonResponse(200, { access_token, expires_in: getExpiresIn(lifetimeSeconds, fault), token_type }, NO_STORE);
   }

@@ -9,36 +9,34 @@ import type { RegisteredClient } from '../clients.js';
 export class TokenIssuer {
   /** Active tokens: `jti` → expiry in milliseconds since 1970. All others are expired, revoked or foreign. */
   readonly #active = new Map<string, number>();
-  readonly #keys: KeyPair;
+  readonly #keys: Promise<KeyPair>;
   readonly #clock: () => number;
 
-  /** Creates an issuer with a new RSA key. */
-  static async create(clock: () => number): Promise<TokenIssuer> {
-    return new TokenIssuer(await promisify(generateKeyPair)('rsa', { modulusLength: 2048 }), clock);
-  }
-
-  private constructor(keys: KeyPair, clock: () => number) {
-    this.#keys = keys;
+  constructor(clock: () => number) {
+    sharedKeys ??= promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+    this.#keys = sharedKeys;
     this.#clock = clock;
   }
 
   /** @param isActive - False for a token that the API rejects. */
-  issue(client: RegisteredClient, lifetimeSeconds: number, isActive = true): string {
+  async issue(client: RegisteredClient, lifetimeSeconds: number, isActive = true): Promise<string> {
+    const { privateKey } = await this.#keys;
     const now = this.#clock();
     const jti = randomUUID();
     this.#removeExpired(now);
     if (isActive) this.#active.set(jti, now + lifetimeSeconds * 1000);
     const header = encodeJson({ alg: 'RS256', typ: 'JWT' });
     const signed = `${header}.${encodeJson(createClaims(client, now, lifetimeSeconds, jti))}`;
-    return `${signed}.${sign('sha256', Buffer.from(signed), this.#keys.privateKey).toString('base64url')}`;
+    return `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
   }
 
   /** @returns The id of the client that the token was issued for, or undefined if the token is not active. */
-  findClientId(token: string): string | undefined {
+  async findClientId(token: string): Promise<string | undefined> {
     const [header, payload, signature, ...rest] = token.split('.');
     if (!header || !payload || !signature || rest.length > 0) return undefined;
     const signed = Buffer.from(`${header}.${payload}`);
-    if (!verify('sha256', signed, this.#keys.publicKey, Buffer.from(signature, 'base64url'))) return undefined;
+    const { publicKey } = await this.#keys;
+    if (!verify('sha256', signed, publicKey, Buffer.from(signature, 'base64url'))) return undefined;
     // The signature is ours, so the payload is what createClaims() made.
     const { jti, client_id } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as TokenClaims;
     const expiresAt = this.#active.get(jti);
@@ -46,8 +44,8 @@ export class TokenIssuer {
   }
 
   /** The public key: modulus and exponent in base64, as `encryption/publickey` of Words shows them. */
-  get publicKey(): { modulus: string; exponent: string } {
-    const { n = '', e = '' } = this.#keys.publicKey.export({ format: 'jwk' });
+  async getPublicKey(): Promise<{ modulus: string; exponent: string }> {
+    const { n = '', e = '' } = (await this.#keys).publicKey.export({ format: 'jwk' });
     return { modulus: toBase64(n), exponent: toBase64(e) };
   }
 
@@ -61,6 +59,12 @@ export class TokenIssuer {
     for (const [jti, expiresAt] of this.#active) if (expiresAt <= now) this.#active.delete(jti);
   }
 }
+
+/**
+ * The RSA keys of all sandboxes of the process. Creating them can take a second, so a sandbox starts without waiting for
+ * them. A sandbox accepts only tokens that it issued itself, whatever their signature.
+ */
+let sharedKeys: Promise<KeyPair> | undefined;
 
 function toBase64(base64url: string): string {
   return Buffer.from(base64url, 'base64url').toString('base64');

@@ -56,7 +56,8 @@ function getSlidesInfo() {
 }
 
 /** The key with which SDKs encrypt the passwords of documents. */
-function getPublicKey({ settings: { publicKey } }: Operation) {
+async function getPublicKey({ settings }: Operation) {
+  const publicKey = await settings.getPublicKey();
   return jsonResponse(200, { RequestId: randomUUID(), Modulus: publicKey.modulus, Exponent: publicKey.exponent });
 }
 
