@@ -31,7 +31,8 @@ for (const [name, checkout] of checkouts) {
 async function run(name, checkout) {
   const suite = SUITES[name];
   // Beside the checkout, so that its modules are found.
-  const copy = mkdtempSync(join(dirname(checkout), `.${basename(checkout)}-`));
+  const temporary = mkdtempSync(join(dirname(checkout), `.${basename(checkout)}-`));
+  const copy = join(temporary, 'checkout');
   const sandbox = await AsposeSandbox.start();
   try {
     cpSync(checkout, copy, { recursive: true, filter: (path) => !/[/\\]\.git$/.test(path) });
@@ -43,7 +44,7 @@ async function run(name, checkout) {
     return await runMocha(suite, copy, sandbox);
   } finally {
     await sandbox.stop();
-    rmSync(copy, { recursive: true, force: true });
+    rmSync(temporary, { recursive: true, force: true });
   }
 }
 

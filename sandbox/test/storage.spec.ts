@@ -76,6 +76,7 @@ describe('the storage', () => {
       '/storage/file/Mappe%201/Pr%C3%BCfung%20%C3%A4%C3%B6%C3%BC.docx',
       '/storage/file/Mappe%201%2FPr%C3%BCfung%20%C3%A4%C3%B6%C3%BC.docx',
       '/storage/file//Mappe%201//Pr%C3%BCfung%20%C3%A4%C3%B6%C3%BC.docx',
+      '/storage/file/Mappe%201%5CPr%C3%BCfung%20%C3%A4%C3%B6%C3%BC.docx',
       '/storage/file/%2FMappe%201/./Pr%C3%BCfung%20%C3%A4%C3%B6%C3%BC.docx',
       '/Storage/File/Mappe%25201/Pr%25C3%25BCfung%2520%25C3%25A4%25C3%25B6%25C3%25BC.docx',
     ];
@@ -91,7 +92,7 @@ describe('the storage', () => {
     expect((await call('DELETE', '/storage/file/twice/my%2520file.docx')).status).toBe(200);
   });
 
-  it.each(['/storage/file/%E4.docx', '/storage/file/a/..%2F..%2Fb', '/storage/file/a%00b'])(
+  it.each(['/storage/file/%E4.docx', '/storage/file/a/..%2F..%2Fb', '/storage/file/a/..%5C..%5Cb', '/storage/file/a%00b'])(
     'refuses the path %s',
     async (path) => {
       expect((await call('PUT', path, 'x')).status).toBe(400);

@@ -142,13 +142,13 @@ describe('Words, with the official SDK,', () => {
       new BatchPartRequest(new ConvertDocumentRequest({ document: document as never, format }));
     const info = () => new BatchPartRequest(new GetDocumentRequest({ documentName: 'alpha.docx' }));
 
-    it('runs requests in order, and passes results on', async () => {
+    it('runs requests in the order of their dependencies, and passes results on', async () => {
       const first = new BatchPartRequest(new GetDocumentWithFormatRequest({ name: 'alpha.docx', format: 'docx' }));
       const second = convert(first.useAsSource(), 'txt');
       second.dependsOn(first);
       const { body } = await words.batch(second, first, info());
-      expect(String(body[0])).toContain('Text of Alpha.');
-      expect(body[1]).toEqual(alpha);
+      expect(body[0]).toEqual(alpha);
+      expect(String(body[1])).toContain('Text of Alpha.');
       expect(body[2].document.fileName).toBe('alpha.docx');
       const last = convert(first.useAsSource(), 'txt');
       const short = await words.batchWithoutIntermediateResults(first, last);

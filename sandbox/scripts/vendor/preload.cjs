@@ -10,7 +10,7 @@ Module._extensions['.ts'] = (module, filename) => {
   const { code } = transformSync(readFileSync(filename, 'utf8'), {
     filename,
     jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true } },
-    module: { type: 'commonjs', importInterop: 'node' },
+    module: { type: 'commonjs', importInterop: 'none' },
   });
   module._compile(code, filename);
 };

@@ -46,7 +46,7 @@ export const SUITES = {
     createConfig,
     upload: { from: 'TestData', to: '/v3.0/slides/storage/file/TempSlidesSDK/' },
   },
-  tasks: { files: ['test/storage/*.ts'], configFile: 'testConfig.json', createConfig },
+  tasks: { files: ['test/storage/*.ts'], configFile: '../testConfig.json', createConfig },
   pdf: {
     files: ['test/testStorage.*'],
     configFile: '../Settings/servercreds.json',
