@@ -33,7 +33,7 @@ async function run(name, checkout) {
   // Beside the checkout, so that its modules are found.
   const temporary = mkdtempSync(join(dirname(checkout), `.${basename(checkout)}-`));
   const copy = join(temporary, 'checkout');
-  const sandbox = await AsposeSandbox.start();
+  const sandbox = await AsposeSandbox.start(suite.options);
   try {
     cpSync(checkout, copy, { recursive: true, filter: (path) => !/[/\\]\.git$/.test(path) });
     const configFile = join(copy, suite.configFile);

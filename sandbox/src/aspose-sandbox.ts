@@ -107,12 +107,12 @@ export class AsposeSandbox {
   }
 
   #createApi(): AsposeApi {
-    const { maxFileBytes, webDocumentOrigins } = this.#settings;
+    const { maxFileBytes, webDocumentOrigins, storageNames } = this.#settings;
     return new AsposeApi({
       storages: this.#storages,
       documents: this.#documents,
       maxFileBytes,
-      settings: { webDocumentOrigins, getPublicKey: () => this.#issuer.getPublicKey() },
+      settings: { webDocumentOrigins, storageNames, getPublicKey: () => this.#issuer.getPublicKey() },
       getUrl: () => this.#url,
       countBillable: () => {
         this.counters.apiBillable += 1;

@@ -44,6 +44,11 @@ export interface AsposeSandboxOptions {
    */
   webDocumentOrigins?: readonly string[];
   /**
+   * Names of storages that exist although nothing was written to them, for `{storageName}/exist`.
+   * @default `First Storage`, as in a new account
+   */
+  storageNames?: readonly string[];
+  /**
    * Number of billable operations before the API responds with 429, as at the end of the free plan.
    * @default undefined: no limit
    */
@@ -81,6 +86,7 @@ export interface SandboxSettings {
   maxStorageBytes: number;
   documentTimeoutMs: number;
   webDocumentOrigins: readonly string[];
+  storageNames: readonly string[];
   quota: number | undefined;
   host: string;
   random: Random;
@@ -102,6 +108,7 @@ export function resolveOptions(options: AsposeSandboxOptions): SandboxSettings {
     maxStorageBytes: options.maxStorageBytes ?? 1024 * 1024 * 1024,
     documentTimeoutMs: options.documentTimeoutMs ?? 10_000,
     webDocumentOrigins: (options.webDocumentOrigins ?? []).map(parseLoopbackOrigin),
+    storageNames: [...(options.storageNames ?? ['First Storage'])],
     quota,
     host: options.exposeOn ?? '127.0.0.1',
     random,

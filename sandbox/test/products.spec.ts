@@ -42,7 +42,10 @@ describe.each([...PASCAL.map((base) => [base, 'Value']), ...CAMEL.map((base) => 
       expect(await get('exist/a%2Fb')).toEqual(toCase({ Exists: true, IsFolder: true }));
       expect(await get('exist/a/b/')).toEqual(toCase({ Exists: true, IsFolder: true }));
       expect(await get('exist/nothing')).toEqual(toCase({ Exists: false, IsFolder: false }));
-      expect(await get('Any%20Storage/exist')).toEqual(toCase({ Exists: true }));
+      expect(await get('First%20Storage/exist')).toEqual(toCase({ Exists: true }));
+      expect(await get('Second/exist')).toEqual(toCase({ Exists: false }));
+      await call('PUT', 'folder/x?storageName=Second');
+      expect(await get('Second/exist')).toEqual(toCase({ Exists: true }));
       expect(await get('disc')).toEqual(toCase({ UsedSize: 5, TotalSize: 1000 }));
       const versions = (await get('version/a/b/x.txt')) as Record<string, Record<string, string>[]>;
       expect(versions[valueName]).toEqual([

@@ -49,6 +49,7 @@ export const SUITES = {
   tasks: { files: ['test/storage/*.ts'], configFile: '../testConfig.json', createConfig },
   pdf: {
     files: ['test/testStorage.*'],
+    options: { storageNames: ['First Storage', 'PDF-CI'] },
     configFile: '../Settings/servercreds.json',
     createConfig: ({ url, clientId, clientSecret }) => ({
       AppSID: clientId,

@@ -48,6 +48,7 @@ export class AsposeApi {
       query,
       product: segments[1]!.toLowerCase(),
       getStorage: (parameter) => storages.get(clientId, getStorageName(query, clientId, parameter)),
+      hasStorage: (name) => storages.has(clientId, name),
       maxFileBytes,
       url: getUrl(),
       documents,

@@ -31,6 +31,8 @@ export interface Operation {
   product: string;
   /** Returns the storage that a query parameter of the request names. */
   getStorage: (parameter?: string) => Storage;
+  /** True if something was written to the storage of this name. */
+  hasStorage: (name: string) => boolean;
   /** In bytes. */
   maxFileBytes: number;
   /** Base URL of the sandbox, without a trailing slash. */
@@ -47,6 +49,8 @@ export interface Operation {
 export interface OperationSettings {
   /** Origins from which `loadWebDocument` may read. */
   webDocumentOrigins: readonly string[];
+  /** Storages that exist although nothing was written to them. */
+  storageNames: readonly string[];
   /** Returns the public key for passwords, in base64. */
   getPublicKey: () => Promise<{ modulus: string; exponent: string }>;
 }

@@ -10,15 +10,20 @@ import type { Route } from './router.js';
 /** The operations that the sandbox emulates. */
 export const EMULATED_ROUTES: readonly Route[] = [...STORAGE_ROUTES, ...DOCUMENT_ROUTES, ...ONLINE_ROUTES, BATCH_ROUTE];
 
-/** Operations of newer versions of Words (26.4 and later) than that of the SDK from which the tables come. */
-const JOB_ROUTES: readonly Route[] = [
-  { operation: 'GetJob', method: 'GET', pattern: '/v4.0/words/job' },
-  { operation: 'GetJobResult', method: 'GET', pattern: '/v4.0/words/job/{*path}' },
-  { operation: 'RunJob', method: 'PUT', pattern: '/v4.0/words/job/{*path}' },
-];
+/** Operations of newer versions (up to 26.5) than that of the SDK from which the tables come. */
+const NEWER_OPERATIONS = `
+GET /words/job GetJob
+PUT /words/job/put/MailMerge ExecuteMailMergeOnlineJob
+PUT /words/job/put/convert ConvertDocumentJob
+PUT /words/job/put/online/put/appendDocument AppendDocumentOnlineJob
+PUT /words/job/put/online/put/split SplitDocumentOnlineJob
+PUT /words/job/put/{name}/MailMerge ExecuteMailMergeJob
+PUT /words/job/put/{name}/appendDocument AppendDocumentJob
+PUT /words/job/put/{name}/split SplitDocumentJob
+`;
 
 /** The operations of Words that the sandbox does not emulate. */
-export const OTHER_ROUTES: readonly Route[] = [...JOB_ROUTES, ...parseTables()];
+export const OTHER_ROUTES: readonly Route[] = parseTables();
 
 /** All operations of Words, and those of other products that the sandbox emulates. */
 export const ROUTES: readonly Route[] = [...EMULATED_ROUTES, ...OTHER_ROUTES];
@@ -26,7 +31,7 @@ export const ROUTES: readonly Route[] = [...EMULATED_ROUTES, ...OTHER_ROUTES];
 /** Reads the lines of the tables, such as `PUT /words/{name}/saveAs SaveAs`. */
 function parseTables(): Route[] {
   const emulated = new Set(EMULATED_ROUTES.map(({ operation }) => operation));
-  const lines = [DOCUMENTS_OPERATIONS, ELEMENTS_OPERATIONS, ONLINE_OPERATIONS].flatMap((table) =>
+  const lines = [DOCUMENTS_OPERATIONS, ELEMENTS_OPERATIONS, ONLINE_OPERATIONS, NEWER_OPERATIONS].flatMap((table) =>
     table.trim().split('\n'),
   );
   const routes = lines.map((line) => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Content } from '../storage/content.js';
-import type { HttpResponse } from './response.js';
+import { type HttpResponse, jsonResponse } from './response.js';
 
 /** One part of a `multipart/mixed` response. */
 export interface ResponsePart {
@@ -24,8 +24,16 @@ export function multipartResponse(parts: readonly ResponsePart[]): HttpResponse 
   };
 }
 
+/** Creates a response with a model in JSON and a document, as the `online` operations of Words send it. */
+export function documentResponse(model: object, name: string, document: Content, contentType: string): HttpResponse {
+  return multipartResponse([
+    createFormPart('Model', 'application/json', jsonResponse(200, model).body),
+    createFormPart('Document', contentType, document, name),
+  ]);
+}
+
 /** Creates a part of a form-like response: `Model`, `Document`, … */
-export function createFormPart(name: string, contentType: string, body: Content, fileName?: string): ResponsePart {
+function createFormPart(name: string, contentType: string, body: Content, fileName?: string): ResponsePart {
   const file = fileName === undefined ? '' : `; filename="${fileName.replaceAll(/["\r\n]/g, '_')}"`;
   return {
     headers: [

@@ -128,9 +128,11 @@ function objectExists(operation: Operation) {
   return productResponse(operation, { Exists: isFolder || storage.hasFile(path, versionId), IsFolder: isFolder });
 }
 
-/** Every name is the name of a storage, which is empty until something is written to it. */
+/** Any name can be used, but a storage exists only if something was written to it, or if an option names it. */
 function storageExists(operation: Operation) {
-  return productResponse(operation, { Exists: true });
+  const name = operation.path.storageName ?? '';
+  const exists = operation.settings.storageNames.includes(name) || operation.hasStorage(name);
+  return productResponse(operation, { Exists: exists });
 }
 
 function getDiscUsage(operation: Operation) {

@@ -23,6 +23,12 @@ export class StorageRegistry {
     return storage;
   }
 
+  /** True if something was written to the storage. */
+  has(clientId: string, name: string): boolean {
+    const storage = this.#storages.get(JSON.stringify([clientId, name]));
+    return storage !== undefined && storage.list('').length > 0;
+  }
+
   /** Removes all files and folders of all storages. */
   clear(): void {
     this.#storages.clear();

@@ -45,7 +45,9 @@ async function runBatch(operation: Operation): Promise<HttpResponse> {
   }
   const isShort = operation.query.get('displayIntermediateResults')?.toLowerCase() === 'false';
   // In the order in which they ran, as the official test suite expects.
-  return multipartResponse((isShort ? order.slice(-1) : order).map((request) => toPart(getId(request), responses.get(request)!)));
+  return multipartResponse(
+    (isShort ? order.slice(-1) : order).map((request) => toPart(getId(request), responses.get(request)!)),
+  );
 }
 
 function getId(request: BatchRequest): string {

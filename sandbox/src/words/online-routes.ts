@@ -1,14 +1,14 @@
 import type { Operation, Route } from '../api/router.js';
 import { ApiError } from '../http/error-response.js';
 import { isMultipart, type MultipartPart, readParts } from '../http/multipart.js';
-import { createFormPart, multipartResponse } from '../http/multipart-response.js';
-import { type HttpResponse, jsonResponse } from '../http/response.js';
+import { documentResponse } from '../http/multipart-response.js';
+import type { HttpResponse } from '../http/response.js';
 import { Content } from '../storage/content.js';
 import { toCanonicalPath } from '../storage/storage-path.js';
 import { convert, FORMATS } from './formats.js';
 import { findPart, parseEntries, readSaveOptions } from './requests.js';
 import { toDocumentResponse, toSaveResponse } from './responses.js';
-import { loadWebDocument } from './web-document.js';
+import { loadWebDocument, loadWebDocumentOnline } from './web-document.js';
 
 const BASE = '/v4.0/words';
 
@@ -35,6 +35,13 @@ export const ONLINE_ROUTES: readonly Route[] = [
     handler: loadWebDocument,
     isBillable: true,
   },
+  {
+    operation: 'LoadWebDocumentOnline',
+    method: 'PUT',
+    pattern: `${BASE}/online/put/loadWebDocument`,
+    handler: loadWebDocumentOnline,
+    isBillable: true,
+  },
 ];
 
 async function appendOnline(operation: Operation): Promise<HttpResponse> {
@@ -46,7 +53,7 @@ async function appendOnline(operation: Operation): Promise<HttpResponse> {
   });
   const result = await operation.documents.append(getDocument(parts), others);
   const name = operation.query.get('destFileName') ?? 'document.docx';
-  return respondWithModel(toDocumentResponse(toCanonicalPath(name), operation.url), name, result, FORMATS.get('docx')!);
+  return documentResponse(toDocumentResponse(toCanonicalPath(name), operation.url), name, result, FORMATS.get('docx')!);
 }
 
 async function saveAsOnline(operation: Operation): Promise<HttpResponse> {
@@ -54,7 +61,7 @@ async function saveAsOnline(operation: Operation): Promise<HttpResponse> {
   const { format, fileName } = readSaveOptions(findPart(parts, 'SaveOptionsData')?.content ?? new Content([]));
   const { content, contentType } = await convert(operation.documents, getDocument(parts), format);
   const model = toSaveResponse('document.docx', toCanonicalPath(fileName));
-  return respondWithModel(model, fileName, content, contentType);
+  return documentResponse(model, fileName, content, contentType);
 }
 
 async function readFormParts({ request, maxFileBytes }: Operation): Promise<MultipartPart[]> {
@@ -66,12 +73,4 @@ function getDocument(parts: readonly MultipartPart[]): Content {
   const part = findPart(parts, 'Document');
   if (!part) throw new ApiError(400, 'The multipart body has no part Document.');
   return part.content;
-}
-
-function respondWithModel(model: object, name: string, document: Content, contentType: string): HttpResponse {
-  const { body } = jsonResponse(200, model);
-  return multipartResponse([
-    createFormPart('Model', 'application/json', body),
-    createFormPart('Document', contentType, document, name),
-  ]);
 }

@@ -1,5 +1,6 @@
 import type { Operation } from '../api/router.js';
 import { ApiError } from '../http/error-response.js';
+import { documentResponse } from '../http/multipart-response.js';
 import { BodyTooLarge, readBody } from '../http/request.js';
 import { type HttpResponse, jsonResponse } from '../http/response.js';
 import { Content } from '../storage/content.js';
@@ -12,6 +13,19 @@ const TIMEOUT_MS = 5000;
 
 /** Loads a .docx from an allowed address of this machine, and stores it in another format. */
 export async function loadWebDocument(operation: Operation): Promise<HttpResponse> {
+  const { address, fileName, content } = await load(operation);
+  const destination = toCanonicalPath(fileName);
+  operation.getStorage('storage').write(destination, content);
+  return jsonResponse(200, toSaveResponse(address, destination));
+}
+
+/** Loads a .docx from an allowed address of this machine, and responds with it in another format. */
+export async function loadWebDocumentOnline(operation: Operation): Promise<HttpResponse> {
+  const { address, fileName, content, contentType } = await load(operation);
+  return documentResponse(toSaveResponse(address, toCanonicalPath(fileName)), fileName, content, contentType);
+}
+
+async function load(operation: Operation) {
   const data = parseJson(await readBody(operation.request, MAX_JSON_BYTES));
   const address = getMember(data, 'LoadingDocumentUrl');
   const options = getMember(data, 'SaveOptions');
@@ -23,10 +37,8 @@ export async function loadWebDocument(operation: Operation): Promise<HttpRespons
     );
   }
   const url = parseAllowedUrl(address, operation.settings.webDocumentOrigins);
-  const { content } = await convert(operation.documents, await download(url, operation.maxFileBytes), format);
-  const destination = toCanonicalPath(fileName);
-  operation.getStorage('storage').write(destination, content);
-  return jsonResponse(200, toSaveResponse(address, destination));
+  const source = await download(url, operation.maxFileBytes);
+  return { address, fileName, ...(await convert(operation.documents, source, format)) };
 }
 
 function parseAllowedUrl(address: string, allowed: readonly string[]): URL {
