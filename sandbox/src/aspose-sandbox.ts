@@ -203,8 +203,8 @@ export class AsposeSandbox {
   }
 
   /**
-   * Resets everything but secrets, for the next test: removes all files, revokes all tokens, ends lock-outs, clears faults
-   * and counters, and restores token lifetime and quota.
+   * Resets everything but secrets, for the next test: revokes all tokens, removes all files, lock-outs, faults and counts,
+   * and restores token lifetime and quota.
    */
   reset(): void {
     this.#storages.clear();

@@ -34,7 +34,7 @@ describe('S-4 control', () => {
         challenge: 'Bearer error="invalid_token"',
         unauthorizedBody: 'words',
       },
-      counters: { ...sandbox.counters },
+      counters: expect.objectContaining({ tokenRequests: 1, apiRequests: 0 }),
     });
     expect([sandbox.tokenRequests, sandbox.apiRequests]).toEqual([1, 0]);
   });

@@ -41,12 +41,12 @@ describe('S-3 hostile documents', () => {
 
   /** Converts a document, and measures meanwhile how long other calls take. */
   async function convert(document: Buffer, format = 'html') {
-    let isDone = false;
+    const state = { isDone: false };
     const conversion = call('PUT', `/convert?format=${format}`, document).finally(() => {
-      isDone = true;
+      state.isDone = true;
     });
     let slowestMs = 0;
-    while (!isDone) {
+    while (!state.isDone) {
       const startedAt = performance.now();
       expect((await call('GET', '/info')).status).toBe(200);
       slowestMs = Math.max(slowestMs, performance.now() - startedAt);

@@ -56,7 +56,7 @@ describe('Words, with the official SDK,', () => {
   const getStatus = (call: Promise<unknown>): Promise<unknown> =>
     call.then(
       () => 200,
-      (error: { response?: { statusCode: number } }) => error.response?.statusCode ?? error,
+      (error: unknown) => (error as { response?: { statusCode: number } }).response?.statusCode ?? error,
     );
 
   it('appends to a document that is sent', async () => {
@@ -66,7 +66,7 @@ describe('Words, with the official SDK,', () => {
       importFormatMode: DocumentEntry.ImportFormatModeEnum.KeepSourceFormatting,
     });
     const documentList = new DocumentEntryList({ documentEntries: [entry] });
-    const request = new AppendDocumentOnlineRequest({ document: stream(alpha) as never, documentList });
+    const request = new AppendDocumentOnlineRequest({ document: stream(alpha), documentList });
     const { body } = await words.appendDocumentOnline(request);
     expect(body.model.document.sourceFormat).toBe('Docx');
     const [result] = body.document.values();
@@ -76,9 +76,7 @@ describe('Words, with the official SDK,', () => {
 
   it('saves a document that is sent in another format', async () => {
     const saveOptionsData = new HtmlSaveOptionsData({ fileName: 'x.html' });
-    const { body } = await words.saveAsOnline(
-      new SaveAsOnlineRequest({ document: stream(alpha) as never, saveOptionsData }),
-    );
+    const { body } = await words.saveAsOnline(new SaveAsOnlineRequest({ document: stream(alpha), saveOptionsData }));
     expect(body.model.saveResult.destDocument.href).toBe('x.html');
     expect([...body.document.values()][0]!.toString()).toContain('<h1>Alpha</h1>');
   });
@@ -139,7 +137,7 @@ describe('Words, with the official SDK,', () => {
 
   describe('batch', () => {
     const convert = (document: Readable, format: string) =>
-      new BatchPartRequest(new ConvertDocumentRequest({ document: document as never, format }));
+      new BatchPartRequest(new ConvertDocumentRequest({ document: document, format }));
     const info = () => new BatchPartRequest(new GetDocumentRequest({ documentName: 'alpha.docx' }));
 
     it('runs requests in the order of their dependencies, and passes results on', async () => {

@@ -24,7 +24,7 @@ const checkInteger =
   (value) =>
     Number.isInteger(value) ? checkNumber(min, max)(value) : `must be an integer from ${min} to ${max}`;
 
-const checkOneOf =
+const checkChoice =
   (values: readonly string[]): Check =>
   (value) =>
     values.includes(value as string) ? undefined : `must be one of ${values.join(', ')}`;
@@ -58,7 +58,7 @@ const checkFault = (kinds: readonly string[]): Check =>
   orNull(
     checkObject(
       {
-        kind: checkOneOf(kinds),
+        kind: checkChoice(kinds),
         times: checkInteger(1, 1_000_000),
         probability: checkNumber(0, 1),
         retryAfterSeconds: checkInteger(0, 86_400),
@@ -78,7 +78,7 @@ const checkChange = checkObject({
     token: checkFault(TOKEN_FAULT_KINDS),
     api: checkFault(API_FAULT_KINDS),
     challenge: orNull(checkHeader),
-    unauthorizedBody: checkOneOf(['words', 'empty', 'html']),
+    unauthorizedBody: checkChoice(['words', 'empty', 'html']),
   }),
 });
 

@@ -57,7 +57,7 @@ export class DocumentEngine {
         reject(new Error('The sandbox has stopped.'));
         return;
       }
-      this.#queue.push({ request: { task, input } as WorkerRequest, resolve, reject });
+      this.#queue.push({ request: { task, input }, resolve, reject });
       this.#startNext();
     });
   }

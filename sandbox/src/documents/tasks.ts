@@ -5,9 +5,9 @@ import { convertDocx, type TargetFormat } from './conversion.js';
 /** What a worker does with documents. All bytes come from outside and may be hostile. */
 export interface DocumentTasks {
   /** Rejects a document that is not a readable .docx. */
-  check(input: { document: Uint8Array }): Promise<Uint8Array>;
-  convert(input: { document: Uint8Array; format: TargetFormat }): Promise<Uint8Array>;
-  append(input: { base: Uint8Array; others: readonly Uint8Array[] }): Promise<Uint8Array>;
+  check: (input: { document: Uint8Array }) => Promise<Uint8Array>;
+  convert: (input: { document: Uint8Array; format: TargetFormat }) => Promise<Uint8Array>;
+  append: (input: { base: Uint8Array; others: readonly Uint8Array[] }) => Promise<Uint8Array>;
 }
 
 export const TASKS: DocumentTasks = {

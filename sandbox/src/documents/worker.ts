@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { DocxError } from '../docx/docx-error.js';
-import { type DocumentTasks, TASKS } from './tasks.js';
+import { TASKS } from './tasks.js';
 import type { WorkerRequest, WorkerResponse } from './worker-messages.js';
 
 // The thread that processes documents. It handles one request at a time.
@@ -12,7 +12,7 @@ parentPort!.on('message', (request: WorkerRequest) => {
 
 async function respond({ task, input }: WorkerRequest): Promise<WorkerResponse> {
   try {
-    const run = TASKS[task] as (value: unknown) => ReturnType<DocumentTasks[keyof DocumentTasks]>;
+    const run = TASKS[task] as (value: unknown) => Promise<Uint8Array>;
     return { output: await run(input) };
   } catch (error) {
     if (error instanceof DocxError) return { error: { kind: error.kind, message: error.message } };
