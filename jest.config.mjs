@@ -13,6 +13,8 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^nestjs-aspose-auth$': '<rootDir>/lib/index.ts',
     '^nestjs-aspose-auth/(config|health|otel|redis|testing|undici)$': '<rootDir>/lib/$1/index.ts',
+    // Threads run outside of Jest, which compiles the sources.
+    'worker-location\\.cjs$': '<rootDir>/sandbox/test/support/worker-location.cjs',
     '^aspose-cloud-sandbox$': '<rootDir>/sandbox/src/index.ts',
   },
   transform: {

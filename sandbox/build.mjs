@@ -1,6 +1,6 @@
 // Compiles the package twice: as ES modules, and as CommonJS for `require()` in Jest, which cannot load ES modules there.
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -9,5 +9,7 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 rmSync('dist', { recursive: true, force: true });
 for (const format of ['esm', 'cjs']) {
   execFileSync(process.execPath, [tsc, '-p', `tsconfig.${format}.json`], { stdio: 'inherit' });
+  const location = 'documents/worker-location.cjs';
+  copyFileSync(`src/${location}`, `dist/${format}/${location}`);
 }
 writeFileSync('dist/cjs/package.json', '{"type":"commonjs"}\n');

@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
 import { AsposeSandbox } from './aspose-sandbox.js';
-import type { ApiFault, SandboxFaults, TokenFault } from './faults.js';
+import { API_FAULT_KINDS, type SandboxFaults, TOKEN_FAULT_KINDS } from './faults.js';
 import type { AsposeSandboxOptions } from './options.js';
 
 const NAME = 'aspose-cloud-sandbox';
 
 /** Kinds of faults that `--fail-token-with` and `--fail-api-with` accept. */
-const FAULT_KINDS = {
-  token: ['hang', 'reset', 'server-error', 'unavailable', 'no-access-token', 'no-expires-in'],
-  api: ['unauthorized', 'hang', 'reset', 'server-error', 'unavailable'],
-} as const satisfies { token: readonly TokenFault['kind'][]; api: readonly ApiFault['kind'][] };
+const FAULT_KINDS = { token: TOKEN_FAULT_KINDS, api: API_FAULT_KINDS } as const;
+
+/** Breaks a list of kinds into lines for the help. */
+function wrapKinds(kinds: readonly string[]): string {
+  return `${kinds.join(', ')}; default server-error`.replaceAll(/(.{60,84}?) /g, '$1\n                          ');
+}
 
 const HELP = `Usage: ${NAME} [options]
 
@@ -21,10 +23,14 @@ Starts a local Aspose Cloud on 127.0.0.1, prints its address and the variables t
   --token-latency MS      delay of each response of the token endpoint
   --api-latency MS        delay of each response of the API
   --fail-token N          the first N token requests fail; \`all\` for every one
-  --fail-token-with KIND  ${FAULT_KINDS.token.join(', ')}; default server-error
+  --fail-token-with KIND  ${wrapKinds(FAULT_KINDS.token)}
   --fail-api N            the first N API requests fail; \`all\` for every one
-  --fail-api-with KIND    ${FAULT_KINDS.api.join(', ')}; default server-error
-  --retry-after S         Retry-After of \`unavailable\` in seconds; default 1
+  --fail-api-with KIND    ${wrapKinds(FAULT_KINDS.api)}
+  --retry-after S         Retry-After of \`unavailable\` and \`too-many-requests\` in seconds; default 1
+  --quota N               billable operations before the API responds with 429; default no limit
+  --seed N                credentials that are the same for each run
+  --expose-on ADDRESS     listen on this address instead of 127.0.0.1, in a container for example;
+                          everyone who can reach it can use and control the sandbox
   --help, --version
 
 Exit codes: 0 stopped, 1 could not start, 2 wrong usage.
@@ -63,6 +69,9 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return EXIT.notStarted;
   }
   Object.assign(sandbox.faults, command.faults);
+  if (command.options.exposeOn !== undefined) {
+    io.stderr.write(`${NAME}: everyone who can reach ${command.options.exposeOn} can use and control this sandbox\n`);
+  }
   const { url, clientId, clientSecret } = sandbox;
   const variables = { ASPOSE_BASE_URL: url, ASPOSE_CLIENT_ID: clientId, ASPOSE_CLIENT_SECRET: clientSecret };
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
@@ -83,6 +92,9 @@ const OPTIONS = {
   'fail-api': { type: 'string' },
   'fail-api-with': { type: 'string' },
   'retry-after': { type: 'string' },
+  quota: { type: 'string' },
+  seed: { type: 'string' },
+  'expose-on': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
@@ -156,6 +168,9 @@ function parseValues(values: Values): Command {
   const options = {
     port: parseNumber('port', 0, 65_535, 'a port'),
     tokenLifetimeSeconds: parseNumber('token-lifetime', 0.001, 31_536_000, 'seconds'),
+    quota: parseNumber('quota', 0, 1_000_000_000, 'a number of operations'),
+    seed: parseNumber('seed', 0, 2 ** 32 - 1, 'an integer'),
+    exposeOn: values['expose-on'],
   };
   const faults = {
     tokenLatencyMs: parseNumber('token-latency', 0, MAX_DELAY_MS, 'milliseconds') ?? 0,

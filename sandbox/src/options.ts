@@ -1,12 +1,18 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { Random } from './random.js';
 
 /** Options of `AsposeSandbox.start()`. */
 export interface AsposeSandboxOptions {
   /**
-   * TCP port on 127.0.0.1.
+   * TCP port.
    * @default 0: any free port
    */
   port?: number;
+  /**
+   * Address to listen on instead of 127.0.0.1, such as `0.0.0.0` in a container. Everyone who can reach that address can
+   * use and control the sandbox: it protects nothing.
+   * @default undefined: this machine only
+   */
+  exposeOn?: string;
   /**
    * The clients that may request tokens. All others are rejected.
    * @default one client with a random UUID as id and a random secret of 32 hex digits
@@ -23,6 +29,36 @@ export interface AsposeSandboxOptions {
    */
   maxFileBytes?: number;
   /**
+   * Size of all storages together, in bytes. If they are full, writes are rejected with 413.
+   * @default 1073741824: 1 GiB
+   */
+  maxStorageBytes?: number;
+  /**
+   * Deadline for processing a document, in milliseconds. Longer ones are rejected with 422.
+   * @default 10000
+   */
+  documentTimeoutMs?: number;
+  /**
+   * Origins on this machine from which `loadWebDocument` may read, such as `http://127.0.0.1:8080`.
+   * @default none
+   */
+  webDocumentOrigins?: readonly string[];
+  /**
+   * Names of storages that exist although nothing was written to them, for `{storageName}/exist`.
+   * @default `First Storage`, as in a new account
+   */
+  storageNames?: readonly string[];
+  /**
+   * Number of billable operations before the API responds with 429, as at the end of the free plan.
+   * @default undefined: no limit
+   */
+  quota?: number;
+  /**
+   * Makes credentials, delays and faults with a probability the same for each run: an integer from 0 to 4294967295.
+   * @default undefined: they differ for each run
+   */
+  seed?: number;
+  /**
    * The wall clock, in milliseconds since 1970.
    * @default Date.now
    * @internal
@@ -38,27 +74,52 @@ export interface SandboxClient {
   clientSecret: string;
 }
 
+/** Length of a secret of the dashboard. */
+export const SECRET_DIGITS = 32;
+
 /** Validated options with all defaults applied. */
 export interface SandboxSettings {
   port: number;
   clients: readonly SandboxClient[];
   tokenLifetimeSeconds: number;
   maxFileBytes: number;
+  maxStorageBytes: number;
+  documentTimeoutMs: number;
+  webDocumentOrigins: readonly string[];
+  storageNames: readonly string[];
+  quota: number | undefined;
+  host: string;
+  random: Random;
   clock: () => number;
 }
 
 export function resolveOptions(options: AsposeSandboxOptions): SandboxSettings {
-  const clients = options.clients ?? [{ clientId: randomUUID(), clientSecret: createSecret() }];
+  const { seed, quota } = options;
+  if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) {
+    throw new RangeError('AsposeSandbox: seed must be an integer from 0 to 4294967295.');
+  }
+  const random = new Random(seed);
+  const clients = options.clients ?? [{ clientId: random.uuid(), clientSecret: random.hex(SECRET_DIGITS) }];
   const settings = {
     port: options.port ?? 0,
     clients: clients.map(({ clientId, clientSecret }) => ({ clientId, clientSecret })),
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 86_400,
     maxFileBytes: options.maxFileBytes ?? 200 * 1024 * 1024,
+    maxStorageBytes: options.maxStorageBytes ?? 1024 * 1024 * 1024,
+    documentTimeoutMs: options.documentTimeoutMs ?? 10_000,
+    webDocumentOrigins: (options.webDocumentOrigins ?? []).map(parseLoopbackOrigin),
+    storageNames: [...(options.storageNames ?? ['First Storage'])],
+    quota,
+    host: options.exposeOn ?? '127.0.0.1',
+    random,
     clock: options.clock ?? Date.now,
   };
   checkClients(settings.clients);
   checkPositive('tokenLifetimeSeconds', settings.tokenLifetimeSeconds);
   checkPositive('maxFileBytes', settings.maxFileBytes);
+  checkPositive('maxStorageBytes', settings.maxStorageBytes);
+  checkPositive('documentTimeoutMs', settings.documentTimeoutMs);
+  checkQuota(quota);
   if (!Number.isInteger(settings.port) || settings.port < 0 || settings.port > 65_535) {
     throw new RangeError('AsposeSandbox: port must be an integer from 0 (any free port) to 65535.');
   }
@@ -68,6 +129,25 @@ export function resolveOptions(options: AsposeSandboxOptions): SandboxSettings {
 /** Throws if a numeric option is not positive. Also used when the option is changed at run time. */
 export function checkPositive(option: string, value: number): void {
   if (!Number.isFinite(value) || value <= 0) throw new RangeError(`AsposeSandbox: ${option} must be more than 0.`);
+}
+
+/** Throws unless the value is a number of operations, or undefined for no limit. */
+export function checkQuota(quota: number | undefined): void {
+  if (quota === undefined || (Number.isInteger(quota) && quota >= 0)) return;
+  throw new RangeError('AsposeSandbox: quota must be an integer of at least 0.');
+}
+
+function parseLoopbackOrigin(origin: string): string {
+  const url = URL.canParse(origin) ? new URL(origin) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || !isLoopback(url.hostname)) {
+    throw new TypeError('AsposeSandbox: webDocumentOrigins may contain http(s) origins of this machine only.');
+  }
+  return url.origin;
+}
+
+/** True for a host name of this machine, as in a URL or a `Host` header without its port. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(host);
 }
 
 function checkClients(clients: readonly SandboxClient[]): void {
@@ -85,51 +165,4 @@ function checkClients(clients: readonly SandboxClient[]): void {
 
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value.trim() !== '';
-}
-
-/** The clients that the sandbox accepts, and their secrets. */
-export class ClientRegistry {
-  readonly #secrets = new Map<string, string>();
-  readonly #clients = new Map<string, RegisteredClient>();
-
-  constructor(clients: readonly SandboxClient[]) {
-    const userId = String(100_000 + Math.floor(Math.random() * 900_000));
-    for (const { clientId, clientSecret } of clients) {
-      this.#secrets.set(clientId, clientSecret);
-      this.#clients.set(clientId, { clientId, defaultStorage: randomUUID(), userId });
-    }
-  }
-
-  /** @returns The client, or undefined if the credentials are wrong. */
-  authenticate(clientId: string, clientSecret: string): RegisteredClient | undefined {
-    return this.#secrets.get(clientId) === clientSecret ? this.#clients.get(clientId) : undefined;
-  }
-
-  getSecret(clientId: string): string {
-    const secret = this.#secrets.get(clientId);
-    if (secret === undefined) throw new Error('AsposeSandbox: there is no client with this id.');
-    return secret;
-  }
-
-  /** Emulates "Regenerate Client Secret" of the dashboard: the old secret is rejected from now on. */
-  rotateSecret(clientId: string): string {
-    this.getSecret(clientId);
-    const secret = createSecret();
-    this.#secrets.set(clientId, secret);
-    return secret;
-  }
-}
-
-/** A client without its secret, with what the service puts into its tokens. */
-export interface RegisteredClient {
-  readonly clientId: string;
-  /** Id of its default storage: the claim `client_default_storage`. */
-  readonly defaultStorage: string;
-  /** Id of the account's owner: the claim `client_identity_user_id`. */
-  readonly userId: string;
-}
-
-/** Creates a secret in the format of the dashboard. */
-function createSecret(): string {
-  return randomBytes(16).toString('hex');
 }

@@ -101,6 +101,14 @@ describe('aspose-cloud-sandbox', () => {
     expect(terminal.out).toBe('');
   });
 
+  it('warns if it is exposed, but not on its output', async () => {
+    const { terminal, url } = await start('--expose-on', '0.0.0.0');
+    expect(terminal.err).toBe(
+      'aspose-cloud-sandbox: everyone who can reach 0.0.0.0 can use and control this sandbox\n',
+    );
+    expect((await fetch(`${url}/sandbox`)).status).toBe(200);
+  });
+
   it('prints its help, which names every option, and its version', async () => {
     const terminal = new Terminal();
     expect(await terminal.run('--help')).toBe(0);
@@ -115,17 +123,32 @@ describe('aspose-cloud-sandbox', () => {
 });
 
 const NO_FAULTS = { tokenLatencyMs: 0, apiLatencyMs: 0, token: undefined, api: undefined };
-const NO_OPTIONS = { port: undefined, tokenLifetimeSeconds: undefined };
+const NO_OPTIONS = {
+  port: undefined,
+  tokenLifetimeSeconds: undefined,
+  quota: undefined,
+  seed: undefined,
+  exposeOn: undefined,
+};
 
 describe('parseCommand', () => {
   it.each([
     [[], NO_OPTIONS, NO_FAULTS],
     [['--port', '0'], { ...NO_OPTIONS, port: 0 }, NO_FAULTS],
-    [['--port=65535', '--token-lifetime', '1.5'], { port: 65_535, tokenLifetimeSeconds: 1.5 }, NO_FAULTS],
+    [
+      ['--port=65535', '--token-lifetime', '1.5'],
+      { ...NO_OPTIONS, port: 65_535, tokenLifetimeSeconds: 1.5 },
+      NO_FAULTS,
+    ],
     [
       ['--token-latency', '20', '--api-latency', '30'],
       NO_OPTIONS,
       { ...NO_FAULTS, tokenLatencyMs: 20, apiLatencyMs: 30 },
+    ],
+    [
+      ['--quota', '150', '--seed', '7', '--expose-on', '0.0.0.0'],
+      { ...NO_OPTIONS, quota: 150, seed: 7, exposeOn: '0.0.0.0' },
+      NO_FAULTS,
     ],
     [['--fail-token', '3'], NO_OPTIONS, { ...NO_FAULTS, token: { kind: 'server-error', times: 3 } }],
     [
@@ -158,6 +181,8 @@ describe('parseCommand', () => {
     [['--fail-api', 'all', '--fail-api-with', 'no-expires-in'], '--fail-api-with must be one of unauthorized, hang'],
     [['--fail-token-with', 'hang'], '--fail-token-with needs --fail-token N or all'],
     [['--fail-api', '1', '--retry-after', '1.5'], '--retry-after must be whole seconds'],
+    [['--seed', '4294967296'], '--seed must be an integer'],
+    [['--quota', '1.5'], '--quota must be a number of operations'],
     [['--help=yes'], '--help takes no value'],
     [['--prot', '4000'], 'unknown option --prot'],
     [['--toString'], 'unknown option --toString'],

@@ -103,7 +103,8 @@ describe('appendDocuments, with documents out of the ordinary,', () => {
   });
 
   it.each([
-    ['no ZIP', () => Promise.resolve(Buffer.from('%PDF-1.7')), 'corrupt'],
+    ['no ZIP', () => Promise.resolve(Buffer.from('rubbish')), 'corrupt'],
+    ['a PDF', () => Promise.resolve(Buffer.from('%PDF-1.7')), 'unsupported'],
     ['an empty file', () => Promise.resolve(Buffer.alloc(0)), 'corrupt'],
     ['a ZIP without parts', () => new JSZip().generateAsync({ type: 'nodebuffer' }), 'corrupt'],
     ['broken XML', async () => edit(await makeDocx(), { 'word/document.xml': (xml) => xml.slice(0, -20) }), 'corrupt'],

@@ -15,12 +15,12 @@ export interface Docx {
 }
 
 /** @throws {DocxError} If the bytes are not a .docx that the sandbox supports. */
-export async function openDocx(bytes: Buffer): Promise<Docx> {
-  const opened = await OpcPackage.open(bytes);
-  const main = (await opened.getRelationships('')).findByKind('officeDocument');
+export function openDocx(bytes: Buffer): Docx {
+  const opened = OpcPackage.open(bytes);
+  const main = opened.getRelationships('').findByKind('officeDocument');
   if (!main) throw new DocxError('corrupt', 'The package has no main document.');
   const mainPart = resolveTarget('', main.target);
-  const root = getRoot(await opened.getXml(mainPart));
+  const root = getRoot(opened.getXml(mainPart));
   if (root.localName !== 'document') throw new DocxError('corrupt', 'The package is not a word-processing document.');
   if (root.namespaceURI !== W) throw new DocxError('unsupported', 'The sandbox does not support Strict Open XML.');
   const body = getWordChild(root, 'body');
@@ -36,24 +36,24 @@ export interface Companion {
   root: Element;
 }
 
-export async function findCompanion(docx: Docx, kind: CompanionKind): Promise<Companion | undefined> {
-  const relationship = (await docx.package.getRelationships(docx.mainPart)).findByKind(kind);
+export function findCompanion(docx: Docx, kind: CompanionKind): Companion | undefined {
+  const relationship = docx.package.getRelationships(docx.mainPart).findByKind(kind);
   if (!relationship) return undefined;
   const part = resolveTarget(docx.mainPart, relationship.target);
   if (!docx.package.has(part)) return undefined;
-  return { part, root: getRoot(await docx.package.getXml(part)) };
+  return { part, root: getRoot(docx.package.getXml(part)) };
 }
 
 /** Returns the companion part. Adds an empty one if the document has none. */
-export async function requireCompanion(docx: Docx, kind: CompanionKind): Promise<Companion> {
-  const existing = await findCompanion(docx, kind);
+export function requireCompanion(docx: Docx, kind: CompanionKind): Companion {
+  const existing = findCompanion(docx, kind);
   if (existing) return existing;
   const part = findFreePartName(`${getFolder(docx.mainPart)}${kind}.xml`, (name) => docx.package.has(name));
   const type = `application/vnd.openxmlformats-officedocument.wordprocessingml.${kind}+xml`;
   docx.package.add(part, Buffer.from(createEmptyCompanion(kind)), type);
   const target = toRelativeTarget(docx.mainPart, part);
-  (await docx.package.getRelationships(docx.mainPart)).add({ type: `${R}/${kind}`, target, isExternal: false });
-  return { part, root: getRoot(await docx.package.getXml(part)) };
+  docx.package.getRelationships(docx.mainPart).add({ type: `${R}/${kind}`, target, isExternal: false });
+  return { part, root: getRoot(docx.package.getXml(part)) };
 }
 
 function createEmptyCompanion(kind: CompanionKind): string {

@@ -27,8 +27,8 @@ export class NumberingMerge {
   readonly #abstracts = new Map<string, string>();
   readonly #bullets = new Map<string, string>();
 
-  static async create(base: Docx, other: Docx, mapStyleId: (id: string) => string): Promise<NumberingMerge> {
-    return new NumberingMerge(base, await findCompanion(other, 'numbering'), mapStyleId);
+  static create(base: Docx, other: Docx, mapStyleId: (id: string) => string): NumberingMerge {
+    return new NumberingMerge(base, findCompanion(other, 'numbering'), mapStyleId);
   }
 
   private constructor(base: Docx, source: Companion | undefined, mapStyleId: (id: string) => string) {
@@ -42,14 +42,14 @@ export class NumberingMerge {
   }
 
   /** Maps the id of a list of the appended document to its id in the base. `0` means "no list", as do unknown ids. */
-  async mapNumId(numId: string): Promise<string> {
+  mapNumId(numId: string): string {
     const known = this.#nums.get(numId);
     if (known !== undefined) return known;
     const num = this.#find('num', 'numId', numId);
     const abstract = num && this.#find('abstractNum', 'abstractNumId', getChildValue(num, 'abstractNumId') ?? '');
     if (!num || !abstract || numId === '0') return '0';
 
-    const { root } = await requireCompanion(this.#base, 'numbering');
+    const { root } = requireCompanion(this.#base, 'numbering');
     adoptNamespaces(root, this.#source!.root, []);
     const abstractId = this.#copyAbstract(root, abstract);
     const copy = this.#copy(root, num, 'numId', this.#nums, numId);
@@ -122,15 +122,15 @@ export class NotesMerge {
   }
 
   /** Maps the id of a note of the appended document to its id in the base. Undefined if there is no such note. */
-  async mapId(kind: CompanionKind, id: string): Promise<string | undefined> {
+  mapId(kind: CompanionKind, id: string): string | undefined {
     const key = `${kind} ${id}`;
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
-    const source = await findCompanion(this.#other, kind);
+    const source = findCompanion(this.#other, kind);
     const note = source && getNotes(source, kind).find((candidate) => getWordAttribute(candidate, 'id') === id);
     if (!note) return undefined;
 
-    const target = await requireCompanion(this.#base, kind);
+    const target = requireCompanion(this.#base, kind);
     const used = getNotes(target, kind).map((other) => Number(getWordAttribute(other, 'id')));
     const copy = target.root.ownerDocument!.importNode(note, true);
     const newId = String(Math.max(0, ...used) + 1);

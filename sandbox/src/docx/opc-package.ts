@@ -1,7 +1,8 @@
 import type { Document } from '@xmldom/xmldom';
-import JSZip from 'jszip';
 import { DocxError } from './docx-error.js';
 import { CONTENT_TYPES, getChildElements, getRoot, PACKAGE_RELATIONSHIPS, parseXml, serializeXml } from './xml.js';
+import { checkXml, XML_LIMITS } from './xml-limits.js';
+import { unzip, zip } from './zip.js';
 
 const CONTENT_TYPES_PART = '[Content_Types].xml';
 const RELATIONSHIPS_TYPE = 'application/vnd.openxmlformats-package.relationships+xml';
@@ -13,21 +14,23 @@ const NO_RELATIONSHIPS = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?
  * names are paths from the root of the package, without a leading slash: `word/media/image1.png`.
  */
 export class OpcPackage {
-  readonly #zip: JSZip;
-  readonly #entries: Map<string, string>;
+  readonly #parts: Map<string, Buffer>;
+  /** Names of parts by their names in lower case. */
+  readonly #names: Map<string, string>;
   readonly #documents = new Map<string, Document>();
   readonly #relationships = new Map<string, Relationships>();
   #contentTypes!: ContentTypes;
 
-  static async open(bytes: Buffer): Promise<OpcPackage> {
-    const opened = new OpcPackage(await unzip(bytes));
-    opened.#contentTypes = new ContentTypes(await opened.getXml(CONTENT_TYPES_PART));
+  /** @throws {DocxError} If the bytes are not a package, or exceed a limit. */
+  static open(bytes: Buffer): OpcPackage {
+    const opened = new OpcPackage(readParts(bytes));
+    opened.#contentTypes = new ContentTypes(opened.getXml(CONTENT_TYPES_PART));
     return opened;
   }
 
-  private constructor(zip: JSZip) {
-    this.#zip = zip;
-    this.#entries = new Map(Object.keys(zip.files).map((name) => [name.toLowerCase(), name]));
+  private constructor(parts: Map<string, Buffer>) {
+    this.#parts = parts;
+    this.#names = new Map([...parts.keys()].map((name) => [name.toLowerCase(), name]));
   }
 
   get contentTypes(): ContentTypes {
@@ -35,35 +38,31 @@ export class OpcPackage {
   }
 
   has(part: string): boolean {
-    return this.#entries.has(part.toLowerCase());
+    return this.#names.has(part.toLowerCase());
   }
 
-  async getBytes(part: string): Promise<Buffer> {
-    const file = this.#zip.file(this.#entries.get(part.toLowerCase()) ?? part);
-    if (!file) throw new DocxError('corrupt', `The document has no part ${part}.`);
-    try {
-      return await file.async('nodebuffer');
-    } catch (cause) {
-      throw new DocxError('corrupt', `The document's part ${part} cannot be unpacked.`, { cause });
-    }
+  getBytes(part: string): Buffer {
+    const content = this.#parts.get(this.#names.get(part.toLowerCase()) ?? part);
+    if (!content) throw new DocxError('corrupt', `The document has no part ${part}.`);
+    return content;
   }
 
   /** Returns an XML part. Changes to it are saved. */
-  async getXml(part: string): Promise<Document> {
+  getXml(part: string): Document {
     const key = part.toLowerCase();
-    const document = this.#documents.get(key) ?? parseXml(await this.getBytes(part), part);
+    const document = this.#documents.get(key) ?? parseXml(this.getBytes(part), part);
     this.#documents.set(key, document);
     return document;
   }
 
   /** Returns the relationships of a part, or for `''` those of the package itself. */
-  async getRelationships(part: string): Promise<Relationships> {
+  getRelationships(part: string): Relationships {
     const key = part.toLowerCase();
     let relationships = this.#relationships.get(key);
     if (!relationships) {
       const owner = getRelationshipsPart(part);
       if (!this.has(owner)) this.add(owner, Buffer.from(NO_RELATIONSHIPS), RELATIONSHIPS_TYPE);
-      relationships = new Relationships(await this.getXml(owner));
+      relationships = new Relationships(this.getXml(owner));
       this.#relationships.set(key, relationships);
     }
     return relationships;
@@ -75,21 +74,49 @@ export class OpcPackage {
   }
 
   async save(): Promise<Buffer> {
-    for (const [key, document] of this.#documents) this.#write(this.#entries.get(key)!, serializeXml(document));
-    return this.#zip.generateAsync({ type: 'nodebuffer', compression: 'DEFLATE' });
+    for (const [key, document] of this.#documents) this.#write(this.#names.get(key)!, serializeXml(document));
+    return zip(this.#parts, 'DEFLATE');
   }
 
   #write(part: string, bytes: Buffer): void {
-    this.#entries.set(part.toLowerCase(), part);
-    this.#zip.file(part, bytes, { createFolders: false });
+    this.#names.set(part.toLowerCase(), part);
+    this.#parts.set(part, bytes);
   }
 }
 
-async function unzip(bytes: Buffer): Promise<JSZip> {
-  try {
-    return await JSZip.loadAsync(bytes);
-  } catch (cause) {
-    throw new DocxError('corrupt', 'The document is not a .docx package. The sandbox reads .docx only.', { cause });
+/** Unpacks the parts, and checks all that a reader may parse. */
+function readParts(bytes: Buffer): Map<string, Buffer> {
+  rejectOtherFormats(bytes);
+  const parts = unzip(bytes);
+  const elements = [...parts].map(([part, content]) => (isXml(part, content) ? checkXml(content, part) : 0));
+  if (elements.reduce((sum, count) => sum + count, 0) > XML_LIMITS.elements) {
+    const detail = `its parts have more than ${XML_LIMITS.elements} elements together`;
+    throw new DocxError('too-large', `The document exceeds a limit of the sandbox: ${detail}.`);
+  }
+  return parts;
+}
+
+function isXml(part: string, content: Buffer): boolean {
+  return /\.(xml|rels|vml)$/i.test(part) || /^(\xef\xbb\xbf)?\s*</.test(content.toString('latin1', 0, 64));
+}
+
+/** Formats that Aspose.Words reads and the sandbox does not, by the first bytes of a file. */
+const OTHER_FORMATS: readonly [name: string, start: RegExp][] = [
+  ['PDF', /^%PDF-/],
+  ['DOC or an encrypted .docx', /^\xd0\xcf.\xe0/],
+  ['RTF', /^\{\\rtf/],
+  ['HTML or XML', /^(\xef\xbb\xbf)?\s*<[!?a-z]/i],
+];
+
+function rejectOtherFormats(bytes: Buffer): void {
+  const start = bytes.toString('latin1', 0, 64);
+  for (const [name, pattern] of OTHER_FORMATS) {
+    if (pattern.test(start)) {
+      throw new DocxError('unsupported', `The document is ${name}. The sandbox reads .docx only.`);
+    }
+  }
+  if (!start.startsWith('PK')) {
+    throw new DocxError('corrupt', 'The document is not a .docx package. The sandbox reads .docx only.');
   }
 }
 

@@ -27,38 +27,34 @@ export class PartCopier {
   }
 
   /** @returns The relationship for the part `newOwner`, or undefined if its target does not exist. */
-  async copy(
-    relationship: Relationship,
-    owner: string,
-    newOwner: string,
-  ): Promise<Omit<Relationship, 'id'> | undefined> {
+  copy(relationship: Relationship, owner: string, newOwner: string): Omit<Relationship, 'id'> | undefined {
     const { type, target, isExternal } = relationship;
     if (isExternal) return { type, target, isExternal };
     const part = resolveTarget(owner, target);
     if (!this.#from.has(part)) return undefined;
-    const name = await this.#copyPart(part, type.slice(type.lastIndexOf('/') + 1));
+    const name = this.#copyPart(part, type.slice(type.lastIndexOf('/') + 1));
     return { type, target: toRelativeTarget(newOwner, name), isExternal };
   }
 
-  async #copyPart(part: string, kind: string): Promise<string> {
+  #copyPart(part: string, kind: string): string {
     const known = this.#names.get(part.toLowerCase());
     if (known !== undefined) return known;
     const name = findFreePartName(part, (candidate) => this.#to.has(candidate));
     this.#names.set(part.toLowerCase(), name); // before its relationships, which may be circular
     const type = this.#from.contentTypes.get(part) ?? 'application/octet-stream';
-    this.#to.add(name, await this.#from.getBytes(part), type);
+    this.#to.add(name, this.#from.getBytes(part), type);
     this.copied.push({ part: name, kind });
-    await this.#copyRelationships(part, name);
+    this.#copyRelationships(part, name);
     return name;
   }
 
   /** Keeps the ids, so that the content of the copied part stays valid. */
-  async #copyRelationships(part: string, name: string): Promise<void> {
-    const all = (await this.#from.getRelationships(part)).getAll();
+  #copyRelationships(part: string, name: string): void {
+    const all = this.#from.getRelationships(part).getAll();
     if (all.length === 0) return;
-    const target = await this.#to.getRelationships(name);
+    const target = this.#to.getRelationships(name);
     for (const relationship of all) {
-      const copy = await this.copy(relationship, part, name);
+      const copy = this.copy(relationship, part, name);
       if (copy) target.add(copy, relationship.id);
     }
   }
@@ -83,11 +79,11 @@ export class RelationshipImporter {
   }
 
   /** @returns The new id, or undefined if the relationship or its target does not exist. */
-  async import(id: string): Promise<string | undefined> {
+  import(id: string): string | undefined {
     if (this.#ids.has(id)) return this.#ids.get(id);
-    const relationship = (await this.#from.package.getRelationships(this.#from.part)).get(id);
-    const copy = relationship && (await this.#copier.copy(relationship, this.#from.part, this.#to.part));
-    const newId = copy && (await this.#to.package.getRelationships(this.#to.part)).add(copy);
+    const relationship = this.#from.package.getRelationships(this.#from.part).get(id);
+    const copy = relationship && this.#copier.copy(relationship, this.#from.part, this.#to.part);
+    const newId = copy && this.#to.package.getRelationships(this.#to.part).add(copy);
     this.#ids.set(id, newId);
     return newId;
   }

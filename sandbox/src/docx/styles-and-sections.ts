@@ -25,10 +25,10 @@ export interface StyleMerge {
  * Copies the styles that the base does not have. Styles are the same if type and name are equal; their ids depend on the
  * language of the Word that wrote them. If both documents define a style, that of the base is kept.
  */
-export async function mergeStyles(base: Docx, other: Docx): Promise<StyleMerge> {
-  const source = await findCompanion(other, 'styles');
+export function mergeStyles(base: Docx, other: Docx): StyleMerge {
+  const source = findCompanion(other, 'styles');
   if (!source) return { mapId: (id) => id, copied: [] };
-  const target = await requireCompanion(base, 'styles');
+  const target = requireCompanion(base, 'styles');
   const known = new Map(getWordChildren(target.root, 'style').map((style) => [getNameKey(style), getStyleId(style)]));
   const taken = new Set(known.values());
   const ids = new Map<string, string>();

@@ -1,5 +1,6 @@
 import { DOMParser, type Document, type Element, type Node, XMLSerializer } from '@xmldom/xmldom';
 import { DocxError } from './docx-error.js';
+import { checkXml } from './xml-limits.js';
 
 /** Namespaces of a .docx (transitional, ECMA-376 part 4). */
 export const W = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
@@ -12,11 +13,10 @@ export const CONTENT_TYPES = 'http://schemas.openxmlformats.org/package/2006/con
 const MC = 'http://schemas.openxmlformats.org/markup-compatibility/2006';
 const XMLNS = 'http://www.w3.org/2000/xmlns/';
 
-/** Parses an XML part of a package. @throws {DocxError} If it is not well-formed. */
+/** Parses an XML part of a package. @throws {DocxError} If it is not well-formed or exceeds a limit. */
 export function parseXml(bytes: Buffer, part: string): Document {
+  checkXml(bytes, part);
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
-  // OPC forbids DTDs. Rejecting them also excludes entities.
-  if (/<!DOCTYPE/i.test(text)) throw new DocxError('corrupt', `The document's part ${part} contains a DTD.`);
   try {
     const onError = (level: string, message: string): void => {
       if (level !== 'warning') throw new Error(message);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
+import { findProduct, type Product } from '../api/products.js';
 import { DocxError } from '../docx/docx-error.js';
-import { NotInStorage, StorageConflict } from '../storage/storage.js';
+import { NotInStorage, StorageConflict, StorageFull } from '../storage/storage.js';
 import { InvalidPath } from '../storage/storage-path.js';
 import { MalformedMultipart } from './multipart.js';
 import { BodyTooLarge } from './request.js';
@@ -13,7 +14,7 @@ export class ErrorResponses {
 
   /** @param product - The second segment of the path. Unknown products get the format of Words. */
   constructor(product: string | undefined) {
-    this.#format = FORMATS[product?.toLowerCase() ?? ''] ?? formatWords;
+    this.#format = FORMATS[findProduct(product)?.errorShape ?? 'words'];
   }
 
   create(status: number, message: string, headers: OutgoingHttpHeaders = {}): HttpResponse {
@@ -42,11 +43,13 @@ function getStatus(error: unknown): number {
   if (error instanceof ApiError) return error.status;
   if (error instanceof NotInStorage) return 404;
   if (error instanceof StorageConflict) return 409;
-  if (error instanceof BodyTooLarge) return 413;
+  if (error instanceof BodyTooLarge || error instanceof StorageFull) return 413;
   if (error instanceof InvalidPath || error instanceof MalformedMultipart) return 400;
-  if (error instanceof DocxError) return error.kind === 'unsupported' ? 501 : 400;
+  if (error instanceof DocxError) return DOCX_STATUSES[error.kind];
   return 500;
 }
+
+const DOCX_STATUSES = { corrupt: 400, 'too-large': 413, 'too-complex': 422, unsupported: 501 } as const;
 
 const DESCRIPTIONS: Record<number, [code: string, description: string]> = {
   400: ['ErrorInvalidInputData', 'Operation Failed. Invalid input data.'],
@@ -55,6 +58,8 @@ const DESCRIPTIONS: Record<number, [code: string, description: string]> = {
   405: ['ErrorMethodNotAllowed', 'Operation Failed. Method not allowed.'],
   409: ['ErrorConflict', 'Operation Failed. Conflict.'],
   413: ['ErrorRequestTooLarge', 'Operation Failed. Request entity too large.'],
+  422: ['ErrorUnprocessableDocument', 'Operation Failed. The document cannot be processed.'],
+  429: ['ErrorTooManyRequests', 'Operation Failed. The quota is used up.'],
   501: ['ErrorNotImplemented', 'Operation Failed. Not implemented by the sandbox.'],
   503: ['ErrorServiceUnavailable', 'Operation Failed. Service unavailable.'],
 };
@@ -92,16 +97,10 @@ const formatModel: ErrorFormat = ({ status, message, description }) => ({
 
 const formatGroupDocs: ErrorFormat = ({ code, message }) => ({ error: { code, message } });
 
-/** Products have different formats, and each official SDK parses only its own. */
-const FORMATS: Readonly<Record<string, ErrorFormat>> = {
+/** Each official SDK parses only the format of its product. */
+const FORMATS: Readonly<Record<Product['errorShape'], ErrorFormat>> = {
   words: formatWords,
-  imaging: formatWords,
-  slides: formatLowerCase,
-  barcode: formatLowerCase,
-  cells: formatModel,
-  pdf: formatModel,
-  tasks: formatModel,
-  cad: formatModel,
-  conversion: formatGroupDocs,
-  viewer: formatGroupDocs,
+  camel: formatLowerCase,
+  model: formatModel,
+  groupdocs: formatGroupDocs,
 };

@@ -1,7 +1,6 @@
-import type { IncomingMessage } from 'node:http';
 import busboy from 'busboy';
 import { Content } from '../storage/content.js';
-import { BodyTooLarge, checkContentLength, rejectOnDisconnect } from './request.js';
+import { BodyTooLarge, checkContentLength, type RequestStream, rejectOnDisconnect } from './request.js';
 
 /** One part of a multipart body. */
 export interface MultipartPart {
@@ -13,13 +12,14 @@ export interface MultipartPart {
 
 /** Allowance for boundaries and part headers, in addition to the content. */
 const OVERHEAD_BYTES = 64 * 1024;
+const MAX_PARTS = 1000;
 
-export function isMultipart(request: IncomingMessage): boolean {
+export function isMultipart(request: RequestStream): boolean {
   return /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '');
 }
 
-/** Reads all parts of a multipart body. The limit applies to their sum. */
-export function readParts(request: IncomingMessage, maxBytes: number): Promise<MultipartPart[]> {
+/** Reads all parts of a multipart body. The limit applies to the body as a whole, including what is in no part. */
+export function readParts(request: RequestStream, maxBytes: number): Promise<MultipartPart[]> {
   return new Promise((resolve, reject) => {
     checkContentLength(request, maxBytes + OVERHEAD_BYTES);
     const parser = createParser(request, maxBytes);
@@ -55,20 +55,30 @@ export function readParts(request: IncomingMessage, maxBytes: number): Promise<M
     parser.once('close', () => {
       resolve(parts);
     });
+    parser.once('partsLimit', () => {
+      reject(new MalformedMultipart(`The body has more than ${MAX_PARTS} parts.`));
+    });
+    let received = 0;
+    request.on('data', (chunk: Buffer) => {
+      received += chunk.length;
+      if (received <= maxBytes + OVERHEAD_BYTES) return;
+      request.unpipe(parser);
+      rejectTooLarge();
+    });
     rejectOnDisconnect(request, reject);
     request.pipe(parser);
   });
 }
 
 /** busboy decodes a part without a file name as text. Latin-1 keeps its bytes unchanged. */
-function createParser(request: IncomingMessage, maxBytes: number): busboy.Busboy {
+function createParser(request: RequestStream, maxBytes: number): busboy.Busboy {
   try {
     return busboy({
       headers: request.headers,
       defCharset: 'latin1',
       defParamCharset: 'utf8',
       preservePath: true,
-      limits: { fieldSize: maxBytes },
+      limits: { fieldSize: maxBytes, parts: MAX_PARTS, headerPairs: 100 },
     });
   } catch (error) {
     throw new MalformedMultipart((error as Error).message); // for example, if there is no boundary

@@ -1,22 +1,26 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ApiFault, consumeFault, type SandboxCounters, type SandboxFaults, type TokenFault } from '../faults.js';
+import { type AsposeApi, isApiPath } from '../api/api.js';
+import { type ControlApi, isControlPath } from '../control/control-api.js';
+import type { SandboxCounters } from '../counters.js';
+import { type ApiFault, consumeFault, type SandboxFaults, type TokenFault } from '../faults.js';
 import { isTokenPath, type TokenEndpoint } from '../oauth/token-endpoint.js';
 import { parseBearerToken, type TokenIssuer } from '../oauth/token-issuer.js';
-import { isApiPath, type WordsApi } from '../words/words-api.js';
+import type { Random } from '../random.js';
 import { ErrorResponses } from './error-response.js';
 import { ClientDisconnected, discardBody, parseTarget, type RequestTarget } from './request.js';
-import { emptyResponse, type HttpResponse, sendResponse } from './response.js';
+import { emptyResponse, type HttpResponse, sendResponse, textResponse } from './response.js';
 
 interface RequestHandlerDependencies {
   counters: SandboxCounters;
   faults: SandboxFaults;
   issuer: TokenIssuer;
   tokenEndpoint: TokenEndpoint;
-  api: WordsApi;
+  api: AsposeApi;
+  control: ControlApi;
+  random: Random;
   getTokenLifetimeSeconds: () => number;
-  getUrl: () => string;
 }
 
 /** What happens to a request that gets no response. */
@@ -43,15 +47,16 @@ export class RequestHandler {
   }
 
   #route(request: IncomingMessage, target: RequestTarget, errors: ErrorResponses): Promise<HttpResponse | NoResponse> {
+    if (isControlPath(target.segments)) return this.#dependencies.control.respond(request, target);
     return isTokenPath(target.segments) ? this.#handleToken(request, errors) : this.#handleApi(request, target, errors);
   }
 
   async #handleToken(request: IncomingMessage, errors: ErrorResponses): Promise<HttpResponse | NoResponse> {
-    const { counters, faults, tokenEndpoint, getTokenLifetimeSeconds } = this.#dependencies;
+    const { counters, faults, random, tokenEndpoint, getTokenLifetimeSeconds } = this.#dependencies;
     counters.tokenRequests += 1;
-    const fault = consumeFault(faults, 'token');
+    const fault = consumeFault(faults, 'token', random);
     if (fault) counters.tokensFailed += 1;
-    await delay(faults.tokenLatencyMs);
+    await this.#delay(faults.tokenLatencyMs);
     return applyFault(fault, errors) ?? tokenEndpoint.respond(request, getTokenLifetimeSeconds(), fault);
   }
 
@@ -60,18 +65,18 @@ export class RequestHandler {
     target: RequestTarget,
     errors: ErrorResponses,
   ): Promise<HttpResponse | NoResponse> {
-    const { counters, faults, issuer, api, getUrl } = this.#dependencies;
+    const { counters, faults, random, issuer, api } = this.#dependencies;
     counters.apiRequests += 1;
-    const fault = consumeFault(faults, 'api');
-    await delay(faults.apiLatencyMs);
+    const fault = consumeFault(faults, 'api', random);
+    await this.#delay(faults.apiLatencyMs);
     const failure = applyFault(fault, errors);
     if (failure) return failure;
     if (!isApiPath(target.segments)) return errors.create(404, 'The sandbox does not know this path.');
 
     const token = parseBearerToken(request.headers.authorization);
-    const clientId = token === undefined ? undefined : issuer.findClientId(token);
+    const clientId = token === undefined ? undefined : await issuer.findClientId(token);
     if (clientId === undefined || fault?.kind === 'unauthorized') return this.#createUnauthorized(errors);
-    return api.respond(request, target, clientId, getUrl());
+    return api.respond(request, target, clientId);
   }
 
   #createUnauthorized(errors: ErrorResponses): HttpResponse {
@@ -79,9 +84,20 @@ export class RequestHandler {
     counters.apiUnauthorized += 1;
     const headers = faults.challenge === undefined ? {} : { 'WWW-Authenticate': faults.challenge };
     if (faults.unauthorizedBody === 'empty') return emptyResponse(401, headers);
+    if (faults.unauthorizedBody === 'html') return textResponse(401, PROXY_PAGE, 'text/html', headers);
     return errors.create(401, 'The access token is missing, unknown, expired or revoked.', headers);
   }
+
+  /** Does not keep the process alive. */
+  async #delay(ms: number): Promise<void> {
+    const { faults, random } = this.#dependencies;
+    const total = faults.jitterMs > 0 ? ms + random.next() * faults.jitterMs : ms;
+    if (total > 0) await sleep(total, undefined, { ref: false });
+  }
 }
+
+/** What a proxy in front of the service may send. */
+const PROXY_PAGE = '<!DOCTYPE html><html><body><h1>An injected fault of the sandbox</h1></body></html>';
 
 /** @returns What the fault does instead of a normal response, or undefined if the request is to be processed. */
 function applyFault(
@@ -94,39 +110,41 @@ function applyFault(
       return fault.kind;
     case 'server-error':
       return errors.create(500, 'An injected fault of the sandbox.');
-    case 'unavailable': {
+    case 'unavailable':
+    case 'too-many-requests': {
       const headers = { 'Retry-After': String(fault.retryAfterSeconds ?? 1) };
-      return errors.create(503, 'An injected fault of the sandbox.', headers);
+      return errors.create(fault.kind === 'unavailable' ? 503 : 429, 'An injected fault of the sandbox.', headers);
     }
+    case 'redirect':
+      return emptyResponse(307, { Location: fault.location ?? '/redirected' });
+    case 'not-json':
+      return textResponse(200, PROXY_PAGE, 'text/html');
+    case 'empty':
+      return emptyResponse();
     default:
       return undefined;
   }
 }
 
-/** Does not keep the process alive. */
-async function delay(ms: number): Promise<void> {
-  if (ms > 0) await sleep(ms, undefined, { ref: false });
-}
-
-/** Opens the port, on 127.0.0.1 only. @returns The port. */
-export async function listen(server: Server, port: number): Promise<number> {
+/** Opens the port. @returns The port. */
+export async function listen(server: Server, port: number, host: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new Error(describeListenError(error, port), { cause: error }));
+      reject(new Error(describeListenError(error, port, host), { cause: error }));
     });
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
   return (server.address() as AddressInfo).port;
 }
 
-function describeListenError(error: NodeJS.ErrnoException, port: number): string {
+function describeListenError(error: NodeJS.ErrnoException, port: number, host: string): string {
   if (error.code === 'EADDRINUSE') {
-    return `AsposeSandbox: port ${port} of 127.0.0.1 is in use. Choose another port, or 0 for any free port.`;
+    return `AsposeSandbox: port ${port} of ${host} is in use. Choose another port, or 0 for any free port.`;
   }
   if (error.code === 'EACCES') {
     return `AsposeSandbox: this process may not open port ${port}. Choose a port above 1023.`;
   }
-  return `AsposeSandbox: port ${port} of 127.0.0.1 could not be opened: ${error.message}`;
+  return `AsposeSandbox: port ${port} of ${host} could not be opened: ${error.message}`;
 }
 
 /** Closes the port and all connections, including those of requests in progress. */

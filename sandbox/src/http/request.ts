@@ -1,5 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { Content } from '../storage/content.js';
+
+/** A request whose body can be read: one that arrives over HTTP, or a part of a batch. */
+export type RequestStream = Readable & Pick<IncomingMessage, 'headers' | 'complete'>;
 
 /** The target of a request: its path segments and its query. */
 export interface RequestTarget {
@@ -35,7 +39,7 @@ export class Query {
 }
 
 /** Reads a whole body. Rejects as soon as it is too large; `discardBody` reads the rest. */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Content> {
+export function readBody(request: RequestStream, maxBytes: number): Promise<Content> {
   return new Promise((resolve, reject) => {
     checkContentLength(request, maxBytes);
     const chunks: Buffer[] = [];
@@ -56,11 +60,11 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Co
   });
 }
 
-export function checkContentLength(request: IncomingMessage, maxBytes: number): void {
+export function checkContentLength(request: RequestStream, maxBytes: number): void {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw new BodyTooLarge(maxBytes);
 }
 
-export function rejectOnDisconnect(request: IncomingMessage, reject: (error: Error) => void): void {
+export function rejectOnDisconnect(request: RequestStream, reject: (error: Error) => void): void {
   request.once('error', () => {
     reject(new ClientDisconnected());
   });

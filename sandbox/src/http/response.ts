@@ -19,6 +19,16 @@ export function fileResponse(body: Content, contentType: string): HttpResponse {
   return { status: 200, headers: { 'Content-Type': contentType }, body };
 }
 
+export function textResponse(
+  status: number,
+  text: string,
+  contentType: string,
+  headers: OutgoingHttpHeaders = {},
+): HttpResponse {
+  const body = new Content([Buffer.from(text)]);
+  return { status, headers: { 'Content-Type': `${contentType}; charset=utf-8`, ...headers }, body };
+}
+
 export function emptyResponse(status = 200, headers: OutgoingHttpHeaders = {}): HttpResponse {
   return { status, headers, body: EMPTY };
 }

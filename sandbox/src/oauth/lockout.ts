@@ -37,6 +37,16 @@ export class Lockout {
     if (this.#pairs.size > MAX_PAIRS && oldest !== undefined) this.#pairs.delete(oldest);
   }
 
+  /** Locks a pair now, as five rejected requests would. */
+  lock(clientId: string, clientSecret: string): void {
+    for (let i = 0; i < MAX_FAILURES; i++) this.recordFailure(clientId, clientSecret);
+  }
+
+  /** Forgets all failures and locks. */
+  clear(): void {
+    this.#pairs.clear();
+  }
+
   recordSuccess(clientId: string, clientSecret: string): void {
     this.#pairs.delete(toKey(clientId, clientSecret));
   }

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { SandboxCounters, TokenFault } from '../faults.js';
+import type { ClientRegistry } from '../clients.js';
+import type { SandboxCounters } from '../counters.js';
+import type { TokenFault } from '../faults.js';
 import { readBody } from '../http/request.js';
 import { type HttpResponse, jsonResponse } from '../http/response.js';
-import type { ClientRegistry } from '../options.js';
 import { LOCKOUT_SECONDS, type Lockout } from './lockout.js';
 import type { TokenIssuer } from './token-issuer.js';
 
@@ -51,18 +52,24 @@ export class TokenEndpoint {
       return this.#reject(client ? 'unsupported_grant_type' : 'invalid_client');
     }
     lockout.recordSuccess(clientId, clientSecret);
+    if (fault?.kind === 'invalid-client') return this.#reject('invalid_client');
     if (fault?.kind === 'no-access-token') return jsonResponse(200, { token_type: 'Bearer' }, NO_STORE);
 
     counters.tokensGranted += 1;
-    const access_token = issuer.issue(client, lifetimeSeconds);
-    const expires_in = fault?.kind === 'no-expires-in' ? undefined : lifetimeSeconds;
-    return jsonResponse(200, { access_token, expires_in, token_type: 'Bearer' }, NO_STORE);
+    const access_token = await issuer.issue(client, lifetimeSeconds, fault?.kind !== 'dead-token');
+    const token_type = fault?.kind === 'lower-case-type' ? 'bearer' : 'Bearer';
+    return jsonResponse(200, { access_token, expires_in: getExpiresIn(lifetimeSeconds, fault), token_type }, NO_STORE);
   }
 
   #reject(error: string): HttpResponse {
     this.#dependencies.counters.tokensRejected += 1;
     return jsonResponse(400, { error }, NO_STORE);
   }
+}
+
+function getExpiresIn(lifetimeSeconds: number, fault: TokenFault | undefined): number | string | undefined {
+  if (fault?.kind === 'no-expires-in') return undefined;
+  return fault?.kind === 'text-expires-in' ? String(lifetimeSeconds) : lifetimeSeconds;
 }
 
 /** A parsed token request. Missing values are undefined. */

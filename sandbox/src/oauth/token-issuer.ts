@@ -1,6 +1,6 @@
 import { generateKeyPair, type KeyObject, randomUUID, sign, verify } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { RegisteredClient } from '../options.js';
+import type { RegisteredClient } from '../clients.js';
 
 /**
  * Issues access tokens (JWTs signed with RS256), and knows which of them are active. It uses node:crypto: the current
@@ -9,39 +9,44 @@ import type { RegisteredClient } from '../options.js';
 export class TokenIssuer {
   /** Active tokens: `jti` → expiry in milliseconds since 1970. All others are expired, revoked or foreign. */
   readonly #active = new Map<string, number>();
-  readonly #keys: KeyPair;
+  readonly #keys: Promise<KeyPair>;
   readonly #clock: () => number;
 
-  /** Creates an issuer with a new RSA key. */
-  static async create(clock: () => number): Promise<TokenIssuer> {
-    return new TokenIssuer(await promisify(generateKeyPair)('rsa', { modulusLength: 2048 }), clock);
-  }
-
-  private constructor(keys: KeyPair, clock: () => number) {
-    this.#keys = keys;
+  constructor(clock: () => number) {
+    sharedKeys ??= promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+    this.#keys = sharedKeys;
     this.#clock = clock;
   }
 
-  issue(client: RegisteredClient, lifetimeSeconds: number): string {
+  /** @param isActive - False for a token that the API rejects. */
+  async issue(client: RegisteredClient, lifetimeSeconds: number, isActive = true): Promise<string> {
+    const { privateKey } = await this.#keys;
     const now = this.#clock();
     const jti = randomUUID();
     this.#removeExpired(now);
-    this.#active.set(jti, now + lifetimeSeconds * 1000);
+    if (isActive) this.#active.set(jti, now + lifetimeSeconds * 1000);
     const header = encodeJson({ alg: 'RS256', typ: 'JWT' });
     const signed = `${header}.${encodeJson(createClaims(client, now, lifetimeSeconds, jti))}`;
-    return `${signed}.${sign('sha256', Buffer.from(signed), this.#keys.privateKey).toString('base64url')}`;
+    return `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
   }
 
   /** @returns The id of the client that the token was issued for, or undefined if the token is not active. */
-  findClientId(token: string): string | undefined {
+  async findClientId(token: string): Promise<string | undefined> {
     const [header, payload, signature, ...rest] = token.split('.');
     if (!header || !payload || !signature || rest.length > 0) return undefined;
     const signed = Buffer.from(`${header}.${payload}`);
-    if (!verify('sha256', signed, this.#keys.publicKey, Buffer.from(signature, 'base64url'))) return undefined;
+    const { publicKey } = await this.#keys;
+    if (!verify('sha256', signed, publicKey, Buffer.from(signature, 'base64url'))) return undefined;
     // The signature is ours, so the payload is what createClaims() made.
     const { jti, client_id } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as TokenClaims;
     const expiresAt = this.#active.get(jti);
     return expiresAt !== undefined && this.#clock() < expiresAt ? client_id : undefined;
+  }
+
+  /** The public key: modulus and exponent in base64, as `encryption/publickey` of Words shows them. */
+  async getPublicKey(): Promise<{ modulus: string; exponent: string }> {
+    const { n = '', e = '' } = (await this.#keys).publicKey.export({ format: 'jwk' });
+    return { modulus: toBase64(n), exponent: toBase64(e) };
   }
 
   /** Deactivates all tokens issued so far. */
@@ -53,6 +58,16 @@ export class TokenIssuer {
     if (this.#active.size < 1000 || this.#active.size % 1000 !== 0) return;
     for (const [jti, expiresAt] of this.#active) if (expiresAt <= now) this.#active.delete(jti);
   }
+}
+
+/**
+ * The RSA keys of all sandboxes of the process. Creating them can take a second, so a sandbox starts without waiting for
+ * them. A sandbox accepts only tokens that it issued itself, whatever their signature.
+ */
+let sharedKeys: Promise<KeyPair> | undefined;
+
+function toBase64(base64url: string): string {
+  return Buffer.from(base64url, 'base64url').toString('base64');
 }
 
 interface KeyPair {

@@ -1,5 +1,5 @@
 /**
- * Returns the canonical form of a storage path: no slash at either end, no double slashes, `''` for the root. Decodes
+ * Returns the canonical form of a storage path: no slash at either end, no double slashes, no backslashes, `''` for the root. Decodes
  * one layer of percent-encoding, including `%2F`, as the service does.
  */
 export function decodePath(raw: string): string {
@@ -12,7 +12,8 @@ export function decodePath(raw: string): string {
 }
 
 export function toCanonicalPath(path: string): string {
-  const names = path.split('/').filter((name) => name !== '' && name !== '.');
+  // The SDKs of GroupDocs send both kinds of slashes for one path: clients change those in a URL, but not in a query.
+  const names = path.split(/[/\\]/).filter((name) => name !== '' && name !== '.');
   if (names.includes('..') || path.includes('\0')) throw new InvalidPath('The path may not contain ".." or NUL.');
   return names.join('/');
 }

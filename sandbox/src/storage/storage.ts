@@ -5,21 +5,41 @@ import { decodeAgain, getBaseName, getParent, isInside, toCanonicalPath } from '
 /** All storages: one for each client and name. Unknown names are empty storages. */
 export class StorageRegistry {
   readonly #storages = new Map<string, Storage>();
+  readonly #usage: Usage;
   readonly #clock: () => number;
 
-  constructor(clock: () => number) {
+  constructor(clock: () => number, maxStorageBytes: number) {
     this.#clock = clock;
+    this.#usage = { usedBytes: 0, maxBytes: maxStorageBytes };
   }
 
   get(clientId: string, name: string): Storage {
     const key = JSON.stringify([clientId, name]);
     let storage = this.#storages.get(key);
     if (!storage) {
-      storage = new Storage(this.#clock);
+      storage = new Storage(this.#clock, this.#usage);
       this.#storages.set(key, storage);
     }
     return storage;
   }
+
+  /** True if something was written to the storage. */
+  has(clientId: string, name: string): boolean {
+    const storage = this.#storages.get(JSON.stringify([clientId, name]));
+    return storage !== undefined && storage.list('').length > 0;
+  }
+
+  /** Removes all files and folders of all storages. */
+  clear(): void {
+    this.#storages.clear();
+    this.#usage.usedBytes = 0;
+  }
+}
+
+/** What all storages hold together. A file that was copied counts twice, although its bytes are shared. */
+interface Usage {
+  usedBytes: number;
+  maxBytes: number;
 }
 
 /**
@@ -35,6 +55,7 @@ export function getStorageName(query: Query, clientId: string, parameter = 'stor
 export interface StoredFile {
   content: Content;
   modifiedAt: number;
+  versionId: string;
 }
 
 /** An entry of a folder listing. */
@@ -51,6 +72,9 @@ export class NotInStorage extends Error {
 export class StorageConflict extends Error {
   override readonly name = 'StorageConflict';
 }
+export class StorageFull extends Error {
+  override readonly name = 'StorageFull';
+}
 
 /** A storage in memory. Paths are canonical (see `storage-path.ts`). */
 export class Storage {
@@ -58,9 +82,12 @@ export class Storage {
   readonly #folders = new Map<string, number>();
   readonly #queues = new Map<string, Promise<unknown>>();
   readonly #clock: () => number;
+  readonly #usage: Usage;
+  #versions = 0;
 
-  constructor(clock: () => number) {
+  constructor(clock: () => number, usage: Usage) {
     this.#clock = clock;
+    this.#usage = usage;
     this.#folders.set('', clock());
   }
 
@@ -74,22 +101,47 @@ export class Storage {
     return [path, again].find((candidate) => candidate !== undefined && this.#files.has(candidate));
   }
 
-  read(path: string): StoredFile {
+  /** Reads a file, or only the given version of it. */
+  read(path: string, versionId?: string): StoredFile {
     const file = this.#files.get(this.locate(path) ?? path);
     if (!file) throw new NotInStorage(`The file '${path}' does not exist in the storage.`);
+    if (versionId !== undefined && versionId !== file.versionId) {
+      throw new NotInStorage(`The file '${path}' has no such version. The sandbox keeps the latest version only.`);
+    }
     return file;
+  }
+
+  hasFile(path: string, versionId?: string): boolean {
+    const file = this.#files.get(this.locate(path) ?? path);
+    return file !== undefined && (versionId === undefined || versionId === file.versionId);
+  }
+
+  getFileEntry(path: string): StorageEntry & { versionId: string } {
+    const { content, modifiedAt, versionId } = this.read(path);
+    return { path: this.locate(path) ?? path, isFolder: false, size: content.size, modifiedAt, versionId };
+  }
+
+  /** What all storages of the sandbox hold, and the most that they can hold. */
+  getUsage(): { usedBytes: number; totalBytes: number } {
+    return { usedBytes: this.#usage.usedBytes, totalBytes: this.#usage.maxBytes };
   }
 
   write(path: string, content: Content): void {
     if (path === '') throw new StorageConflict('A file needs a name.');
     if (this.#folders.has(path)) throw new StorageConflict(`'${path}' is a folder.`);
+    const growth = content.size - (this.#files.get(path)?.content.size ?? 0);
+    if (this.#usage.usedBytes + growth > this.#usage.maxBytes) {
+      throw new StorageFull(`The storage is full: it holds at most ${this.#usage.maxBytes} bytes.`);
+    }
     this.createFolder(getParent(path));
-    this.#files.set(path, { content, modifiedAt: this.#clock() });
+    this.#versions += 1;
+    this.#files.set(path, { content, modifiedAt: this.#clock(), versionId: `v${this.#versions}` });
+    this.#usage.usedBytes += growth;
   }
 
-  remove(path: string): void {
-    this.read(path);
-    this.#files.delete(this.locate(path) ?? path);
+  remove(path: string, versionId?: string): void {
+    this.read(path, versionId);
+    this.#delete(this.locate(path) ?? path);
   }
 
   createFolder(path: string): void {
@@ -118,7 +170,7 @@ export class Storage {
   removeFolder(folder: string, recursive: boolean): void {
     this.#requireFolder(folder);
     if (!recursive && this.list(folder).length > 0) throw new StorageConflict(`The folder '${folder}' is not empty.`);
-    for (const path of this.listFiles(folder)) this.#files.delete(path);
+    for (const path of this.listFiles(folder)) this.#delete(path);
     for (const path of this.#folders.keys()) {
       if (path !== '' && (path === folder || isInside(folder, path))) this.#folders.delete(path);
     }
@@ -128,6 +180,12 @@ export class Storage {
   listFiles(folder: string): string[] {
     this.#requireFolder(folder);
     return [...this.#files.keys()].filter((path) => isInside(folder, path));
+  }
+
+  /** Lists the paths of all folders in a folder, at any depth. */
+  listFolders(folder: string): string[] {
+    this.#requireFolder(folder);
+    return [...this.#folders.keys()].filter((path) => path !== '' && isInside(folder, path));
   }
 
   /** Serialises changes of one file, so that none is lost between reading and writing. */
@@ -140,6 +198,11 @@ export class Storage {
     } finally {
       if (this.#queues.get(path) === current) this.#queues.delete(path);
     }
+  }
+
+  #delete(path: string): void {
+    this.#usage.usedBytes -= this.#files.get(path)?.content.size ?? 0;
+    this.#files.delete(path);
   }
 
   #requireFolder(folder: string): void {

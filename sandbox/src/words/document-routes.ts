@@ -1,28 +1,45 @@
 import { randomUUID } from 'node:crypto';
-import { appendDocuments } from '../docx/append.js';
-import { openDocx } from '../docx/docx.js';
+import { readUpload } from '../api/requests.js';
+import type { Operation, Route } from '../api/router.js';
+import { createEmptyDocx } from '../docx/empty-docx.js';
 import { ApiError } from '../http/error-response.js';
 import { readBody } from '../http/request.js';
 import { emptyResponse, fileResponse, type HttpResponse, jsonResponse } from '../http/response.js';
-import { Content } from '../storage/content.js';
+import type { Content } from '../storage/content.js';
 import type { Storage } from '../storage/storage.js';
 import { joinPath, toCanonicalPath } from '../storage/storage-path.js';
-import { type ConvertedDocument, convert } from './conversion.js';
-import { readAppendEntries, readSaveOptions, readUpload } from './requests.js';
+import { type ConvertedDocument, convert } from './formats.js';
+import { MAX_JSON_BYTES, readAppendEntries, readSaveOptions } from './requests.js';
 import { toDocumentResponse, toSaveResponse } from './responses.js';
-import type { Operation, Route } from './router.js';
 
 const BASE = '/v4.0/words';
-const MAX_JSON_BYTES = 1024 * 1024;
 
+/** Operations on documents in the storage, and conversion. */
 export const DOCUMENT_ROUTES: readonly Route[] = [
-  { method: 'GET', pattern: `${BASE}/info`, handler: getInfo },
-  { method: 'GET', pattern: '/v3.0/slides/info', handler: getSlidesInfo },
-  { method: 'PUT', pattern: `${BASE}/convert`, handler: convertUpload },
-  { method: 'PUT', pattern: `${BASE}/{name}/appendDocument`, handler: appendDocument },
-  { method: 'PUT', pattern: `${BASE}/{name}/saveAs`, handler: saveAs },
-  { method: 'POST', pattern: `${BASE}/{name}/saveAs`, handler: saveAs }, // as in the older documentation
-  { method: 'GET', pattern: `${BASE}/{name}`, handler: getDocument },
+  { operation: 'GetInfo', method: 'GET', pattern: `${BASE}/info`, handler: getInfo },
+  { operation: 'GetPublicKey', method: 'GET', pattern: `${BASE}/encryption/publickey`, handler: getPublicKey },
+  { operation: 'CreateDocument', method: 'PUT', pattern: `${BASE}/create`, handler: createDocument, isBillable: true },
+  { operation: 'ConvertDocument', method: 'PUT', pattern: `${BASE}/convert`, handler: convertUpload, isBillable: true },
+  {
+    operation: 'AppendDocument',
+    method: 'PUT',
+    pattern: `${BASE}/{name}/appendDocument`,
+    handler: appendDocument,
+    isBillable: true,
+  },
+  { operation: 'SaveAs', method: 'PUT', pattern: `${BASE}/{name}/saveAs`, handler: saveAs, isBillable: true },
+  // The method of the older documentation.
+  { operation: 'SaveAs', method: 'POST', pattern: `${BASE}/{name}/saveAs`, handler: saveAs, isBillable: true },
+  // One path, without and with the query parameter format. The first route handles both, and counts only the second.
+  { operation: 'GetDocument', method: 'GET', pattern: `${BASE}/{name}`, handler: getDocument },
+  {
+    operation: 'GetDocumentWithFormat',
+    method: 'GET',
+    pattern: `${BASE}/{name}`,
+    handler: getDocument,
+    isBillable: true,
+  },
+  { operation: 'GetSlidesApiInfo', method: 'GET', pattern: '/v3.0/slides/info', handler: getSlidesInfo },
 ];
 
 function getInfo() {
@@ -38,38 +55,52 @@ function getSlidesInfo() {
   return jsonResponse(200, { name: 'Aspose.Slides for Cloud, emulated by aspose-cloud-sandbox', version: '3.0' });
 }
 
+/** The key with which SDKs encrypt the passwords of documents. */
+async function getPublicKey({ settings }: Operation) {
+  const publicKey = await settings.getPublicKey();
+  return jsonResponse(200, { RequestId: randomUUID(), Modulus: publicKey.modulus, Exponent: publicKey.exponent });
+}
+
+async function createDocument({ query, getStorage, url }: Operation) {
+  const fileName = query.get('fileName');
+  if (fileName === undefined) throw new ApiError(400, 'The query parameter fileName is required.');
+  if (!/\.docx$/i.test(fileName)) throw new ApiError(501, 'The sandbox creates .docx documents only.');
+  const path = joinPath(query.get('folder'), fileName);
+  getStorage('storage').write(path, await createEmptyDocx());
+  return jsonResponse(200, toDocumentResponse(path, url));
+}
+
 async function convertUpload(operation: Operation) {
   const { content } = await readUpload(operation);
   const format = operation.query.get('format');
   if (format === undefined) throw new ApiError(400, 'The query parameter format is required.');
-  return respondWithDocument(await convert(content, format), operation);
+  return respondWithDocument(await convert(operation.documents, content, format), operation);
 }
 
 async function getDocument(operation: Operation) {
-  const { query, url } = operation;
+  const { query, url, documents } = operation;
   const { storage, path } = locateDocument(operation);
   const { content } = storage.read(path);
   const format = query.get('format');
-  if (format !== undefined) return respondWithDocument(await convert(content, format), operation);
-  if (/\.docx$/i.test(path)) await openDocx(content.bytes());
+  if (format !== undefined) {
+    operation.countBillable();
+    return respondWithDocument(await convert(documents, content, format), operation);
+  }
+  if (/\.docx$/i.test(path)) await documents.check(content);
   return jsonResponse(200, toDocumentResponse(path, url));
 }
 
 async function appendDocument(operation: Operation) {
-  const { query, url } = operation;
+  const { query, url, documents } = operation;
   const { storage, path } = locateDocument(operation);
   const entries = await readAppendEntries(operation);
   const destination = toCanonicalPath(query.get('destFileName') ?? path);
   await storage.exclusively(destination, async () => {
-    const base = storage.read(path).content.bytes();
+    const base = storage.read(path).content;
     const others = entries.map((entry) =>
       'content' in entry ? entry.content : readEntry(entry.storagePath, operation, storage),
     );
-    const result = await appendDocuments(
-      base,
-      others.map((other) => other.bytes()),
-    );
-    storage.write(destination, new Content([result]));
+    storage.write(destination, await documents.append(base, others));
   });
   return jsonResponse(200, toDocumentResponse(destination, url));
 }
@@ -78,7 +109,8 @@ async function saveAs(operation: Operation) {
   const { storage, path } = locateDocument(operation);
   const { format, fileName } = readSaveOptions(await readBody(operation.request, MAX_JSON_BYTES));
   const destination = toCanonicalPath(fileName);
-  storage.write(destination, (await convert(storage.read(path).content, format)).content);
+  const { content } = await convert(operation.documents, storage.read(path).content, format);
+  storage.write(destination, content);
   return jsonResponse(200, toSaveResponse(path, destination));
 }
 
