@@ -87,7 +87,7 @@ async function findViolations(page: Page): Promise<string[]> {
       await page.getByRole('dialog').waitFor({ state: 'hidden' });
     }
     await page.setInputFiles('#files', createFile('Notes.txt', Buffer.from('x')));
-    await page.locator('#notice').getByText('Notes.txt').waitFor();
+    await page.locator('#uploads').getByText('Notes.txt').waitFor();
     expect(await findViolations(page)).toEqual([]);
     await page.context().close();
   });

@@ -1,8 +1,11 @@
+import { Problem } from '../api/desk-client.js';
 import { appendDocument, deleteDocument, listDocuments, type StoredDocument, saveDocument } from '../api/documents.js';
 import { byId } from '../dom.js';
-import { announceSuccess, showProblem } from '../notice.js';
+import { announce, clearProblem, showProblem } from '../notice.js';
 import { confirmDelete, showAppendDialog, showPreview } from './dialogs.js';
 import { type DocumentActions, DocumentRow } from './document-row.js';
+
+const LIST_FAILURE = 'The documents cannot be listed.';
 
 /** The list of documents with their actions. */
 export class DocumentsPanel {
@@ -16,8 +19,9 @@ export class DocumentsPanel {
   async refresh(): Promise<void> {
     try {
       this.show(await listDocuments());
+      clearProblem(LIST_FAILURE);
     } catch (error) {
-      showProblem('The documents cannot be listed.', error);
+      showProblem(LIST_FAILURE, error);
     }
   }
 
@@ -72,9 +76,12 @@ export class DocumentsPanel {
   /** Runs an action and shows its result: the text that it resolves with, or the failure. */
   private async run(failure: string, action: () => Promise<string>): Promise<void> {
     try {
-      announceSuccess(await action());
+      announce(await action());
+      clearProblem(failure);
     } catch (error) {
       showProblem(failure, error);
+      // The document is gone, so the list is out of date.
+      if (error instanceof Problem && error.status === 404) await this.refresh();
     }
   }
 }
