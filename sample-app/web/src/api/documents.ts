@@ -7,16 +7,12 @@ export interface StoredDocument {
   readonly modifiedAt?: string;
 }
 
-/** Lists all documents, newest first. */
 export async function listDocuments(): Promise<StoredDocument[]> {
-  const documents = (await (await requestDesk('/documents')).json()) as StoredDocument[];
-  return documents.sort(
-    (a, b) => (b.modifiedAt ?? '').localeCompare(a.modifiedAt ?? '') || a.name.localeCompare(b.name),
-  );
+  return (await (await requestDesk('/documents')).json()) as StoredDocument[];
 }
 
-export async function appendDocument(name: string, source: string, target: string): Promise<void> {
-  await requestDesk(`${toPath(name)}/append`, 'POST', target === name ? { source } : { source, target });
+export async function appendDocument(name: string, source: string, target: string, signal: AbortSignal): Promise<void> {
+  await requestDesk(`${toPath(name)}/append`, 'POST', target === name ? { source } : { source, target }, signal);
 }
 
 export async function deleteDocument(name: string): Promise<void> {
