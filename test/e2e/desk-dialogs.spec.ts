@@ -113,6 +113,18 @@ import { makeDocx } from '../support/docx.js';
     expect(await test.page.evaluate('document.activeElement.id')).toBe('documents');
   });
 
+  it('moves the focus to a neighbor if another window deletes the document', async () => {
+    await test.page.getByRole('button', { name: 'Append to B.docx' }).focus();
+    await test.desk.fetch('/documents/B.docx', { method: 'DELETE' });
+    await waitForDocuments(test.page, 'A.docx', 'C.docx');
+    expect(await getFocusedLabel()).toMatch(/^Preview [AC]\.docx$/);
+    await press('Preview A.docx');
+    await test.desk.fetch('/documents/A.docx', { method: 'DELETE' });
+    await waitForDocuments(test.page, 'C.docx');
+    await test.page.keyboard.press('Escape');
+    await waitUntil(async () => (await test.page.evaluate('document.activeElement.id')) === 'documents', 'the focus');
+  });
+
   it('can be left while the service does not respond', async () => {
     await openAppend('A.docx');
     await test.page.route('**/append', () => undefined); // Never responds.

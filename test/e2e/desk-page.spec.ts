@@ -202,6 +202,24 @@ const readLines = async (buffer: Buffer) =>
     expect(await getNotice()).toBe('');
   });
 
+  it('shows what another window or client has changed', async () => {
+    await desk.upload('Elsewhere.docx', appendix);
+    await waitForDocuments(page, 'Elsewhere.docx');
+    await desk.fetch('/documents/Elsewhere.docx', { method: 'DELETE' });
+    await waitForDocuments(page);
+  });
+
+  it('shows the documents when the server is back, even if it was away when the page was opened', async () => {
+    await desk.upload('A.docx', appendix);
+    await page.route('**/desk/about', (route) => route.abort());
+    await page.reload();
+    await page.locator('#notice').getByText('The documents cannot be shown.').waitFor();
+    await page.unroute('**/desk/about');
+    desk.app.getHttpServer().closeAllConnections();
+    await waitForDocuments(page, 'A.docx');
+    expect(await getNotice()).toBe('');
+  });
+
   it('reconnects after the connection is lost', async () => {
     desk.app.getHttpServer().closeAllConnections();
     await page.getByText('The server does not respond. Reconnecting…').waitFor();

@@ -43,10 +43,14 @@ function followToken(): void {
   const controls = new SandboxControls();
   const connection = byId('connection');
   let wasLost = false;
+  let documentChanges: number | undefined;
   followUpdates({
     onUpdate: (update) => {
       panel.show(update);
       controls.show(update.sandbox);
+      // Another window, or a client such as curl, may have changed them.
+      if (documentChanges !== undefined && documentChanges !== update.documentChanges) void showDocuments();
+      documentChanges = update.documentChanges;
     },
     onConnection: (isConnected) => {
       connection.classList.toggle('good', isConnected);

@@ -34,11 +34,19 @@ export async function showPreview(name: string): Promise<void> {
   previewDialog.querySelector('iframe')?.remove();
 }
 
-/** Resolves with the value of the button that closes the dialog, `''` for Escape. The browser restores the focus. */
+/**
+ * Resolves with the value of the button that closes the dialog, `''` for Escape. The browser returns the focus to the button
+ * that opened it, unless its document has disappeared meanwhile.
+ */
 export function openDialog(dialog: HTMLDialogElement): Promise<string> {
+  const opener = document.activeElement;
   dialog.returnValue = '';
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener('close', () => resolve(dialog.returnValue), { once: true });
+    const onClose = () => {
+      if (!opener?.isConnected) byId('documents').focus();
+      resolve(dialog.returnValue);
+    };
+    dialog.addEventListener('close', onClose, { once: true });
   });
 }

@@ -15,7 +15,6 @@ export class DocumentRow {
   readonly element: HTMLTableRowElement;
   private readonly size = el('td', { class: 'small muted' });
   private readonly modified = el('td', { class: 'small muted' });
-  private readonly previewButton: HTMLButtonElement;
   private readonly appendButton: HTMLButtonElement;
 
   constructor(
@@ -29,12 +28,11 @@ export class DocumentRow {
     const actionButton = (text: string, onClick: () => void, style = '') =>
       button(text, { 'aria-label': `${text} ${name}`, class: `button ${style}` }, onClick);
     const download = actionButton('Download', () => actions.save(name, format.value));
-    this.previewButton = actionButton('Preview', () => actions.preview(name));
     this.appendButton = actionButton('Append to', () => actions.append(name));
     const buttons = el(
       'td',
       { class: 'document-actions' },
-      this.previewButton,
+      actionButton('Preview', () => actions.preview(name)),
       this.appendButton,
       el('span', { class: 'joined' }, format, download),
       actionButton('Delete', () => actions.remove(name), 'quiet'),
@@ -49,10 +47,6 @@ export class DocumentRow {
     const { size, modifiedAt } = document;
     setText(this.size, size === undefined ? '' : formatSize(size));
     setText(this.modified, modifiedAt ? formatDate(Date.parse(modifiedAt)) : '');
-  }
-
-  focus(): void {
-    this.previewButton.focus();
   }
 
   /** Moves the focus back to the button that opened the dialog. */

@@ -73,11 +73,7 @@ export class DocumentsPanel {
       await deleteDocument(name);
       return `${name} was deleted.`;
     });
-    const neighbor = this.table.getNeighbor(name);
-    await this.refresh();
-    if (this.table.getRow(name)) return; // The browser has returned the focus to its button.
-    if (neighbor && this.table.getRow(neighbor.document.name)) neighbor.focus();
-    else byId('documents').focus();
+    await this.refresh(); // It moves the focus to the neighbor of a row that is gone.
   }
 
   /** Runs an action and shows its result: the text that it resolves with, or the failure. */

@@ -30,13 +30,6 @@ export class DocumentsTable {
     return this.rows.get(name);
   }
 
-  /** Returns the visible row below the given one, or above it if it is the last one. */
-  getNeighbor(name: string): DocumentRow | undefined {
-    const visible = this.getSortedRows().filter(({ element }) => !element.hidden);
-    const index = visible.findIndex(({ document }) => document.name === name);
-    return visible[index + 1] ?? visible[index - 1];
-  }
-
   show(documents: readonly StoredDocument[]): void {
     this.rows = new Map(documents.map((document) => [document.name, this.updateRow(document)]));
     byId('empty').hidden = documents.length > 0;
@@ -62,16 +55,27 @@ export class DocumentsTable {
     this.arrange();
   }
 
-  /** Puts the rows in order. An element that is moved loses the focus, so the focus is set again. */
+  /** Puts the rows in order. A row that is moved or removed loses the focus, so it is set again, to a neighbor if need be. */
   private arrange(): void {
     const focused = document.activeElement as HTMLElement;
     const elements = this.getSortedRows().map(({ element }) => element);
     const current = new Set<Element>(elements);
+    const focusedRow = this.body.contains(focused) ? focused.closest<HTMLElement>('.document') : null;
+    const candidates = ([...this.body.children] as HTMLElement[]).filter(
+      (child) => child === focusedRow || (current.has(child) && !child.hidden),
+    );
     for (const child of [...this.body.children]) if (!current.has(child)) child.remove();
     for (const [index, element] of elements.entries()) {
       if (this.body.children[index] !== element) this.body.insertBefore(element, this.body.children[index] ?? null);
     }
-    if (document.activeElement !== focused && this.body.contains(focused)) focused.focus({ preventScroll: true });
+    if (focusedRow === null || document.activeElement === focused) return;
+    if (current.has(focusedRow)) {
+      focused.focus({ preventScroll: true });
+      return;
+    }
+    const index = candidates.indexOf(focusedRow);
+    const neighbor = candidates[index + 1] ?? candidates[index - 1];
+    (neighbor?.querySelector('button') ?? byId('documents')).focus();
   }
 
   private getSortedRows(): DocumentRow[] {
