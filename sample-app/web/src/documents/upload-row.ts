@@ -1,9 +1,9 @@
 import { button, el, setText } from '../dom.js';
 
 export interface UploadActions {
-  cancel(): void;
-  retry(): void;
-  dismiss(): void;
+  readonly cancel: () => void;
+  readonly retry: () => void;
+  readonly dismiss: () => void;
 }
 
 /** A file in the list of uploads: its progress, or why it was not uploaded and what to do. */

@@ -45,7 +45,8 @@ export class Uploads {
   }
 
   private async upload(file: File, row: UploadRow, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
+    const isCanceled = () => signal.aborted;
+    if (isCanceled()) return;
     const { name, size } = file;
     row.showProgress(0, `0 of ${formatSize(size)}`);
     try {
@@ -62,7 +63,7 @@ export class Uploads {
       removeKeepingFocus(row.element, byId('files'));
       await this.onStored();
     } catch (error) {
-      if (signal.aborted) return; // The row says so already.
+      if (isCanceled()) return; // The row says so already.
       const problem = toProblem(error);
       showFailure(file, row, problem, !FINAL_STATUSES.includes(problem.status ?? 0));
     }
