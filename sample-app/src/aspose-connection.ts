@@ -2,6 +2,11 @@ import { Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import type { AsposeAuthModuleOptions } from 'nestjs-aspose-auth';
+import { SettingsError } from './settings.js';
+
+const NO_CREDENTIALS =
+  'there are no credentials, and with NODE_ENV=production no sandbox is started. Set ASPOSE_CLIENT_ID and ' +
+  'ASPOSE_CLIENT_SECRET in the environment or in .env, or unset NODE_ENV to try the document desk with a sandbox.';
 
 type ReadVariable = (name: string) => string | undefined;
 
@@ -14,11 +19,16 @@ export class AsposeConnection implements OnApplicationShutdown {
     readonly sandbox: AsposeSandbox | undefined,
   ) {}
 
-  /** Uses the credentials in the environment if there are any, and starts a sandbox otherwise. */
+  /**
+   * Uses the credentials in the environment if there are any, and starts a sandbox otherwise.
+   *
+   * @throws SettingsError if there are none with `NODE_ENV=production`, because a sandbox loses its documents.
+   */
   static async open(readVariable: ReadVariable): Promise<AsposeConnection> {
     // Without options the package reads the environment itself, as AsposeAuthModule.forRoot() does.
     if (hasCredentials(readVariable)) return new AsposeConnection({}, undefined);
 
+    if (readVariable('NODE_ENV')?.trim() === 'production') throw new SettingsError(NO_CREDENTIALS);
     const sandbox = await AsposeSandbox.start();
     const { url, clientId } = sandbox;
     // The package calls this function for each token request, so the secret can be rotated at run time.

@@ -17,6 +17,13 @@ export class DeskSettings {
      */
     readonly port: number,
     /**
+     * Host names under which browsers open the page, in addition to IP addresses, `localhost` and `host`. All other names
+     * are rejected, because they could be those of an attacker (DNS rebinding). Environment: `ALLOWED_HOSTS`, with commas.
+     *
+     * @default []
+     */
+    readonly allowedHosts: readonly string[],
+    /**
      * Maximum size of a document in bytes. Environment: `MAX_UPLOAD_BYTES`.
      *
      * @default 52428800 (50 MiB)
@@ -30,6 +37,13 @@ export class DeskSettings {
 /** Thrown if environment variables are invalid; the message names each of them. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
+}
+
+const HOST_NAME = /^[a-z\d_-]+(\.[a-z\d_-]+)*$/;
+
+/** Returns the form in which host names are compared: in lower case, without the dot that may end them. */
+export function toHostName(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '');
 }
 
 /**
@@ -47,9 +61,17 @@ export function readSettings(readVariable: (name: string) => string | undefined)
     problems.push(`${name} must be a whole number from ${min} to ${max}, but is "${value}"`);
     return fallback;
   };
+  const hostNames = (name: string) => {
+    const entries = (text(name) ?? '').split(',').map((entry) => toHostName(entry.trim()));
+    const invalid = entries.find((entry) => entry !== '' && !HOST_NAME.test(entry));
+    if (invalid === undefined) return entries.filter(Boolean);
+    problems.push(`${name} must be a list of host names without scheme and port, but contains "${invalid}"`);
+    return [];
+  };
   const settings = new DeskSettings(
     text('HOST') ?? '127.0.0.1',
     integer('PORT', 3000, 0, 65_535),
+    hostNames('ALLOWED_HOSTS'),
     integer('MAX_UPLOAD_BYTES', 50 * 1024 * 1024, 1, 2 ** 40),
     // The package sends this name as the query parameter `storage`; the storage operations of Words expect `storageName`.
     text('ASPOSE_STORAGE_NAME') ?? text('ASPOSE_STORAGE'),

@@ -196,11 +196,27 @@ const readLines = async (buffer: Buffer) =>
 
   it('rejects files that are not documents, with a hint', async () => {
     await upload('Notes.txt', Buffer.from('x'));
-    await page.locator('#notice').getByText('Notes.txt was not uploaded.').waitFor();
-    expect(await getNotice()).toContain('Choose files whose names end in .docx.');
+    await page.locator('#uploads').getByText('Choose files whose names end in .docx.').waitFor();
     await upload('Fake.docx', Buffer.from('%PDF-1.7'));
-    await page.locator('#notice').getByText('The file is not a .docx document, despite its name.').waitFor();
-    await press('Dismiss');
+    await page.locator('#uploads').getByText('The file is not a .docx document, despite its name.').waitFor();
+    expect(await getNotice()).toBe('');
+  });
+
+  it('shows what another window or client has changed', async () => {
+    await desk.upload('Elsewhere.docx', appendix);
+    await waitForDocuments(page, 'Elsewhere.docx');
+    await desk.fetch('/documents/Elsewhere.docx', { method: 'DELETE' });
+    await waitForDocuments(page);
+  });
+
+  it('shows the documents when the server is back, even if it was away when the page was opened', async () => {
+    await desk.upload('A.docx', appendix);
+    await page.route('**/desk/about', (route) => route.abort());
+    await page.reload();
+    await page.locator('#notice').getByText('The documents cannot be shown.').waitFor();
+    await page.unroute('**/desk/about');
+    desk.app.getHttpServer().closeAllConnections();
+    await waitForDocuments(page, 'A.docx');
     expect(await getNotice()).toBe('');
   });
 

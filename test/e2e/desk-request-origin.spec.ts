@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkHost, checkOrigin } from '../../sample-app/src/desk/security/request-origin.guard.js';
+import { readSettings } from '../../sample-app/src/settings.js';
 
 type Headers = Record<string, string>;
 const OWN = { host: 'localhost:3000', origin: 'http://localhost:3000' };
@@ -44,18 +45,38 @@ describe('requests that change something', () => {
 
 describe('Host header', () => {
   it.each([
-    ['127.0.0.1', 'localhost:3000', true],
-    ['127.0.0.1', '127.0.0.1:3000', true],
-    ['127.0.0.1', '[::1]:3000', true],
-    ['localhost', 'LOCALHOST', true],
-    ['::1', '[::1]', true],
-    ['127.0.0.1', 'evil.example:3000', false],
-    ['127.0.0.1', 'localhost.evil.example:3000', false],
-    ['127.0.0.1', '127.0.0.1.evil.example', false],
-    ['localhost', '', false],
-    ['0.0.0.0', 'desk.example:3000', true],
-    ['192.168.1.5', 'desk.example', true],
-  ])('listening on %s, Host %s, allowed: %s', (listenHost, host, isAllowed) => {
-    expect(checkHost({ method: 'GET', headers: { host } }, listenHost) === undefined).toBe(isAllowed);
+    ['127.0.0.1', '', 'localhost:3000', true],
+    ['127.0.0.1', '', '127.0.0.1:3000', true],
+    ['127.0.0.1', '', '[::1]:3000', true],
+    ['localhost', '', 'LOCALHOST', true],
+    ['::1', '', '[::1]', true],
+    ['127.0.0.1', '', 'evil.example:3000', false],
+    ['127.0.0.1', '', 'localhost.evil.example:3000', false],
+    ['127.0.0.1', '', '127.0.0.1.evil.example', false],
+    ['127.0.0.1', 'desk.example', 'desk.example', true], // Behind a proxy on this machine.
+    ['localhost', '', '', false],
+    // An address cannot be rebound; a name can, whatever address it listens on.
+    ['0.0.0.0', '', '192.168.1.5:3000', true],
+    ['::', '', '[fd00::5]:3000', true],
+    ['0.0.0.0', '', 'localhost:3000', true],
+    ['0.0.0.0', '', 'desk.example:3000', false],
+    ['::', '', 'desk.example:3000', false],
+    ['192.168.1.5', '', 'desk.example', false],
+    ['desk.example', '', 'desk.example:3000', true],
+    ['0.0.0.0', 'other.example, desk.example', 'DESK.example.:3000', true],
+    ['0.0.0.0', 'desk.example', 'evil-desk.example', false],
+    ['0.0.0.0', 'desk.example', 'desk.example.evil.example', false],
+    ['0.0.0.0', 'desk.example', 'desk.example:3000:80', false],
+    ['0.0.0.0', 'desk.example', 'evil.example@desk.example', false],
+    ['0.0.0.0', '', '1.2.3.4.5', false],
+    ['0.0.0.0', '', '1.2.3.999', false],
+  ])('listening on %s with ALLOWED_HOSTS="%s", Host %s, allowed: %s', (HOST, ALLOWED_HOSTS, host, isAllowed) => {
+    const env: Record<string, string> = { HOST, ALLOWED_HOSTS };
+    const problem = checkHost(
+      { method: 'GET', headers: { host } },
+      readSettings((name) => env[name]),
+    );
+    expect(problem === undefined).toBe(isAllowed);
+    if (problem) expect(problem.hint).toContain('ALLOWED_HOSTS');
   });
 });

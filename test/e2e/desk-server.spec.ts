@@ -125,6 +125,20 @@ describe('server of the page, with an embedded sandbox', () => {
     expect(status).toBe(403);
   });
 
+  it('accepts no other names when it listens on all addresses, except for ALLOWED_HOSTS', async () => {
+    const other = await startDesk({ HOST: '0.0.0.0', ALLOWED_HOSTS: 'desk.example' }, NO_PAGE);
+    const { hostname, port } = new URL(other.url);
+    const getStatus = (host: string) =>
+      new Promise((resolve) => {
+        request({ hostname, port, path: '/documents', headers: { host } }, ({ statusCode }) =>
+          resolve(statusCode),
+        ).end();
+      });
+    const hosts = ['evil.example', 'desk.example', `192.168.1.5:${port}`];
+    expect(await Promise.all(hosts.map(getStatus))).toEqual([403, 200, 200]);
+    await other.close();
+  });
+
   it.each([
     ['lifetime', { seconds: 0 }],
     ['lifetime', { seconds: 1e9 }],

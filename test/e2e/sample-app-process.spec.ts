@@ -8,7 +8,9 @@ import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 const MAIN = resolve('dist/sample-app/main.js');
 /** The environment without a developer's credentials and settings. */
-const CLEAN = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ASPOSE_|PORT$|HOST$)/.test(name)));
+const CLEAN = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(ASPOSE_|(PORT|HOST|ALLOWED_HOSTS|NODE_ENV)$)/.test(name)),
+);
 
 describe('the built document desk', () => {
   beforeAll(() => {
@@ -60,6 +62,11 @@ describe('the built document desk', () => {
 
   it.each([
     ['an invalid port', { PORT: 'abc' }, /^The document desk cannot start: PORT must be .* but is "abc"\.\n$/],
+    [
+      'no credentials in production',
+      { NODE_ENV: 'production' },
+      /^The document desk cannot start: there are no credentials.*NODE_ENV=production.*\n$/,
+    ],
     [
       'only one of two credentials',
       { ASPOSE_CLIENT_ID: 'x' },

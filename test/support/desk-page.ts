@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import type { AsposeSandbox } from 'aspose-cloud-sandbox';
 import { AsposeTokenService } from 'nestjs-aspose-auth';
-import type { Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { AsposeConnection } from '../../sample-app/src/aspose-connection.js';
 import { type RunningDesk, startDesk } from '../../sample-app/test/running-desk.js';
+import { buildPage, openBrowser, type WatchedPage, watchedPage } from './browser.js';
 
 /** A document desk with its page and its embedded sandbox. */
 export interface DeskWithPage extends RunningDesk {
@@ -25,6 +27,38 @@ export async function startDeskWithPage(pageFolder: string): Promise<DeskWithPag
     if (type === 'token.acquired' && token) secrets.add(token.value);
   });
   return { ...desk, sandbox, secrets };
+}
+
+/** A desk and its page, new for each test. */
+export interface DeskTest {
+  readonly folder: string;
+  readonly browser: Browser;
+  readonly desk: DeskWithPage;
+  readonly watched: WatchedPage;
+  readonly page: Page;
+}
+
+/** Registers hooks that start a desk and open its page before each test. The object that it returns is filled by them. */
+export function useDeskPage(options: BrowserContextOptions = {}): DeskTest {
+  const test = {} as { -readonly [K in keyof DeskTest]: DeskTest[K] };
+  beforeAll(async () => {
+    test.folder = buildPage();
+    test.browser = await openBrowser();
+  }, 60_000);
+  afterAll(() => test.browser.close());
+  beforeEach(async () => {
+    test.desk = await startDeskWithPage(test.folder);
+    test.watched = await watchedPage(test.browser, options);
+    test.page = test.watched.page;
+    test.page.setDefaultTimeout(15_000);
+    await test.page.goto(test.desk.url);
+    await test.page.getByText('Live', { exact: true }).waitFor();
+  }, 30_000);
+  afterEach(async () => {
+    await test.page.context().close();
+    await test.desk.close();
+  });
+  return test;
 }
 
 /** Creates a file for Playwright's `setInputFiles`. */

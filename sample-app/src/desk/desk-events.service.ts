@@ -25,6 +25,7 @@ export class DeskEvents implements OnModuleDestroy {
   /** Events of the last minute, and calls since the application started. */
   private recentEvents: TimelineEvent[] = [];
   private allCalls: CallCounts = NO_CALLS;
+  private documentChanges = 0;
 
   constructor(
     @Inject(AsposeTokenService) private readonly tokens: AsposeTokenService,
@@ -54,6 +55,12 @@ export class DeskEvents implements OnModuleDestroy {
     );
     const heartbeat = interval(HEARTBEAT_MS).pipe(map((): MessageEvent => ({ type: 'heartbeat', data: '' })));
     return merge(messages, heartbeat).pipe(takeUntil(this.closed));
+  }
+
+  /** Tells all pages that the list of documents may have changed. */
+  reportDocumentChange(): void {
+    this.documentChanges += 1;
+    this.changed.next();
   }
 
   onModuleDestroy(): void {
@@ -89,6 +96,7 @@ export class DeskEvents implements OnModuleDestroy {
       token: { status, requesting, tokenRequests, acquiredAt, refreshAt, waitAt, expiresAt, lastError },
       counts: { ...this.allCalls, calls: this.allCalls.completed + this.allCalls.replaySkipped, tokenRequests },
       events,
+      documentChanges: this.documentChanges,
       ...(sandbox && { sandbox }),
     };
   }

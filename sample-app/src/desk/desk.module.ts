@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AsposeConnectionModule } from '../aspose-connection.js';
 import { ApiResponseMonitor } from './api-response-monitor.js';
 import { DeskController } from './desk.controller.js';
 import { DeskEvents } from './desk-events.service.js';
+import { DocumentChangesInterceptor } from './document-changes.interceptor.js';
 import { PreviewController } from './preview.controller.js';
 import { SandboxControlsController } from './sandbox-controls/sandbox-controls.controller.js';
 import { SandboxControls } from './sandbox-controls/sandbox-controls.service.js';
@@ -13,6 +14,12 @@ import { RequestOriginGuard } from './security/request-origin.guard.js';
 @Module({
   imports: [AsposeConnectionModule],
   controllers: [DeskController, PreviewController, SandboxControlsController],
-  providers: [ApiResponseMonitor, DeskEvents, SandboxControls, { provide: APP_GUARD, useClass: RequestOriginGuard }],
+  providers: [
+    ApiResponseMonitor,
+    DeskEvents,
+    SandboxControls,
+    { provide: APP_GUARD, useClass: RequestOriginGuard },
+    { provide: APP_INTERCEPTOR, useClass: DocumentChangesInterceptor },
+  ],
 })
 export class DeskModule {}

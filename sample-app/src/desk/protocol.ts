@@ -78,6 +78,8 @@ export interface DeskUpdate {
   readonly token: TokenSnapshot;
   readonly counts: TotalCounts;
   readonly events: readonly TimelineEvent[];
+  /** Number of requests since the start that may have changed documents. */
+  readonly documentChanges: number;
   /** Absent with a real service. */
   readonly sandbox?: SandboxState;
 }

@@ -1,9 +1,17 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { BadRequestException, HttpException, UnsupportedMediaTypeException } from '@nestjs/common';
+import {
+  BadRequestException,
+  HttpException,
+  PayloadTooLargeException,
+  UnsupportedMediaTypeException,
+} from '@nestjs/common';
 import busboy from 'busboy';
 import { createDetachedBody } from './detached-body.js';
+
+/** Forms have fields besides their file, but not many. */
+const MAX_PARTS = 20;
 
 const HINT = 'Send one file in the field "file": curl -F "file=@My Report.docx" …';
 
@@ -11,10 +19,12 @@ const HINT = 'Send one file in the field "file": curl -F "file=@My Report.docx" 
  * Passes on the file of a multipart upload while it arrives; nothing is kept in memory or on disk. If storing fails, this
  * fails at once instead of waiting for the rest of the upload.
  *
+ * @param maxBytes Maximum size of the whole body: everything in front of, between and after the parts counts.
  * @param store Called when the file begins. Must start to read the content synchronously.
  */
 export async function receiveFile<T>(
   request: IncomingMessage,
+  maxBytes: number,
   store: (fileName: string, content: Readable) => Promise<T>,
 ): Promise<T> {
   const parser = createParser(request);
@@ -32,14 +42,25 @@ export async function receiveFile<T>(
       }
     });
   });
+  parser.once('partsLimit', () => {
+    const message = `The form has too many parts. Up to ${MAX_PARTS} are accepted.`;
+    parser.destroy(new BadRequestException({ message, hint: HINT }));
+  });
   try {
-    const parsed = pipeline(createDetachedBody(request), parser).catch((error: unknown) => {
+    const parsed = pipeline(createDetachedBody(request), createByteLimit(maxBytes), parser).catch((error: unknown) => {
       throw error instanceof HttpException ? error : createFormError(error);
     });
     await Promise.race([parsed, storeFailure]);
   } catch (error) {
     parser.destroy();
-    throw error;
+    // The rest of the form may fail after its first file was complete. A file that was not is never stored.
+    const isStored = await Promise.resolve(stored).then(
+      (result) => result !== undefined,
+      () => false,
+    );
+    if (!isStored || !(error instanceof HttpException)) throw error;
+    const message = `The first file was stored, but the rest of the form was rejected. ${error.message}`;
+    throw new HttpException({ message, hint: HINT }, error.getStatus());
   }
   if (stored === undefined) {
     const message = unexpectedFile
@@ -59,10 +80,22 @@ function createParser(request: IncomingMessage): busboy.Busboy {
   }
   try {
     // Clients send names as UTF-8. The parser's default is latin1, which would turn Ü into Ãœ.
-    return busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { parts: 20 } });
+    return busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { parts: MAX_PARTS + 1 } });
   } catch (error) {
     throw createFormError(error);
   }
+}
+
+/** Passes bytes through, and fails as soon as there are too many. */
+function createByteLimit(maxBytes: number): Transform {
+  let size = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size <= maxBytes) done(null, chunk);
+      else done(new PayloadTooLargeException({ message: `The form is larger than ${maxBytes} bytes.`, hint: HINT }));
+    },
+  });
 }
 
 function createFormError(error: unknown): BadRequestException {

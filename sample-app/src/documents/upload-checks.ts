@@ -11,7 +11,7 @@ import type { Request } from 'express';
 import { DeskSettings } from '../settings.js';
 
 /** Allowance for what a multipart form adds to its file. */
-const FORM_OVERHEAD_BYTES = 64 * 1024;
+export const FORM_OVERHEAD_BYTES = 64 * 1024;
 
 /** Rejects an upload by its `Content-Length` before reading it. `DocxCheck` counts the bytes if the header is absent or wrong. */
 @Injectable()

@@ -10,11 +10,12 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../errors/api-problems.decorator.js';
+import { DeskSettings } from '../settings.js';
 import { createDetachedBody } from './detached-body.js';
 import { parseUploadName, UploadNamePipe } from './document-name.js';
 import { DocumentDto } from './documents.dto.js';
 import { receiveFile } from './multipart-upload.js';
-import { UploadSizeGuard } from './upload-checks.js';
+import { FORM_OVERHEAD_BYTES, UploadSizeGuard } from './upload-checks.js';
 import { UploadsService } from './uploads.service.js';
 
 const BINARY = { type: 'string', format: 'binary' };
@@ -23,7 +24,10 @@ const BINARY = { type: 'string', format: 'binary' };
 @UseGuards(UploadSizeGuard)
 @Controller('documents')
 export class UploadsController {
-  constructor(@Inject(UploadsService) private readonly uploads: UploadsService) {}
+  constructor(
+    @Inject(UploadsService) private readonly uploads: UploadsService,
+    @Inject(DeskSettings) private readonly settings: DeskSettings,
+  ) {}
 
   @Post()
   @ApiOperation({
@@ -39,7 +43,8 @@ export class UploadsController {
   @ApiProblems(400, 413, 415, 502, 503)
   async upload(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<DocumentDto> {
     await this.uploads.ensureToken();
-    const document = await receiveFile(request, async (fileName, content) =>
+    const maxBytes = this.settings.maxUploadBytes + FORM_OVERHEAD_BYTES;
+    const document = await receiveFile(request, maxBytes, async (fileName, content) =>
       this.uploads.store(parseUploadName(fileName), content),
     );
     response.location(document.href);

@@ -1,5 +1,6 @@
 const numberFormat = new Intl.NumberFormat('en');
 const timeFormat = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const dateTimeFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 const dateFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 
 /** `1,234` */
@@ -39,7 +40,8 @@ export function formatTime(at: number): string {
   return timeFormat.format(at);
 }
 
-/** The time if it is today, the date otherwise. */
+/** The time, with its day if that is not today. */
 export function formatDate(at: number): string {
-  return dateFormat.format(at) === dateFormat.format(Date.now()) ? formatTime(at) : dateFormat.format(at);
+  const isToday = dateFormat.format(at) === dateFormat.format(Date.now());
+  return isToday ? formatTime(at) : dateTimeFormat.format(at);
 }

@@ -1,7 +1,8 @@
+import { isIP } from 'node:net';
 import { type CanActivate, type ExecutionContext, ForbiddenException, Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { isJson } from '../../json-body.js';
-import { DeskSettings } from '../../settings.js';
+import { DeskSettings, toHostName } from '../../settings.js';
 
 /**
  * Protects against cross-site request forgery and DNS rebinding. The document desk has no login, so pages of other sites
@@ -13,7 +14,7 @@ export class RequestOriginGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
-    const problem = checkHost(request, this.settings.host) ?? checkOrigin(request);
+    const problem = checkHost(request, this.settings) ?? checkOrigin(request);
     if (problem) throw new ForbiddenException(problem);
     return true;
   }
@@ -68,23 +69,28 @@ function isSameOrigin(site: string, origin: string, host: string): boolean {
 }
 
 /**
- * Checks the `Host` header against DNS rebinding: if we listen on loopback only, the request must use a loopback name. Any
- * other name may be one that an attacker has pointed to this address, so that the attacker's page would have our origin.
+ * Checks the `Host` header against DNS rebinding: an attacker can point a name of theirs to our address, so that their page
+ * has our origin. Accepted are therefore only IP addresses, which cannot be pointed elsewhere, `localhost`, the name that we
+ * listen on, and the names in the settings. This does not depend on the address that we listen on: a page can send requests
+ * to every address that its visitor can reach.
  *
- * @param listenHost Address that the application listens on.
  * @returns The problem, or `undefined` if the request is allowed.
  */
-export function checkHost({ headers }: RequestHead, listenHost: string): OriginProblem | undefined {
-  const hostname = toText(headers.host).replace(/:\d+$/, '');
-  if (!isLoopback(listenHost) || isLoopback(hostname)) return undefined;
+export function checkHost(
+  { headers }: RequestHead,
+  { host: listenHost, allowedHosts }: Pick<DeskSettings, 'host' | 'allowedHosts'>,
+): OriginProblem | undefined {
+  const name = toHostName(toText(headers.host).replace(/:\d*$/, ''));
+  if (isAddress(name)) return undefined;
+  if (['localhost', toHostName(listenHost), ...allowedHosts].includes(name) && name !== '') return undefined;
   return {
-    message: `The document desk listens on ${listenHost} and does not accept the name in the Host header of this request.`,
-    hint: 'Open it as localhost or 127.0.0.1. If a proxy is in front of it, the proxy must send that name as Host.',
+    message: 'The document desk does not accept the name in the Host header of this request.',
+    hint: 'Open it by its IP address, or add the name to ALLOWED_HOSTS. A proxy in front of it must pass on the Host header.',
   };
 }
 
-function isLoopback(hostname: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[::1\]|::1)$/i.test(hostname);
+function isAddress(name: string): boolean {
+  return isIP(name) === 4 || (name.startsWith('[') && name.endsWith(']') && isIP(name.slice(1, -1)) === 6);
 }
 
 function toText(header: string | string[] | undefined): string {

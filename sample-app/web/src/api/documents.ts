@@ -7,16 +7,12 @@ export interface StoredDocument {
   readonly modifiedAt?: string;
 }
 
-/** Lists all documents, newest first. */
 export async function listDocuments(): Promise<StoredDocument[]> {
-  const documents = (await (await requestDesk('/documents')).json()) as StoredDocument[];
-  return documents.sort(
-    (a, b) => (b.modifiedAt ?? '').localeCompare(a.modifiedAt ?? '') || a.name.localeCompare(b.name),
-  );
+  return (await (await requestDesk('/documents')).json()) as StoredDocument[];
 }
 
-export async function appendDocument(name: string, source: string, target: string): Promise<void> {
-  await requestDesk(`${toPath(name)}/append`, 'POST', target === name ? { source } : { source, target });
+export async function appendDocument(name: string, source: string, target: string, signal: AbortSignal): Promise<void> {
+  await requestDesk(`${toPath(name)}/append`, 'POST', target === name ? { source } : { source, target }, signal);
 }
 
 export async function deleteDocument(name: string): Promise<void> {
@@ -51,24 +47,31 @@ const MAX_RETRY_DELAY_MS = 5_000;
  * Uploads a document. The server streams it to Aspose without keeping a copy, so if the token is rejected during the upload,
  * the server responds with `Retry-After` and the page sends the document again.
  *
+ * @param signal Cancels the upload.
  * @throws Problem
  */
-export async function uploadDocument(name: string, content: Blob, listener: UploadListener): Promise<void> {
+export async function uploadDocument(
+  name: string,
+  content: Blob,
+  listener: UploadListener,
+  signal: AbortSignal,
+): Promise<void> {
   for (let retry = 0; ; retry += 1) {
     try {
-      await sendDocument(name, content, listener);
+      await sendDocument(name, content, listener, signal);
       return;
     } catch (error) {
       const delayMs = error instanceof Problem ? error.retryAfterMs : undefined;
-      if (delayMs === undefined || delayMs > MAX_RETRY_DELAY_MS || retry === MAX_RETRIES) throw error;
+      if (signal.aborted || delayMs === undefined || delayMs > MAX_RETRY_DELAY_MS || retry === MAX_RETRIES) throw error;
       listener.onRetry(error as Problem);
       await new Promise((resolve) => setTimeout(resolve, delayMs));
+      signal.throwIfAborted();
     }
   }
 }
 
 /** Uses `XMLHttpRequest`, because `fetch` does not report upload progress. */
-function sendDocument(name: string, content: Blob, listener: UploadListener): Promise<void> {
+function sendDocument(name: string, content: Blob, listener: UploadListener, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('PUT', toPath(name));
@@ -76,6 +79,8 @@ function sendDocument(name: string, content: Blob, listener: UploadListener): Pr
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     request.upload.addEventListener('progress', ({ loaded, total }) => listener.onProgress(loaded, total));
     request.addEventListener('error', () => reject(createConnectionProblem()));
+    request.addEventListener('abort', () => reject(new Problem('The upload was canceled.')));
+    signal.addEventListener('abort', () => request.abort(), { once: true });
     request.addEventListener('load', () => {
       const { status, responseText } = request;
       if (status >= 200 && status < 300) resolve();

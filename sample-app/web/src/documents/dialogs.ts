@@ -1,21 +1,6 @@
+import { requestDesk } from '../api/desk-client.js';
 import { byId, el, setText } from '../dom.js';
-
-const appendDialog = byId('append-dialog', HTMLDialogElement);
-const source = byId('append-source', HTMLSelectElement);
-const target = byId('append-target', HTMLInputElement);
-
-/** Asks which document to append and how to name the result. Returns `undefined` if the visitor cancels. */
-export async function showAppendDialog(
-  name: string,
-  allNames: readonly string[],
-): Promise<{ source: string; target: string } | undefined> {
-  setText(byId('append-title'), `Append to ${name}`);
-  const others = allNames.filter((other) => other !== name);
-  source.replaceChildren(...[...others, name].map((option) => el('option', { value: option }, option)));
-  target.value = name;
-  if ((await openDialog(appendDialog)) !== 'append') return undefined;
-  return { source: source.value, target: target.value.trim() || name };
-}
+import { toProblem } from '../notice.js';
 
 const deleteDialog = byId('delete-dialog', HTMLDialogElement);
 
@@ -30,18 +15,38 @@ const previewDialog = byId('preview-dialog', HTMLDialogElement);
 /** Shows a document as HTML in a sandboxed frame. */
 export async function showPreview(name: string): Promise<void> {
   setText(byId('preview-title'), name);
-  const src = `/desk/preview/${encodeURIComponent(name)}`;
-  const frame = el('iframe', { id: 'preview-frame', title: `Preview of ${name}`, sandbox: '', src });
-  previewDialog.append(frame);
-  await openDialog(previewDialog);
-  frame.remove();
+  const content = el('div', { class: 'preview-content', role: 'alert' });
+  previewDialog.append(content);
+  const closed = openDialog(previewDialog);
+  // A frame shows the browser's own error page if the server is away, so that is found out first.
+  requestDesk('/desk/about').then(
+    () => {
+      const src = `/desk/preview/${encodeURIComponent(name)}`;
+      content.replaceWith(el('iframe', { id: 'preview-frame', title: `Preview of ${name}`, sandbox: '', src }));
+    },
+    (error: unknown) => {
+      const { message, hint = '' } = toProblem(error);
+      content.append(el('p', {}, `${message} ${hint}`));
+    },
+  );
+  await closed;
+  content.remove();
+  previewDialog.querySelector('iframe')?.remove();
 }
 
-/** Resolves with the value of the button that closes the dialog, `''` for Escape. The browser restores the focus. */
-function openDialog(dialog: HTMLDialogElement): Promise<string> {
+/**
+ * Resolves with the value of the button that closes the dialog, `''` for Escape. The browser returns the focus to the button
+ * that opened it, unless its document has disappeared meanwhile.
+ */
+export function openDialog(dialog: HTMLDialogElement): Promise<string> {
+  const opener = document.activeElement;
   dialog.returnValue = '';
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener('close', () => resolve(dialog.returnValue), { once: true });
+    const onClose = () => {
+      if (!opener?.isConnected) byId('documents').focus();
+      resolve(dialog.returnValue);
+    };
+    dialog.addEventListener('close', onClose, { once: true });
   });
 }

@@ -10,39 +10,47 @@ export interface DocumentActions {
   remove(name: string): void;
 }
 
-/** A row of the list. It is kept while its document exists, so that it does not lose the focus. */
+/** A row of the table. It is kept while its document exists, so that it does not lose the focus. */
 export class DocumentRow {
-  readonly element: HTMLLIElement;
-  private readonly details = el('span', { class: 'small muted' });
+  readonly element: HTMLTableRowElement;
+  private readonly size = el('td', { class: 'small muted' });
+  private readonly modified = el('td', { class: 'small muted' });
+  private readonly appendButton: HTMLButtonElement;
 
-  constructor(document: StoredDocument, formats: readonly string[], actions: DocumentActions) {
+  constructor(
+    public document: StoredDocument,
+    formats: readonly string[],
+    actions: DocumentActions,
+  ) {
     const { name } = document;
-    const format = el(
-      'select',
-      { 'aria-label': `Format of ${name}` },
-      ...formats.map((option) => el('option', { value: option }, `.${option}`)),
-    );
+    const options = formats.map((option) => el('option', { value: option }, `.${option}`));
+    const format = el('select', { 'aria-label': `Format of ${name}` }, ...options);
     const actionButton = (text: string, onClick: () => void, style = '') =>
       button(text, { 'aria-label': `${text} ${name}`, class: `button ${style}` }, onClick);
     const download = actionButton('Download', () => actions.save(name, format.value));
-    this.element = el(
-      'li',
-      { class: 'document' },
-      el('div', { class: 'document-name' }, el('strong', {}, name), this.details),
-      el(
-        'div',
-        { class: 'document-actions' },
-        actionButton('Preview', () => actions.preview(name)),
-        actionButton('Append to', () => actions.append(name)),
-        el('span', { class: 'joined' }, format, download),
-        actionButton('Delete', () => actions.remove(name), 'quiet'),
-      ),
+    this.appendButton = actionButton('Append to', () => actions.append(name));
+    const buttons = el(
+      'td',
+      { class: 'document-actions' },
+      actionButton('Preview', () => actions.preview(name)),
+      this.appendButton,
+      el('span', { class: 'joined' }, format, download),
+      actionButton('Delete', () => actions.remove(name), 'quiet'),
     );
+    const title = el('th', { scope: 'row' }, el('strong', {}, name));
+    this.element = el('tr', { class: 'document' }, title, this.size, this.modified, buttons);
     this.show(document);
   }
 
-  show({ size, modifiedAt }: StoredDocument): void {
-    const parts = [size === undefined ? '' : formatSize(size), modifiedAt ? formatDate(Date.parse(modifiedAt)) : ''];
-    setText(this.details, parts.filter(Boolean).join(' · '));
+  show(document: StoredDocument): void {
+    this.document = document;
+    const { size, modifiedAt } = document;
+    setText(this.size, size === undefined ? '' : formatSize(size));
+    setText(this.modified, modifiedAt ? formatDate(Date.parse(modifiedAt)) : '');
+  }
+
+  /** Moves the focus back to the button that opened the dialog. */
+  focusAppend(): void {
+    this.appendButton.focus();
   }
 }

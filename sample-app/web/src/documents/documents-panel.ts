@@ -1,41 +1,34 @@
-import { appendDocument, deleteDocument, listDocuments, type StoredDocument, saveDocument } from '../api/documents.js';
+import { Problem } from '../api/desk-client.js';
+import { appendDocument, deleteDocument, listDocuments, saveDocument } from '../api/documents.js';
 import { byId } from '../dom.js';
-import { announceSuccess, showProblem } from '../notice.js';
-import { confirmDelete, showAppendDialog, showPreview } from './dialogs.js';
+import { announce, clearProblem, showProblem } from '../notice.js';
+import { showAppendDialog } from './append-dialog.js';
+import { confirmDelete, showPreview } from './dialogs.js';
 import { type DocumentActions, DocumentRow } from './document-row.js';
+import { DocumentsTable } from './documents-table.js';
 
-/** The list of documents with their actions. */
+const LIST_FAILURE = 'The documents cannot be listed.';
+
+/** The documents with their actions. */
 export class DocumentsPanel {
-  private readonly list = byId('list');
-  private readonly empty = byId('empty');
-  private rows = new Map<string, DocumentRow>();
+  private readonly table: DocumentsTable;
 
-  constructor(private readonly formats: readonly string[]) {}
+  constructor(formats: readonly string[]) {
+    this.table = new DocumentsTable((document) => new DocumentRow(document, formats, this.actions));
+  }
 
   /** Loads the list from the server. */
   async refresh(): Promise<void> {
     try {
-      this.show(await listDocuments());
+      await this.load();
     } catch (error) {
-      showProblem('The documents cannot be listed.', error);
+      showProblem(LIST_FAILURE, error);
     }
   }
 
-  private show(documents: readonly StoredDocument[]): void {
-    this.rows = new Map(documents.map((document) => [document.name, this.updateRow(document)]));
-    const elements = [...this.rows.values()].map(({ element }) => element);
-    for (const child of [...this.list.children]) if (!elements.includes(child as HTMLLIElement)) child.remove();
-    // Elements are moved only if the order has changed, because a moved element loses the focus.
-    for (const [index, element] of elements.entries()) {
-      if (this.list.children[index] !== element) this.list.insertBefore(element, this.list.children[index] ?? null);
-    }
-    this.empty.hidden = documents.length > 0;
-  }
-
-  private updateRow(document: StoredDocument): DocumentRow {
-    const row = this.rows.get(document.name) ?? new DocumentRow(document, this.formats, this.actions);
-    row.show(document);
-    return row;
+  private async load(): Promise<void> {
+    this.table.show(await listDocuments());
+    clearProblem(LIST_FAILURE);
   }
 
   private readonly actions: DocumentActions = {
@@ -50,13 +43,28 @@ export class DocumentsPanel {
   };
 
   private async append(name: string): Promise<void> {
-    const choice = await showAppendDialog(name, [...this.rows.keys()]);
-    if (choice === undefined) return;
-    await this.run(`Nothing was appended to ${name}.`, async () => {
-      await appendDocument(name, choice.source, choice.target);
-      return `${choice.source} was appended. The result is ${choice.target}.`;
+    const outcome = await showAppendDialog(name, this.table.names, {
+      listNames: async () => {
+        await this.load();
+        return this.table.names;
+      },
+      append: (source, target, signal) => appendDocument(name, source, target, signal),
     });
+    if (outcome.kind === 'appended') announce(`${outcome.source} was appended. The result is ${outcome.target}.`);
+    if (outcome.kind === 'unknown') {
+      const problem = new Problem('The server had not responded when you left the dialog.', 'Check the list.');
+      showProblem(`A document may still be appended to ${name}.`, problem);
+    }
+    this.focusRow(name);
+    if (outcome.kind === 'canceled') return;
     await this.refresh();
+    this.focusRow(name);
+  }
+
+  private focusRow(name: string): void {
+    const row = this.table.getRow(name);
+    if (row) row.focusAppend();
+    else byId('documents').focus();
   }
 
   private async remove(name: string): Promise<void> {
@@ -65,16 +73,18 @@ export class DocumentsPanel {
       await deleteDocument(name);
       return `${name} was deleted.`;
     });
-    await this.refresh();
-    if (!this.rows.has(name)) byId('documents').focus();
+    await this.refresh(); // It moves the focus to the neighbor of a row that is gone.
   }
 
   /** Runs an action and shows its result: the text that it resolves with, or the failure. */
   private async run(failure: string, action: () => Promise<string>): Promise<void> {
     try {
-      announceSuccess(await action());
+      announce(await action());
+      clearProblem(failure);
     } catch (error) {
       showProblem(failure, error);
+      // The document is gone, so the list is out of date.
+      if (error instanceof Problem && error.status === 404) await this.refresh();
     }
   }
 }

@@ -1,10 +1,14 @@
-import { Problem, requestDesk } from '../api/desk-client.js';
+import { Problem } from '../api/desk-client.js';
 import { uploadDocument } from '../api/documents.js';
-import { byId, el, setText } from '../dom.js';
+import { byId } from '../dom.js';
 import { formatSize } from '../format.js';
-import { announceSuccess, showProblem } from '../notice.js';
+import { announce, removeKeepingFocus, toProblem } from '../notice.js';
+import { UploadRow } from './upload-row.js';
 
-/** Uploads files one after another and shows the progress of each. */
+/** Statuses with which the server rejects the file itself, so that sending it again is of no use. */
+const FINAL_STATUSES = [400, 413, 415];
+
+/** Uploads files one after another. Each has a row, which stays after a failure until it is dismissed. */
 export class Uploads {
   private readonly list = byId('uploads');
   private queue = Promise.resolve();
@@ -15,34 +19,61 @@ export class Uploads {
   ) {}
 
   add(files: Iterable<File>): void {
-    for (const file of files) this.queue = this.queue.then(() => this.upload(file));
+    for (const file of files) this.addFile(file);
   }
 
-  private async upload(file: File): Promise<void> {
-    const { name } = file;
-    const progress = el('progress', { max: Math.max(1, file.size), value: 0, 'aria-label': `Upload of ${name}` });
-    const state = el('span', { class: 'small muted' }, `0 of ${formatSize(file.size)}`);
-    const row = el('li', { class: 'upload' }, el('span', {}, name), progress, state);
-    this.list.append(row);
+  private addFile(file: File): void {
+    let abort = new AbortController();
+    const enqueue = () => {
+      abort = new AbortController();
+      const { signal } = abort;
+      row.showWaiting();
+      this.queue = this.queue.then(() => this.upload(file, row, signal));
+    };
+    const row = new UploadRow(file.name, {
+      cancel: () => {
+        abort.abort();
+        row.showFailure('The upload was canceled.', true);
+      },
+      retry: enqueue,
+      dismiss: () => removeKeepingFocus(row.element, byId('files')),
+    });
+    this.list.append(row.element);
+    const problem = findFileProblem(file, this.maxBytes);
+    if (problem) showFailure(file, row, problem, false);
+    else enqueue();
+  }
+
+  private async upload(file: File, row: UploadRow, signal: AbortSignal): Promise<void> {
+    const isCanceled = () => signal.aborted;
+    if (isCanceled()) return;
+    const { name, size } = file;
+    row.showProgress(0, `0 of ${formatSize(size)}`);
     try {
-      const problem = findFileProblem(file, this.maxBytes);
-      if (problem) throw problem;
-      await uploadDocument(name, file, {
-        onProgress: (sentBytes, totalBytes) => {
-          progress.value = Math.min(sentBytes, file.size);
+      const listener = {
+        onProgress: (sentBytes: number, totalBytes: number) => {
           const isSent = sentBytes >= totalBytes;
-          setText(state, isSent ? 'Storing…' : `${formatSize(sentBytes)} of ${formatSize(file.size)}`);
+          const text = isSent ? 'Storing…' : `${formatSize(sentBytes)} of ${formatSize(size)}`;
+          row.showProgress(Math.min(1, sentBytes / totalBytes), text);
         },
-        onRetry: () => setText(state, 'The token was rejected during the upload. Sending again with a new token…'),
-      });
-      announceSuccess(`${name} was uploaded.`);
+        onRetry: () => row.showProgress(0, 'The token was rejected during the upload. Sending again with a new token…'),
+      };
+      await uploadDocument(name, file, listener, signal);
+      announce(`${name} was uploaded.`);
+      removeKeepingFocus(row.element, byId('files'));
       await this.onStored();
     } catch (error) {
-      showProblem(`${name} was not uploaded.`, error);
-    } finally {
-      row.remove();
+      if (isCanceled()) return; // The row says so already.
+      const problem = toProblem(error);
+      showFailure(file, row, problem, !FINAL_STATUSES.includes(problem.status ?? 0));
     }
   }
+}
+
+function showFailure({ name }: File, row: UploadRow, { message, hint }: Problem, canRetry: boolean): void {
+  const text = ['It was not uploaded.', message, hint].filter(Boolean).join(' ');
+  row.showFailure(text, canRetry);
+  announce(text.replace('It', name));
 }
 
 /** Finds what the server would reject, so that it is reported before the upload. */
@@ -54,43 +85,4 @@ function findFileProblem({ name, size }: File, maxBytes: number): Problem | unde
   if (size <= maxBytes) return undefined;
   const hint = 'Choose a smaller file, or raise MAX_UPLOAD_BYTES on the server.';
   return new Problem(`It has ${formatSize(size)}. The limit is ${formatSize(maxBytes)}.`, hint);
-}
-
-/** Accepts files through the file input, which also works with the keyboard, or dropped anywhere on the documents card. */
-export function addDropZone(uploads: Uploads, limitText: string): void {
-  const input = byId('files', HTMLInputElement);
-  const zone = byId('drop');
-  byId('limit').textContent = limitText;
-  input.addEventListener('change', () => {
-    uploads.add([...(input.files ?? [])]);
-    input.value = ''; // Otherwise choosing the same file again would cause no event.
-  });
-  const card = byId('documents');
-  const highlight = (isOver: boolean) => zone.classList.toggle('over', isOver);
-  card.addEventListener('dragover', (event) => {
-    event.preventDefault();
-    highlight(true);
-  });
-  card.addEventListener('dragleave', () => highlight(false));
-  card.addEventListener('drop', (event) => {
-    event.preventDefault();
-    highlight(false);
-    uploads.add([...(event.dataTransfer?.files ?? [])]);
-  });
-  // Without this, the browser would open a file that is dropped outside of the card instead of the page.
-  for (const type of ['dragover', 'drop']) window.addEventListener(type, (event) => event.preventDefault());
-}
-
-const EXAMPLES = [
-  ['/examples/offer-mueller.docx', 'Offer Müller.docx'],
-  ['/examples/terms.docx', 'Terms.docx'],
-] as const;
-
-/** Uploads two example documents, for visitors without a document at hand. */
-export function addExamplesButton(uploads: Uploads): void {
-  byId('examples').addEventListener('click', () => {
-    Promise.all(EXAMPLES.map(async ([path, name]) => new File([await (await requestDesk(path)).blob()], name)))
-      .then((files) => uploads.add(files))
-      .catch((error: unknown) => showProblem('The examples cannot be loaded.', error));
-  });
 }

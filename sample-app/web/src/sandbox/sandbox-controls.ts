@@ -59,14 +59,16 @@ export class SandboxControls {
   }
 }
 
+const CONTROL_FAILURE = 'The sandbox was not changed.';
+
 /** Sends a change to the sandbox. If it fails, shows the problem and returns false. */
 async function changeSandbox(path: string, body: object = {}): Promise<boolean> {
   try {
     await requestDesk(`/desk/controls/${path}`, 'POST', body);
-    clearProblem();
+    clearProblem(CONTROL_FAILURE);
     return true;
   } catch (error) {
-    showProblem('The sandbox was not changed.', error);
+    showProblem(CONTROL_FAILURE, error);
     return false;
   }
 }

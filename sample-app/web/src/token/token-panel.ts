@@ -19,6 +19,7 @@ export class TokenPanel {
   private drawnAt = 0;
 
   constructor() {
+    addSideToggle();
     requestAnimationFrame(this.drawFrame);
   }
 
@@ -45,6 +46,24 @@ export class TokenPanel {
     }
     requestAnimationFrame(this.drawFrame);
   };
+}
+
+/** On narrow screens only the bar is visible. This button opens the rest, and Escape closes it. */
+function addSideToggle(): void {
+  const side = byId('side');
+  const toggle = byId('side-toggle');
+  const setOpen = (isOpen: boolean) => {
+    side.classList.toggle('open', isOpen);
+    toggle.setAttribute('aria-expanded', String(isOpen));
+    setText(toggle, isOpen ? 'Close' : 'Token and controls');
+  };
+  toggle.addEventListener('click', () => setOpen(!side.classList.contains('open')));
+  side.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Escape' || !side.classList.contains('open')) return;
+    setOpen(false);
+    side.scrollTop = 0;
+    toggle.focus();
+  });
 }
 
 /** Shows calls against token requests, and how many token requests there would be with one per call. */
