@@ -54,6 +54,7 @@ const DOCX_STATUSES = { corrupt: 400, 'too-large': 413, 'too-complex': 422, unsu
 const DESCRIPTIONS: Record<number, [code: string, description: string]> = {
   400: ['ErrorInvalidInputData', 'Operation Failed. Invalid input data.'],
   401: ['ErrorUnauthorized', 'Operation Failed. Not authorized.'],
+  403: ['ErrorForbidden', 'Operation Failed. Forbidden.'],
   404: ['ErrorItemNotFound', 'Operation Failed. Item Not Found.'],
   405: ['ErrorMethodNotAllowed', 'Operation Failed. Method not allowed.'],
   409: ['ErrorConflict', 'Operation Failed. Conflict.'],
