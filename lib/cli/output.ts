@@ -1,3 +1,4 @@
+import { toOneLine } from '../util/to-one-line.js';
 import type { CheckResult } from './doctor/check-result.js';
 
 /** What a command reads and writes: that of the process, or of a test. */
@@ -29,7 +30,7 @@ export function formatLine({ status, check, text, fix }: CheckResult, useColour:
   const name = status === 'note' ? '' : check;
   const message = fix === undefined ? text : `${text}. Fix: ${fix}`;
   const coloured = useColour ? `\u001b[${COLOURS[status]}m${label}\u001b[39m` : label;
-  return `${coloured}  ${name.padEnd(11)}  ${toPrintable(message)}\n`;
+  return `${coloured}  ${name.padEnd(11)}  ${toOneLine(message)}\n`;
 }
 
 const LABELS = { ok: 'ok', warn: 'warn', fail: 'FAIL', skip: 'skip', note: '' } as const;
@@ -38,11 +39,6 @@ const LABELS = { ok: 'ok', warn: 'warn', fail: 'FAIL', skip: 'skip', note: '' } 
  * not be the stream that is written to.
  */
 const COLOURS = { ok: 32, warn: 33, fail: 31, skip: 90, note: 90 } as const;
-
-/** Removes control characters: text from a server must not control the terminal. */
-function toPrintable(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, ' ');
-}
 
 /**
  * True if output should be coloured: on a terminal, unless the user has opted out.

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { type Observable, Subject } from 'rxjs';
+import { toOneLine } from '../util/to-one-line.js';
 import { CHANNELS } from './diagnostics-channels.js';
 import type { AsposeAuthEvent } from './events.js';
 
@@ -31,14 +32,11 @@ export function createEventReporter(): EventReporter {
       const channel = CHANNELS[event.type];
       if (channel.hasSubscribers) channel.publish(event);
       const line = isLogged(event) ? toLogLine(event) : undefined;
-      if (line) logger[line.level](line.text.replace(CONTROL_CHARACTERS, ' '));
+      if (line) logger[line.level](toOneLine(line.text));
     },
     complete: () => events.complete(),
   };
 }
-
-/** Line breaks, and marks that change how a terminal shows a line. Names of accounts and messages of stores may hold them. */
-const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
 /** A line of the log. */
 export interface LogLine {

@@ -29,7 +29,7 @@ export function createChunkSource(body: object): ChunkSource {
 /** A stream of Node, or of the older kind that the package `form-data` still uses. */
 class StreamSource implements ChunkSource {
   readonly #stream: NodeJS.ReadableStream;
-  #iterator: AsyncIterator<unknown> | undefined;
+  #iterator: AsyncIterator<unknown, unknown> | undefined;
   #readable: Readable | undefined;
   #failure: { readonly error: unknown } | undefined;
 
@@ -96,8 +96,8 @@ function fromWebStream(stream: ReadableStream<unknown>): ChunkSource {
   };
 }
 
-function fromIterator(open: () => AsyncIterator<unknown>): ChunkSource {
-  let iterator: AsyncIterator<unknown> | undefined;
+function fromIterator(open: () => AsyncIterator<unknown, unknown>): ChunkSource {
+  let iterator: AsyncIterator<unknown, unknown> | undefined;
   return {
     async pull() {
       iterator ??= open();

@@ -14,8 +14,8 @@ export function createPinnedConfig(config: InternalAxiosRequestConfig, origin: s
   const pinned = copyConfig(config);
   assertOrigin(pinned, config, origin);
   const { url, baseURL, proxy } = pinned;
-  if (url !== undefined) pinned.url = toUrlText(url) as string;
-  if (baseURL !== undefined) pinned.baseURL = toUrlText(baseURL) as string;
+  if (url !== undefined) pinned.url = toUrlText(url);
+  if (baseURL !== undefined) pinned.baseURL = toUrlText(baseURL);
   if (proxy) pinned.proxy = copyProxy(proxy) as typeof proxy;
   // A proxy cannot reach the loopback interface of this machine, but it would be sent the token in the clear.
   else if (proxy !== false && isLoopbackHttp(origin)) pinned.proxy = false;

@@ -96,10 +96,10 @@ class AttemptStream extends Readable {
         this.#index += 1;
         this.push(chunk ?? null);
       },
-      (error: Error) => {
+      (error: unknown) => {
         // A source that was closed before its end: adapters report a stream that closes without an error as ERR_CANCELED.
         const isClosed = (error as { code?: string } | undefined)?.code === 'ERR_STREAM_PREMATURE_CLOSE';
-        this.destroy(isClosed ? undefined : error);
+        this.destroy(isClosed ? undefined : (error as Error));
       },
     );
   }

@@ -157,7 +157,7 @@ export function keepBody(config: Config): void {
     };
   });
   if (!isFunction) transforms.unshift((body) => toStandIn(body as AsyncIterable<unknown>));
-  config.transformRequest = Object.assign(transforms, { [ORIGINAL]: original }) as unknown as Transforms;
+  config.transformRequest = Object.assign(transforms, { [ORIGINAL]: original });
 }
 
 type Transform = (this: unknown, data: unknown, ...rest: unknown[]) => unknown;
@@ -165,8 +165,7 @@ type Transform = (this: unknown, data: unknown, ...rest: unknown[]) => unknown;
 /** Gives the caller's config back what {@link keepBody} has changed in it. */
 export function restoreBody(config: Config): void {
   const transforms = config.transformRequest as Transforms | undefined;
-  if (transforms && ORIGINAL in transforms)
-    config.transformRequest = transforms[ORIGINAL] as Config['transformRequest'];
+  if (transforms && ORIGINAL in transforms) config.transformRequest = transforms[ORIGINAL];
   const { data } = config as { data?: unknown };
   if (typeof data === 'object' && data !== null && iterables.has(data)) config.data = iterables.get(data);
 }

@@ -56,7 +56,10 @@ export function callAtEnd(stream: ReadableStream<unknown>, onEnd: () => void): R
     async pull(controller) {
       try {
         const { done, value } = await reader.read();
-        if (!done) return controller.enqueue(value);
+        if (!done) {
+          controller.enqueue(value);
+          return;
+        }
         controller.close();
       } catch (error) {
         controller.error(error);
@@ -97,7 +100,7 @@ export async function collectBody(response: AxiosResponse<unknown>, config: Inte
 
 function readBody(response: AxiosResponse<unknown>, config: InternalAxiosRequestConfig): Promise<Buffer> {
   const stream = response.data as Readable;
-  const request = response.request as NodeJS.EventEmitter;
+  const request = response.request as Pick<Partial<NodeJS.EventEmitter>, 'on' | 'off'> & object;
   const { maxContentLength: limit = -1, timeout } = config;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

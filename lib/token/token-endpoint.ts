@@ -2,6 +2,7 @@ import { Axios, type AxiosRequestConfig } from 'axios';
 import { AsposeAuthError } from '../errors.js';
 import type { TokenRequest } from '../options/options.js';
 import type { AccountSettings } from '../options/settings.js';
+import { getLoopbackOptions } from '../util/proxy-rules.js';
 import { redactRequest } from '../util/redact.js';
 import type { TokenHttpResponse } from './token-response.js';
 
@@ -31,8 +32,9 @@ export function createTokenTransport(settings: AccountSettings): TokenTransport 
   return async ({ tokenUrl, body, headers }, signal) => {
     const data = body.toString();
     const { authorization = '' } = headers;
+    const direct = getLoopbackOptions(tokenUrl, settings.http); // never through a proxy of the environment (H-9)
     try {
-      const response = await axios.request<string>({ method: 'post', url: tokenUrl, data, headers, signal });
+      const response = await axios.request<string>({ method: 'post', url: tokenUrl, data, headers, signal, ...direct });
       redactRequest(response.request, authorization);
       return { status: response.status, headers: toHeaders(response.headers), body: response.data };
     } catch (error) {

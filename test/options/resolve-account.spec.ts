@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createAccountVariables } from '../../lib/options/environment.js';
 import type { AsposeAccountOptions } from '../../lib/options/options.js';
-import { resolveAccount } from '../../lib/options/resolve-options.js';
+import { resolveAccount } from '../../lib/options/resolve-account.js';
 
 const clientId = 'a1b2c3d4-0000-4000-8000-000000000000';
 const clientSecret = 'x';

@@ -120,7 +120,7 @@ class EventDrawer {
   }
 
   #add(at: number, event: Draft): void {
-    this.#events.push({ at, ...event } as PlanEvent);
+    this.#events.push({ at, ...event });
   }
 
   #account(theme: Theme): string {

@@ -139,13 +139,13 @@ describe.each(ADAPTERS)('H-4 by $name', ({ name, adapter }) => {
     const { axios: client } = await setUp(adapter);
     const abort = new AbortController();
     let heads = 0;
-    server.onHead = async (request) => {
+    server.onHead = (request) => {
       heads += 1;
       request.once('data', () => {
         request.pause();
         abort.abort();
       });
-      return undefined;
+      return Promise.resolve(undefined);
     };
     expect(await caught(call(client, { signal: abort.signal }))).toMatchObject({ code: 'ERR_CANCELED' });
     await sleep(20);

@@ -80,7 +80,7 @@ describe('T-9 the request deadline', () => {
     expect(failure).toMatchObject({ code: 'ECONNABORTED' });
     await sleep(1);
     expect(reasons).toEqual([failure]);
-    expect(() => deadline.callAdapter(hang, sent)).toThrow(failure as Error);
+    expect(() => deadline.callAdapter(hang, sent)).toThrow(failure);
   });
 
   it('passes the caller’s cancellation on to the adapter', async () => {

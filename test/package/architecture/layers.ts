@@ -13,7 +13,7 @@ const PRODUCTION: Record<string, readonly string[]> = {
   store: ['token', 'options', 'events', 'errors', 'util'],
   token: ['options', 'events', 'errors', 'util'],
   options: ['errors', 'util'],
-  events: [],
+  events: ['util'],
   errors: [],
   util: [],
 };
