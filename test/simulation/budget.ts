@@ -1,5 +1,5 @@
 import type { Judge } from './judge.js';
-import type { Rejection, SentRequest } from './sim-endpoint.js';
+import type { Rejection, SentRequest } from './sent-request.js';
 import type { World } from './world.js';
 
 const LOCKOUT_WINDOW_MS = 600_000;

@@ -1,5 +1,6 @@
+import type { Call } from './calls.js';
 import type { Judge } from './judge.js';
-import type { Call, World } from './world.js';
+import type { World } from './world.js';
 
 /** The pause after a failure, by a slow clock, and the time of a request. */
 const COOLDOWN_MS = 1_300;

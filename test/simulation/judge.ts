@@ -1,12 +1,14 @@
 import { getEventListeners } from 'node:events';
 import type { TokenHttpResponse } from '../../lib/token/token-response.js';
 import { Budget } from './budget.js';
-import { LISTED_ACCOUNTS } from './create-plan.js';
+import type { Call } from './calls.js';
+import { LISTED_ACCOUNTS } from './event-drawer.js';
 import { findUnexplained } from './explanations.js';
-import type { Rejection, SentRequest } from './sim-endpoint.js';
+import type { Rejection, SentRequest } from './sent-request.js';
 import { type SimProcess, toCredentials, type WatchedAccount } from './sim-process.js';
+import { checkToken, holdsUsableToken } from './token-checks.js';
 import { Trouble } from './trouble.js';
-import type { Call, World } from './world.js';
+import type { World } from './world.js';
 
 /** An invariant that does not hold. */
 export interface Violation {
@@ -52,7 +54,7 @@ export class Judge {
 
   onCrash(process: SimProcess): void {
     this.absence.add(this.#now, this.#now + 3_300);
-    for (const call of this.world.calls) if (call.process === process) call.isSettled = true;
+    for (const call of this.world.calls.started) if (call.process === process) call.isSettled = true;
     for (const watched of process.watched) this.pending.delete(watched);
   }
 
@@ -76,8 +78,8 @@ export class Judge {
   }
 
   onQuiet(): void {
-    if (this.world.calls.length > 100_000)
-      this.fail('the plan is of a reasonable size', String(this.world.calls.length));
+    if (this.world.calls.started.length > 100_000)
+      this.fail('the plan is of a reasonable size', String(this.world.calls.started.length));
   }
 
   onRejected(rejection: Rejection): void {
@@ -103,7 +105,7 @@ export class Judge {
     const pending = this.pending.get(watched) ?? new Set();
     this.pending.set(watched, pending.add(call));
     this.#startedInStep.push(call);
-    call.mustNotWait = this.#holdsUsableToken(call.process, watched);
+    call.mustNotWait = holdsUsableToken(watched, this.grants, this.#now);
   }
 
   onGivenUp(call: Call): void {
@@ -116,12 +118,13 @@ export class Judge {
     const deadline = this.world.plan.tokenDeadlineMs * (watched || !this.wasForgotten(call) ? 1 : 2); // asked anew
     const waited = process.clock.monotonic() - call.startedMonotonic;
     if (waited > deadline + 50) {
-      this.fail(
-        'every caller settles by its deadline',
-        `call ${call.id} waited ${Math.round(waited)} of ${deadline} ms`,
-      );
+      this.fail('every caller settles by its deadline', `call ${call.id} waited ${waited} of ${deadline} ms`);
     }
-    if (call.token !== undefined && watched) this.#checkToken(call, watched, call.token);
+    if (call.token !== undefined && watched) {
+      watched.lastHandedOut = call.token;
+      const broken = checkToken(call, watched, this.grants, this.world);
+      if (broken) this.fail(...broken);
+    }
     const unexplained = findUnexplained(call, this.world, this);
     if (unexplained) this.fail(...unexplained);
     if (call.error && call.error.code !== 'ERR_ASPOSE_ABORTED' && watched) this.#checkTold(call);
@@ -163,7 +166,7 @@ export class Judge {
   }
 
   #checkLeftovers(processes: readonly SimProcess[]): void {
-    const waiting = this.world.calls.find(({ isSettled }) => !isSettled);
+    const waiting = this.world.calls.started.find(({ isSettled }) => !isSettled);
     if (waiting) this.fail('every caller settles by its deadline', `call ${waiting.id} never settled`);
     for (const { label, clock, watched } of processes) {
       if (clock.pendingTimers > 0) this.fail('no timer is left', `${label} has ${clock.pendingTimers}`);
@@ -190,46 +193,6 @@ export class Judge {
     const forgotten = this.#forgotten.get(`${process.label} ${name}`);
     if (forgotten && forgotten.at < calledAt && version < forgotten.version) {
       this.fail('the newest answer of the resolver wins', `"${name}" has credentials of before it was forgotten`);
-    }
-  }
-
-  /** True if the process requested the token at most nine tenths of its lifetime ago, and nothing speaks against it. */
-  #holdsUsableToken(process: SimProcess, watched: WatchedAccount): boolean {
-    const { lastHandedOut, rejected } = watched;
-    const grant = lastHandedOut === undefined ? undefined : this.grants.get(lastHandedOut);
-    if (grant?.claimedMs === undefined || rejected.has(lastHandedOut!) || grant.isRepeated) return false;
-    if (process.clock.disturbedAt >= grant.sentAt || grant.from !== watched) return false;
-    return this.#now < grant.sentAt + grant.claimedMs * 0.87 - 20;
-  }
-
-  #checkToken(call: Call, watched: WatchedAccount, value: string): void {
-    watched.lastHandedOut = value;
-    const grant = this.grants.get(value);
-    // If the endpoint grants a token again with another lifetime, nobody knows when it ends.
-    if (watched.rejected.has(value) && !grant?.isRepeated) {
-      this.fail('a rejected token is never handed out', `call ${call.id} got ${value}`);
-    }
-    if (grant?.token === undefined || grant.claimedMs === undefined || grant.claimedMs <= 0) return;
-    const { process } = call;
-    if (process.suspendCount > 0 && process.stepBackCount > 0) return; // cannot be told apart by its clocks
-    // For those that waited, even if it has expired on arrival.
-    if (watched.lastGrant?.token?.value === value && watched.lastGrant.endedAt === this.#now) return;
-    const { plan } = this.world;
-    const expiresAt = Math.max(grant.token.expiresAt, grant.sentAt + grant.claimedMs);
-    const shared = grant.from !== watched;
-    // The age of its values is told by wall clocks, so they have to be right.
-    if (shared && plan.store === 'cache-without-time' && plan.clocks.some(({ rate }) => rate !== 1)) return;
-    if (shared && plan.store === 'cache-without-time' && (process.isClockWrong || grant.from.process.isClockWrong))
-      return;
-    const toleranceMs =
-      grant.claimedMs * 0.031 +
-      20 +
-      (shared ? plan.storeLatencyMs * 2 : 0) +
-      (shared && plan.store === 'cache-without-time' ? 5_000 : 0) +
-      (process.suspendCount > 0 ? 2_100 * process.suspendCount : 0);
-    if (this.#now > expiresAt + toleranceMs) {
-      const ended = Math.round(this.#now - expiresAt);
-      this.fail('an ended token is never handed out', `call ${call.id} got ${value}, which ended ${ended} ms ago`);
     }
   }
 
@@ -280,9 +243,6 @@ export class Judge {
     const waiting = [...(this.pending.get(from) ?? [])];
     const isUsable = token && claimedMs > 2 * (this.#now - sentAt) && !from.rejected.has(token.value);
     if (!isUsable || waiting.length === 0 || from.rejectedAt.some((at) => at >= from.fetchStartedAt)) return;
-    this.fail(
-      'nobody waits while a usable token is held',
-      `call ${waiting[0]!.id} waits although the token has arrived`,
-    );
+    this.fail('nobody waits while a usable token is held', `call ${waiting[0]!.id} waits, the token has arrived`);
   }
 }

@@ -3,45 +3,10 @@ import type { TokenHttpResponse } from '../../lib/token/token-response.js';
 import type { EndpointFaultKind, Plan, PlanEvent } from './plan.js';
 import { START } from './process-clock.js';
 import { Random } from './random.js';
-import type { SimProcess, WatchedAccount } from './sim-process.js';
+import type { IssuedToken, Rejection, SentRequest } from './sent-request.js';
+import type { WatchedAccount } from './sim-process.js';
 import type { Timeline } from './timeline.js';
 import { Trouble } from './trouble.js';
-
-/** A token that the endpoint has issued. All times are real time. */
-export interface IssuedToken {
-  readonly value: string;
-  readonly expiresAt: number;
-  revokedAt: number;
-}
-
-/** One token request. */
-export interface SentRequest {
-  readonly from: WatchedAccount;
-  readonly pair: string;
-  readonly scope: string;
-  readonly sentAt: number;
-  /** How long its fetch had waited for other processes. */
-  readonly waitedMs: number;
-  /** When the process had the response, or no longer waited for it. */
-  endedAt?: number;
-  token?: IssuedToken;
-  /** The lifetime that the response claims; 0 if it claims none that can be used. */
-  claimedMs?: number;
-  /** The same token was granted again, perhaps with another lifetime. */
-  isRepeated?: boolean;
-}
-
-/** A request that the endpoint rejected. */
-export interface Rejection {
-  readonly at: number;
-  /** By the endpoint's clock. */
-  readonly serviceAt: number;
-  readonly clientId: string;
-  readonly pair: string;
-  readonly process: SimProcess;
-  /** The scope that was rejected; `undefined` if the credentials were. */
-  readonly scope: string | undefined;
-}
 
 type Fault = Extract<PlanEvent, { type: 'endpoint-fault' }>;
 

@@ -8,7 +8,8 @@ import type { AsposeTokenStore } from '../../lib/options/token-store.js';
 import type { Plan, PlanEvent } from './plan.js';
 import { type ClockPlan, ProcessClock } from './process-clock.js';
 import { Random } from './random.js';
-import type { SentRequest, SimEndpoint } from './sim-endpoint.js';
+import type { SentRequest } from './sent-request.js';
+import type { SimEndpoint } from './sim-endpoint.js';
 import type { StepOwner, Timeline } from './timeline.js';
 import { Trouble } from './trouble.js';
 

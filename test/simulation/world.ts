@@ -1,32 +1,12 @@
 import { Logger } from '@nestjs/common';
-import { AsposeAuthError } from '../../lib/errors.js';
+import { Calls } from './calls.js';
 import { Globals } from './globals.js';
 import { Judge, type Violation } from './judge.js';
 import { describeEvent, formatTime, type Plan, type PlanEvent } from './plan.js';
-import { Random } from './random.js';
 import { SimEndpoint } from './sim-endpoint.js';
-import { type ResolverFault, SimProcess, type WatchedAccount } from './sim-process.js';
+import { type ResolverFault, SimProcess } from './sim-process.js';
 import { SimStore } from './sim-store.js';
 import { Timeline } from './timeline.js';
-
-/** One call of the application: it gets an account, then a token, uses it, and replaces it once if the API rejects it. */
-export interface Call {
-  readonly id: number;
-  readonly process: SimProcess;
-  readonly name: string;
-  readonly controller: AbortController;
-  /** When the account was asked for, and since when it waits for a token. Real time. */
-  readonly calledAt: number;
-  startedAt: number;
-  startedMonotonic: number;
-  watched?: WatchedAccount;
-  /** Set if the process holds a usable token, so that the call must not wait. */
-  mustNotWait: boolean;
-  isSettled: boolean;
-  token?: string;
-  error?: AsposeAuthError;
-  isReplay: boolean;
-}
 
 /** The outcome of one simulation. */
 export interface Outcome {
@@ -49,21 +29,19 @@ export class World {
   readonly endpoint: SimEndpoint;
   readonly processes: SimProcess[] = [];
   readonly judge: Judge;
-  readonly calls: Call[] = [];
+  readonly calls: Calls;
   readonly credentialVersions = new Map<string, number>();
   readonly lives: number[] = [];
   readonly #trace: string[] = [];
   readonly #globals = new Globals();
-  readonly #random: Random;
   #resolverFault: ResolverFault | undefined;
   #current: SimProcess | undefined;
-  #callId = 0;
 
   constructor(
     readonly plan: Plan,
     private readonly withTrace: boolean,
   ) {
-    this.#random = new Random(plan.seed, 'api');
+    this.calls = new Calls(this);
     this.judge = new Judge(this);
     this.store = new SimStore(plan, this.timeline, (text) => this.trace(text));
     this.endpoint = new SimEndpoint(
@@ -187,11 +165,11 @@ export class World {
     const { now } = timeline;
     switch (event.type) {
       case 'call':
-        this.#call(process, event.account, event.giveUpAfterMs);
+        this.calls.start(process, event.account, event.giveUpAfterMs);
         return;
       case 'calls':
         for (let index = 0; index < event.times; index += 1) {
-          timeline.schedule(now + index * event.everyMs, () => this.#call(process, event.account));
+          timeline.schedule(now + index * event.everyMs, () => this.calls.start(process, event.account));
         }
         return;
       case 'secret-fault':
@@ -243,89 +221,9 @@ export class World {
     this.judge.onQuiet();
     for (let at = quietAt; at <= quietAt + QUIET_MS; at += 250) {
       this.timeline.schedule(at, () => {
-        for (const process of this.#live()) this.#call(process, 'default');
+        for (const process of this.#live()) this.calls.start(process, 'default');
       });
     }
-  }
-
-  #call(process: SimProcess, name: string, giveUpAfterMs?: number): void {
-    if (!process.isAlive || process.isClosed) return;
-    this.step(process, () => {
-      const call = this.#createCall(process, name, false);
-      void this.#perform(call);
-      if (giveUpAfterMs === undefined) return;
-      const giveUp = () => {
-        if (call.isSettled) return;
-        this.trace(() => `${process.label} call ${call.id} gives up`);
-        call.controller.abort();
-        if (call.watched) this.judge.onGivenUp(call);
-      };
-      this.timeline.schedule(this.timeline.now + giveUpAfterMs, giveUp, process);
-    });
-  }
-
-  #createCall(process: SimProcess, name: string, isReplay: boolean): Call {
-    const { now } = this.timeline;
-    this.#callId += 1;
-    const call: Call = {
-      id: this.#callId,
-      process,
-      name,
-      controller: new AbortController(),
-      calledAt: now,
-      startedAt: now,
-      startedMonotonic: process.clock.monotonic(),
-      mustNotWait: false,
-      isSettled: false,
-      isReplay,
-    };
-    this.calls.push(call);
-    this.trace(() => `${process.label} call ${call.id} of account "${name}"${isReplay ? ' (after a 401)' : ''}`);
-    return call;
-  }
-
-  async #perform(call: Call): Promise<void> {
-    const { process, name, controller } = call;
-    try {
-      const account = await process.accounts.resolve(name);
-      const watched = process.watched.find((one) => one.account === account)!;
-      call.watched = watched;
-      call.startedAt = this.timeline.now;
-      call.startedMonotonic = process.clock.monotonic();
-      this.judge.onResolved(call, watched);
-      const token = await account.tokens.getToken({ signal: controller.signal });
-      call.token = token.value;
-    } catch (error) {
-      call.error = AsposeAuthError.is(error) ? error : undefined;
-      if (!AsposeAuthError.is(error))
-        this.judge.fail('errors are AsposeAuthErrors', String((error as Error)?.stack ?? error));
-    }
-    call.isSettled = true;
-    const outcome = () => (call.error ? `${call.error.code}: ${call.error.message}` : call.token!.slice(0, 10));
-    this.trace(() => `${process.label} call ${call.id} → ${outcome()}`);
-    this.judge.onSettled(call);
-    if (call.token !== undefined && call.watched) this.#use(call, call.watched, call.token);
-  }
-
-  /** Calls the API with the token. */
-  #use(call: Call, watched: WatchedAccount, token: string): void {
-    const { process } = call;
-    const arrival = this.timeline.now + this.#random.between(1, 60);
-    this.timeline.schedule(arrival, () => {
-      if (this.endpoint.accepts(token)) return;
-      this.timeline.schedule(arrival + 1, () => this.#replace(call, watched, token), process);
-    });
-  }
-
-  #replace(call: Call, watched: WatchedAccount, token: string): void {
-    const { process } = call;
-    this.trace(() => `${process.label} call ${call.id}: the API rejects ${token.slice(0, 10)}`);
-    if (watched.account.manager.state.cached?.token.value === token) {
-      watched.rejected.add(token);
-      watched.rejectedAt.push(this.timeline.now);
-    }
-    watched.account.tokens.reject(token);
-    if (!call.isReplay && !process.isClosed) void this.#perform(this.#createCall(process, call.name, true));
   }
 
   #createLogger() {

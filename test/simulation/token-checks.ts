@@ -1,0 +1,48 @@
+import type { Call } from './calls.js';
+import type { SentRequest } from './sent-request.js';
+import type { WatchedAccount } from './sim-process.js';
+import type { World } from './world.js';
+
+type Broken = readonly [invariant: string, details: string];
+type Grants = ReadonlyMap<string, SentRequest>;
+
+/** True if the process requested its token at most nine tenths of its lifetime ago, and nothing speaks against it. */
+export function holdsUsableToken(watched: WatchedAccount, grants: Grants, now: number): boolean {
+  const { lastHandedOut, rejected, process } = watched;
+  const grant = lastHandedOut === undefined ? undefined : grants.get(lastHandedOut);
+  if (grant?.claimedMs === undefined || rejected.has(lastHandedOut!) || grant.isRepeated) return false;
+  if (process.clock.disturbedAt >= grant.sentAt || grant.from !== watched) return false;
+  return now < grant.sentAt + grant.claimedMs * 0.87 - 20;
+}
+
+/** The invariant that a token breaks by being handed out to a call, and how; `undefined` if it breaks none. */
+export function checkToken(call: Call, watched: WatchedAccount, grants: Grants, world: World): Broken | undefined {
+  const value = call.token ?? '';
+  const grant = grants.get(value);
+  // If the endpoint grants a token again with another lifetime, nobody knows when it ends.
+  if (watched.rejected.has(value) && !grant?.isRepeated) {
+    return ['a rejected token is never handed out', `call ${call.id} got ${value}`];
+  }
+  if (grant?.token === undefined || grant.claimedMs === undefined || grant.claimedMs <= 0) return;
+  const { process } = call;
+  if (process.suspendCount > 0 && process.stepBackCount > 0) return; // cannot be told apart by its clocks
+  const { now } = world.timeline;
+  // For those that waited, even if it has expired on arrival.
+  if (watched.lastGrant?.token?.value === value && watched.lastGrant.endedAt === now) return;
+  const { plan } = world;
+  const expiresAt = Math.max(grant.token.expiresAt, grant.sentAt + grant.claimedMs);
+  const shared = grant.from !== watched;
+  const isDated = shared && plan.store === 'cache-without-time';
+  // The age of its values is told by wall clocks, so they have to be right.
+  if (isDated && plan.clocks.some(({ rate }) => rate !== 1)) return;
+  if (isDated && (process.isClockWrong || grant.from.process.isClockWrong)) return;
+  const toleranceMs =
+    grant.claimedMs * 0.031 +
+    20 +
+    (shared ? plan.storeLatencyMs * 2 : 0) +
+    (isDated ? 5_000 : 0) +
+    (process.suspendCount > 0 ? 2_100 * process.suspendCount : 0);
+  if (now <= expiresAt + toleranceMs) return;
+  const ended = Math.round(now - expiresAt);
+  return ['an ended token is never handed out', `call ${call.id} got ${value}, which ended ${ended} ms ago`];
+}
