@@ -36,19 +36,19 @@ export function serializeGrant(grant: TokenGrant, clock: Clock): SerializedValue
 /**
  * Parses a stored token to a grant of this process; `undefined` for anything else, and if it has expired.
  *
- * @param askedAt When the store was asked. The reply may have been long under way, so the age counts from here.
+ * @param requestedAt When the read was sent. The reply may have been long under way, so the age counts from here.
  */
 export function parseGrant(
   received: ReceivedValue | undefined,
   clock: Clock,
-  askedAt = clock.elapsed(),
+  requestedAt = clock.elapsed(),
 ): TokenGrant | undefined {
   const stored = parseObject(received?.text);
   const sinceStoredMs = stored && getTimeSinceStored(stored, received?.ttlMs, clock);
   const { value, ageMs, lifetimeMs, latencyMs } = stored ?? {};
   if (sinceStoredMs === undefined || typeof value !== 'string') return undefined;
   if (!isDuration(ageMs) || !isDuration(lifetimeMs) || !isDuration(latencyMs)) return undefined;
-  const sentAt = askedAt - ageMs - sinceStoredMs;
+  const sentAt = requestedAt - ageMs - sinceStoredMs;
   return clock.elapsed() < sentAt + lifetimeMs ? { value, sentAt, lifetimeMs, latencyMs } : undefined;
 }
 

@@ -50,8 +50,8 @@ export class TokenRepository {
   }
 
   async readToken(): Promise<TokenGrant | undefined> {
-    const askedAt = this.clock.elapsed();
-    return parseGrant(await this.#read(this.keys.token), this.clock, askedAt);
+    const requestedAt = this.clock.elapsed();
+    return parseGrant(await this.#read(this.keys.token), this.clock, requestedAt);
   }
 
   async readRecord(): Promise<PairRecord | undefined> {
