@@ -116,7 +116,7 @@ export class Judge {
     const { watched, process } = call;
     if (watched) this.pending.get(watched)?.delete(call);
     const deadline = this.world.plan.tokenDeadlineMs * (watched || !this.wasForgotten(call) ? 1 : 2); // asked anew
-    const waited = process.clock.monotonic() - call.startedMonotonic;
+    const waited = Math.round(process.clock.monotonic() - call.startedMonotonic);
     if (waited > deadline + 50) {
       this.fail('every caller settles by its deadline', `call ${call.id} waited ${waited} of ${deadline} ms`);
     }
