@@ -152,10 +152,13 @@ export class SimEndpoint {
     const { now } = this.timeline;
     const date = START + this.#serviceNow;
     const asked = { PAST: date - 60_000, FUTURE: date + 30_000 }[retryAfter ?? ''];
-    if (asked !== undefined && ms <= 2_000) this.hasSentDate = true;
+    const tellsTime = ms > 2_000;
+    if (asked !== undefined && !tellsTime) this.hasSentDate = true;
+    // A date means nothing to a client that cannot tell the service's time.
+    const understood = asked === undefined || tellsTime ? retryAfter : undefined;
     const header = asked === undefined ? retryAfter : new Date(asked).toUTCString();
     const waitMs =
-      status === 429 || status === 503 || status >= 500 || status === 408 ? this.#toWait(retryAfter, status) : 0;
+      status === 429 || status === 503 || status >= 500 || status === 408 ? this.#toWait(understood, status) : 0;
     const period = [now, now + waitMs * SLOW + this.plan.endpointLatencyMs] as const;
     if (status === 429) this.rateLimited.add(...period);
     else if (status >= 500 || status === 408) this.unavailable.add(...period);
@@ -165,7 +168,7 @@ export class SimEndpoint {
       status,
       headers: {
         ...(header !== undefined && { 'retry-after': header }),
-        ...(ms > 2_000 && { date: new Date(date).toUTCString() }),
+        ...(tellsTime && { date: new Date(date).toUTCString() }),
       },
       body: status === 403 ? '{"error":"Forbidden"}' : '',
     };
