@@ -54,3 +54,66 @@ describe('T-5 the times of a token request', () => {
     expect(await start()).toEqual({ kind: 'rate-limited', status: 429, retryAfterMs });
   });
 });
+
+describe('T-7 no reply', () => {
+  it.each<[Error, string]>([
+    [Object.assign(new Error('reset'), { code: 'ECONNRESET' }), 'the request failed (ECONNRESET)'],
+    [Object.assign(new Error('aborted'), { code: 'ERR_BAD_RESPONSE' }), 'its response broke off'],
+    [new Error('without a code'), 'the request failed (no connection)'],
+    [null as never, 'the request failed (no connection)'],
+    [undefined as never, 'the request failed (no connection)'],
+    ['code' as never, 'the request failed (no connection)'],
+    [Object.assign(() => undefined, { code: 'odd' }) as never, 'the request failed (odd)'],
+  ])('for %p is unavailable, and the error beneath stays there', async (error, reason) => {
+    const { start } = requestWith(() => Promise.reject(error));
+    expect(await start()).toStrictEqual({ kind: 'unavailable', reason });
+  });
+
+  it('that fits: a response that is too large is invalid, and not requested again', async () => {
+    const text = 'maxContentLength size of 65536 exceeded';
+    const { start } = requestWith(() => Promise.reject(Object.assign(new Error(text), { code: 'ERR_BAD_RESPONSE' })));
+    expect(await start()).toStrictEqual({ kind: 'invalid', reason: 'it is larger than 64 KiB' });
+  });
+
+  it('in time', async () => {
+    const { clock, start } = requestWith(never);
+    const asked = start();
+    await settled();
+    clock.advance(50);
+    const reason = 'it did not answer within 50 ms (tokenTimeoutMs)';
+    expect(await asked).toStrictEqual({ kind: 'unavailable', reason });
+  });
+
+  it('because the clientAuthentication function took too long', async () => {
+    const { clock, log, start } = requestWith(never, { clientAuthentication: never });
+    const asked = start();
+    await settled();
+    clock.advance(50);
+    const reason = 'the clientAuthentication function did not answer within 50 ms (tokenTimeoutMs)';
+    expect(await asked).toStrictEqual({ kind: 'unavailable', reason });
+    expect(log).toEqual([]);
+  });
+});
+
+describe('T-9 an abort', () => {
+  it('ends it with its reason, though the request fails too', async () => {
+    const { controller, start } = requestWith(() => {
+      controller.abort('closing');
+      return Promise.reject(new Error('canceled'));
+    });
+    expect(await caught(start())).toBe('closing');
+  });
+
+  it('while the request is built sends nothing', async () => {
+    const { controller, log, start } = requestWith(never, { clientAuthentication: () => controller.abort('closing') });
+    expect(await caught(start())).toBe('closing');
+    await settled();
+    expect(log).toEqual([]);
+  });
+});
+
+it('a clientAuthentication function that fails is no matter of the endpoint', async () => {
+  const { log, start } = requestWith(never, { clientAuthentication: () => Promise.reject(new Error('no key')) });
+  expect(await caught(start())).toMatchObject({ code: 'ERR_ASPOSE_CONFIG' });
+  expect(log).toEqual([]);
+});
