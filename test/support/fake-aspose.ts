@@ -64,6 +64,7 @@ export class FakeAspose {
   private constructor({ tls, isRecording = true }: FakeAsposeOptions) {
     const handle = (request: IncomingMessage, response: ServerResponse) => void this.#handle(request, response);
     this.server = tls ? createSecureServer(tls, handle) : createServer(handle);
+    this.server.keepAliveTimeout = 60_000; // else a slow test may use a connection just as it is closed
     this.#isSecure = tls !== undefined;
     this.#isRecording = isRecording;
   }
