@@ -28,7 +28,7 @@ export function findDefects(installed) {
   const { main, types, exports, typesVersions, bin, schematics } = manifest;
   const targets = [main, types, schematics, ...[exports, typesVersions ?? {}, bin].flatMap(getLeaves)].filter(Boolean);
   const files = readdirSync(installed, { recursive: true }).filter((file) => statSync(join(installed, file)).isFile());
-  const expected = /^(dist[\\/](esm|cjs)[\\/].+\.(js|d\.[cm]?ts|json)|[A-Z]+(\.md)?|package\.json)$/;
+  const expected = /^(dist[\\/](esm|cjs)[\\/].+\.(c?js|d\.[cm]?ts|json)|[A-Z]+(\.md)?|package\.json)$/;
   return [
     ...targets
       .filter((target) => !statSync(join(installed, target), { throwIfNoEntry: false }))
