@@ -1,9 +1,9 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { hasChromium } from '../support/browser.js';
+import { beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { describeInBrowser } from '../support/browser.js';
 import { getListedDocuments, useDeskPage, waitForDocuments, waitUntil } from '../support/desk-page.js';
 import { makeDocx } from '../support/docx.js';
 
-(hasChromium ? describe : describe.skip)('dialogs of the document desk', () => {
+describeInBrowser('dialogs of the document desk', () => {
   const test = useDeskPage();
   let docx: Buffer;
   beforeAll(async () => {

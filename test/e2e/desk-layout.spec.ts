@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { hasChromium } from '../support/browser.js';
+import { describeInBrowser } from '../support/browser.js';
 import { useDeskPage } from '../support/desk-page.js';
 
 const NAMES = Array.from({ length: 200 }, (_, index) => `Report ${String(index + 1).padStart(3, '0')}.docx`);
@@ -24,7 +24,7 @@ async function isInSight(page: Page, selector: string): Promise<boolean> {
 const getNames = (page: Page) => page.locator('.document:visible strong').allTextContents();
 const scrollTo = (page: Page, y: number) => page.mouse.wheel(0, y).then(() => page.waitForTimeout(300));
 
-(hasChromium ? describe : describe.skip)('the page with 200 documents', () => {
+describeInBrowser('the page with 200 documents', () => {
   describe.each([
     ['1280 px', { width: 1280, height: 800 }],
     ['1280 px, low', { width: 1280, height: 640 }],

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import type { Browser } from 'playwright-core';
 import { createEnvironment, type RunningDesk, startDesk } from '../../sample-app/test/running-desk.js';
-import { buildPage, hasChromium, openBrowser, watchedPage } from '../support/browser.js';
+import { buildPage, describeInBrowser, openBrowser, watchedPage } from '../support/browser.js';
 
 const WRONG = 'a-secret-that-is-wrong';
 
-(hasChromium ? describe : describe.skip)('the page with a real service and wrong credentials', () => {
+describeInBrowser('the page with a real service and wrong credentials', () => {
   let sandbox: AsposeSandbox;
   let desk: RunningDesk;
   let browser: Browser;

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { hasChromium, openBrowser, watchedPage } from '../support/browser.js';
+import { describeInBrowser, openBrowser, watchedPage } from '../support/browser.js';
 import { type DeskWithPage, startDeskWithPage } from '../support/desk-page.js';
 
-(hasChromium ? describe : describe.skip)('the OpenAPI page', () => {
+describeInBrowser('the OpenAPI page', () => {
   let browser: Browser;
   let desk: DeskWithPage;
   beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { buildPage, hasChromium, openBrowser, watchedPage } from '../support/browser.js';
+import { buildPage, describeInBrowser, openBrowser, watchedPage } from '../support/browser.js';
 import { createFile, type DeskWithPage, startDeskWithPage, waitForDocuments } from '../support/desk-page.js';
 
 /** Folder of the screenshots. `SCREENSHOTS=sample-app/screenshots` updates those of the README. */
@@ -25,7 +25,7 @@ async function findViolations(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
-(hasChromium ? describe : describe.skip)('quality of the page', () => {
+describeInBrowser('quality of the page', () => {
   let folder: string;
   let browser: Browser;
   let desk: DeskWithPage;

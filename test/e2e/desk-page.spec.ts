@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import mammoth from 'mammoth';
 import type { Browser, Page } from 'playwright-core';
-import { buildPage, hasChromium, openBrowser, type WatchedPage, watchedPage } from '../support/browser.js';
+import { buildPage, describeInBrowser, openBrowser, type WatchedPage, watchedPage } from '../support/browser.js';
 import {
   createFile,
   type DeskWithPage,
@@ -16,7 +16,7 @@ import { makeDocx } from '../support/docx.js';
 const readLines = async (buffer: Buffer) =>
   (await mammoth.extractRawText({ buffer })).value.split('\n').filter(Boolean);
 
-(hasChromium ? describe : describe.skip)('the document desk in a browser', () => {
+describeInBrowser('the document desk in a browser', () => {
   let folder: string;
   let browser: Browser;
   let desk: DeskWithPage;

@@ -1,11 +1,11 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { hasChromium } from '../support/browser.js';
+import { beforeAll, expect, it } from '@jest/globals';
+import { describeInBrowser } from '../support/browser.js';
 import { createFile, getListedDocuments, useDeskPage, waitForDocuments, waitUntil } from '../support/desk-page.js';
 import { makeDocx } from '../support/docx.js';
 
 const PDF = Buffer.from('%PDF-1.7');
 
-(hasChromium ? describe : describe.skip)('the list of uploads', () => {
+describeInBrowser('the list of uploads', () => {
   const test = useDeskPage();
   let docx: Buffer;
   beforeAll(async () => {

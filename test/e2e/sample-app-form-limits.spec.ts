@@ -2,12 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type RunningDesk, readProblem, startDesk } from '../../sample-app/test/running-desk.js';
 import { makeDocx } from '../support/docx.js';
+import { formEnd, formHead, formHeaders } from '../support/forms.js';
 
 const MEGABYTE = 1024 * 1024;
-const formHead = (fileName: string, field = 'file') =>
-  Buffer.from(`--XX\r\nContent-Disposition: form-data; name="${field}"; filename="${fileName}"\r\n\r\n`);
-const formEnd = Buffer.from('\r\n--XX--\r\n');
-const headers = { 'content-type': 'multipart/form-data; boundary=XX' };
 
 describe('limits of a form', () => {
   let desk: RunningDesk;
@@ -34,7 +31,12 @@ describe('limits of a form', () => {
       for (let i = 0; i < 19; i += 1) yield randomBytes(MEGABYTE);
       yield formEnd;
     };
-    const init = { method: 'POST', headers, body: ReadableStream.from(pieces()), duplex: 'half' } as RequestInit;
+    const init = {
+      method: 'POST',
+      headers: formHeaders,
+      body: ReadableStream.from(pieces()),
+      duplex: 'half',
+    } as RequestInit;
     const outcome = await readProblem(desk.fetch('/documents', init));
     expect(outcome).toMatchObject({ statusCode: 413, message: expect.stringContaining('The form is larger') });
     const isStored = outcome.message.includes('The first file was stored');
@@ -45,7 +47,7 @@ describe('limits of a form', () => {
     const part = Buffer.from('--XX\r\nContent-Disposition: form-data; name="note"\r\n\r\nx\r\n');
     const parts = Array.from({ length: 1_000 }, () => part);
     const body = new Uint8Array(Buffer.concat([...parts, formHead('A.docx'), docx, formEnd]));
-    const form = await readProblem(desk.fetch('/documents', { method: 'POST', headers, body }));
+    const form = await readProblem(desk.fetch('/documents', { method: 'POST', headers: formHeaders, body }));
     expect(form).toMatchObject({ statusCode: 400, message: expect.stringContaining('too many parts') });
     expect(await desk.listNames()).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import NpmFormData from 'form-data';
-import { isReplayableBody } from '../../lib/http/replayable-body.js';
+import { isReplayableBody } from '../../lib/http/chunk-source.js';
 
 const form = () => {
   const data = new FormData();

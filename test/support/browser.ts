@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describe } from '@jest/globals';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -16,13 +17,16 @@ function isExecutable(path: string): boolean {
 }
 
 /** Whether Debian's Chromium is installed. CI installs it, and counts a skipped test as failed. */
-export const hasChromium = isExecutable(CHROMIUM);
+const hasChromium = isExecutable(CHROMIUM);
 
 if (!hasChromium) {
   process.stderr.write(
     '\nSKIPPED: there is no /usr/bin/chromium here, so the page is not tested in a browser. apt-get install chromium\n',
   );
 }
+
+/** A suite that needs a browser. */
+export const describeInBrowser = hasChromium ? describe : describe.skip;
 
 export function openBrowser(): Promise<Browser> {
   // Chromium does not run its own sandbox as root, as in containers; other users keep it.
