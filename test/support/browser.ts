@@ -26,7 +26,7 @@ if (!hasChromium) {
 }
 
 /** A suite that needs a browser. */
-export const describeInBrowser = hasChromium ? describe : describe.skip;
+export const describeInBrowser: (name: string, suite: () => void) => void = hasChromium ? describe : describe.skip;
 
 export function openBrowser(): Promise<Browser> {
   // Chromium does not run its own sandbox as root, as in containers; other users keep it.
