@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { HttpModule, HttpService } from '@nestjs/axios';
-import { type INestApplication, Inject, Injectable, Module, type Type } from '@nestjs/common';
+import { type INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { AsposeAuthModule } from 'nestjs-aspose-auth';
 import { firstValueFrom } from 'rxjs';
 import { RequestShape } from '../../lib/http/attachments.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
+import { BareModule, getAuthorizationScheme, getFeature, RegisteredModule } from './feature-modules.js';
 
 let fake: FakeAspose;
 let third: FakeAspose;
@@ -20,15 +20,6 @@ afterEach(async () => {
   await Promise.all([fake.stop(), third.stop()]);
 });
 
-@Injectable()
-class Feature {
-  constructor(@Inject(HttpService) readonly http: HttpService) {}
-}
-@Module({ imports: [HttpModule], providers: [Feature] })
-class BareModule {}
-@Module({ imports: [HttpModule.register({ headers: { 'x-own': '1' } })], providers: [Feature] })
-class RegisteredModule {}
-
 async function boot(...imports: Parameters<typeof Test.createTestingModule>[0]['imports'] & object) {
   const module = await Test.createTestingModule({ imports }).compile();
   const app = module.createNestApplication({ logger: false });
@@ -36,12 +27,6 @@ async function boot(...imports: Parameters<typeof Test.createTestingModule>[0]['
   await app.init();
   return app;
 }
-const featureOf = (app: INestApplication, module: Type) => app.select(module).get(Feature, { strict: true });
-const authorizationAt = async (server: FakeAspose, call: Promise<unknown>) => {
-  await call;
-  return server.apiRequests.at(-1)?.headers.authorization?.split(' ')[0];
-};
-
 describe('H-7 two applications in one process', () => {
   const nothing = () => undefined;
   const account = { clientId: 'a', clientSecret: 'b' };
@@ -84,10 +69,10 @@ describe('H-7 two applications in one process', () => {
     const first = await boot(AsposeAuthModule.forRoot(options), BareModule);
     const same = await boot(AsposeAuthModule.forRoot({ ...options, store: new Map() as never }), BareModule);
     await boot(AsposeAuthModule.forRoot({ ...fake.options, clientId: 'another' }), RegisteredModule);
-    const { http } = featureOf(first, BareModule);
+    const { http } = getFeature(first, BareModule);
     await firstValueFrom(http.get(`${fake.url}/x`));
     await first.close();
-    expect(await authorizationAt(fake, firstValueFrom(http.get(`${fake.url}/x`)))).toBe('Bearer');
+    expect(await getAuthorizationScheme(fake, firstValueFrom(http.get(`${fake.url}/x`)))).toBe('Bearer');
     await same.close();
   });
 
@@ -102,7 +87,7 @@ describe('H-7 two applications in one process', () => {
       BareModule,
     );
     for (const app of [first, second]) {
-      const { http } = featureOf(app, BareModule);
+      const { http } = getFeature(app, BareModule);
       for (const server of [fake, third]) {
         await firstValueFrom(http.get(`${server.url}/x`));
         await firstValueFrom(http.get(`${server.url}/x`, { asposeAuth: { account: 'reports' } }));
@@ -122,7 +107,7 @@ describe('H-7 two applications in one process', () => {
     const first = await boot(AsposeAuthModule.forRoot(fake.options), BareModule);
     await first.close();
     const second = await boot(AsposeAuthModule.forRoot({ ...fake.options, storage: 'Second' }), BareModule);
-    const { http } = featureOf(second, BareModule);
+    const { http } = getFeature(second, BareModule);
     await firstValueFrom(http.get(`${fake.url}/x`));
     expect(fake.apiRequests.at(-1)?.url).toBe('/x?storage=Second');
   });

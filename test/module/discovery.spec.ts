@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HttpModule, HttpService } from '@nestjs/axios';
-import { type INestApplication, Inject, Injectable, Module, Scope, type Type } from '@nestjs/common';
+import { type INestApplication, Inject, Injectable, Module, Scope } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import axios from 'axios';
 import { AsposeAccounts, AsposeAuthModule, AsposeAuthorizer, AsposeClient } from 'nestjs-aspose-auth';
 import { firstValueFrom } from 'rxjs';
 import { FakeAspose, json } from '../support/fake-aspose.js';
+import { BareModule, getAuthorizationScheme, getFeature, RegisteredModule } from './feature-modules.js';
 
 let fake: FakeAspose;
 let third: FakeAspose;
@@ -19,15 +20,6 @@ afterEach(async () => {
   await Promise.all([fake.stop(), third.stop()]);
 });
 
-@Injectable()
-class Feature {
-  constructor(@Inject(HttpService) readonly http: HttpService) {}
-}
-@Module({ imports: [HttpModule], providers: [Feature] })
-class BareModule {}
-@Module({ imports: [HttpModule.register({ headers: { 'x-own': '1' } })], providers: [Feature] })
-class RegisteredModule {}
-
 async function boot(...imports: Parameters<typeof Test.createTestingModule>[0]['imports'] & object) {
   const module = await Test.createTestingModule({ imports }).compile();
   const app = module.createNestApplication({ logger: false });
@@ -35,38 +27,32 @@ async function boot(...imports: Parameters<typeof Test.createTestingModule>[0]['
   await app.init();
   return app;
 }
-const featureOf = (app: INestApplication, module: Type) => app.select(module).get(Feature, { strict: true });
-const authorizationAt = async (server: FakeAspose, call: Promise<unknown>) => {
-  await call;
-  return server.apiRequests.at(-1)?.headers.authorization?.split(' ')[0];
-};
-
 describe('H-7 discovery', () => {
   it.each([
     ['bare', BareModule],
     ['registered', RegisteredModule],
   ])('authorises the HttpService of a %s HttpModule for Aspose, and for nobody else', async (_what, Imported) => {
     const app = await boot(AsposeAuthModule.forRoot(fake.options), Imported);
-    const { http } = featureOf(app, Imported);
-    expect(await authorizationAt(fake, firstValueFrom(http.get(`${fake.url}/x`)))).toBe('Bearer');
-    expect(await authorizationAt(third, firstValueFrom(http.get(`${third.url}/x`)))).toBeUndefined();
-    expect(await authorizationAt(third, axios.get(`${third.url}/x`))).toBeUndefined();
+    const { http } = getFeature(app, Imported);
+    expect(await getAuthorizationScheme(fake, firstValueFrom(http.get(`${fake.url}/x`)))).toBe('Bearer');
+    expect(await getAuthorizationScheme(third, firstValueFrom(http.get(`${third.url}/x`)))).toBeUndefined();
+    expect(await getAuthorizationScheme(third, axios.get(`${third.url}/x`))).toBeUndefined();
   });
 
   it('ends with the application: no token is sent after close', async () => {
     const app = await boot(AsposeAuthModule.forRoot(fake.options), BareModule);
-    const { http } = featureOf(app, BareModule);
+    const { http } = getFeature(app, BareModule);
     await firstValueFrom(http.get(`${fake.url}/x`));
     await app.close();
     fake.onApi = (_seen, response) => json(response, 200, {});
-    expect(await authorizationAt(fake, firstValueFrom(http.get(`${fake.url}/x`)))).toBeUndefined();
-    expect(await authorizationAt(fake, axios.get(`${fake.url}/x`))).toBeUndefined();
+    expect(await getAuthorizationScheme(fake, firstValueFrom(http.get(`${fake.url}/x`)))).toBeUndefined();
+    expect(await getAuthorizationScheme(fake, axios.get(`${fake.url}/x`))).toBeUndefined();
   });
 
   it('is idempotent: imported twice, initialised twice, attached by hand as well', async () => {
     const app = await boot(AsposeAuthModule.forRoot(fake.options), BareModule, RegisteredModule);
     await app.init();
-    const { http } = featureOf(app, RegisteredModule);
+    const { http } = getFeature(app, RegisteredModule);
     const interceptors = () => {
       let count = 0;
       const { request } = http.axiosRef.interceptors as unknown as { request: { forEach(each: () => void): void } };
@@ -86,11 +72,11 @@ describe('H-7 discovery', () => {
 
   it('leaves everything to the caller with attach: none', async () => {
     const app = await boot(AsposeAuthModule.forRoot({ ...fake.options, attach: 'none' }), RegisteredModule);
-    const { http } = featureOf(app, RegisteredModule);
+    const { http } = getFeature(app, RegisteredModule);
     await expect(firstValueFrom(http.get(`${fake.url}/x`))).rejects.toMatchObject({ response: { status: 401 } });
     expect(fake.tokenRequests).toHaveLength(0);
     const detach = app.get(AsposeAuthorizer).attach(http.axiosRef);
-    expect(await authorizationAt(fake, firstValueFrom(http.get(`${fake.url}/x`)))).toBe('Bearer');
+    expect(await getAuthorizationScheme(fake, firstValueFrom(http.get(`${fake.url}/x`)))).toBe('Bearer');
     detach();
     await expect(firstValueFrom(http.get(`${fake.url}/x`))).rejects.toMatchObject({ response: { status: 401 } });
   });
@@ -122,7 +108,7 @@ describe('H-7 the account of a discovered HttpService', () => {
   it('is the one attached by hand, however often and in whatever order, until that is undone', async () => {
     const app = await boot(AsposeAuthModule.forRoot({ ...fake.options, ...accounts() }), RegisteredModule);
     fake.onApi = (_seen, response) => json(response, 200, {});
-    const { http } = featureOf(app, RegisteredModule);
+    const { http } = getFeature(app, RegisteredModule);
     const authorizer = app.get(AsposeAuthorizer);
     const undo = [authorizer.attach(http, { account: 'reports' }), authorizer.attach(http)];
     await firstValueFrom(http.get(`${fake.url}/x`));
@@ -168,11 +154,11 @@ describe('H-7 the account of a discovered HttpService', () => {
 
   it('that does not exist is an error, and changes nothing', async () => {
     const app = await boot(AsposeAuthModule.forRoot(fake.options), RegisteredModule);
-    const { http } = featureOf(app, RegisteredModule);
+    const { http } = getFeature(app, RegisteredModule);
     expect(() => app.get(AsposeAuthorizer).attach(http, { account: 'nope' })).toThrow(
       expect.objectContaining({ code: 'ERR_ASPOSE_ACCOUNT' }),
     );
-    expect(await authorizationAt(fake, firstValueFrom(http.get(`${fake.url}/x`)))).toBe('Bearer');
+    expect(await getAuthorizationScheme(fake, firstValueFrom(http.get(`${fake.url}/x`)))).toBe('Bearer');
   });
 });
 
