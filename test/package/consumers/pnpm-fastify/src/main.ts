@@ -20,7 +20,9 @@ class Info {
 class FastifyApp {}
 
 program(async () => {
-  const app = await NestFactory.create<NestFastifyApplication>(FastifyApp, new FastifyAdapter(), { logger: ['error', 'warn'] });
+  const app = await NestFactory.create<NestFastifyApplication>(FastifyApp, new FastifyAdapter(), {
+    logger: ['error', 'warn'],
+  });
   await app.listen(0, '127.0.0.1');
   const response = await fetch(await app.getUrl());
   assert.deepEqual(await response.json(), { status: 200 });
