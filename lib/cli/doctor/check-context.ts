@@ -40,8 +40,15 @@ export async function readCheckContext(read: ReadVariable, account?: string): Pr
 export function toFailures(error: AsposeAuthError): CheckResult[] {
   const [headline = '', ...problems] = error.message.split('\n  - ');
   const causeCode = getErrorCode(error.cause);
-  const texts = problems.length > 0 ? problems : [causeCode ? `${headline} (${causeCode})` : headline];
+  const texts = problems.length > 0 ? problems : [describeCause(headline, causeCode)];
   return texts.map((text) => ({ check: 'environment', status: 'fail', text, exit: EXIT.configuration }));
+}
+
+/** Explains a file that cannot be read. Does not name it: its variable may contain the secret itself by mistake. */
+function describeCause(headline: string, code: string | undefined): string {
+  if (code === undefined) return headline;
+  const what = code === 'ENOENT' ? 'The file that it names does not exist' : 'The file that it names cannot be read';
+  return `${headline.replace(/ See the cause\.$/, ` ${what}.`)} (${code})`;
 }
 
 type NamedOption = 'clientId' | 'baseUrl' | 'tokenUrl' | 'allowedOrigins';

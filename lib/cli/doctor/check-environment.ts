@@ -22,6 +22,17 @@ export function checkEnvironment({ settings, secret, variables, address }: Check
   return results;
 }
 
+const PRINTS_HEADERS = { NODE_DEBUG: /\bhttp2?\b|\*/i, DEBUG: /follow-redirects|\*/ };
+
+/** Warns of variables that make Node or a library print the headers of requests. */
+export function* checkDebugVariables(env: Readonly<Record<string, string | undefined>>): Generator<CheckResult> {
+  for (const [name, pattern] of Object.entries(PRINTS_HEADERS)) {
+    if (!pattern.test(env[name] ?? '')) continue;
+    const text = `${name} is set so that request headers are printed, the token included`;
+    yield { check: 'environment', status: 'warn', text, fix: `unset ${name} in production` };
+  }
+}
+
 /** Format of client ids and secrets in the dashboard. */
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const HEX = /^[\da-f]+$/i;

@@ -2,7 +2,7 @@ import type { ReadVariable } from '../../options/environment.js';
 import { checkClock, readServerTime } from './check-clock.js';
 import { type CheckContext, readCheckContext } from './check-context.js';
 import { checkCredentials, sendTokenRequest } from './check-credentials.js';
-import { checkEnvironment, checkOrigins } from './check-environment.js';
+import { checkDebugVariables, checkEnvironment, checkOrigins } from './check-environment.js';
 import { checkConnection, checkName, openConnection, resolveHost } from './check-network.js';
 import { type CheckResult, skipChecks } from './check-result.js';
 import { checkToken } from './check-token.js';
@@ -27,6 +27,7 @@ export async function* runChecks(read: ReadVariable, options: RunChecksOptions):
     return;
   }
   yield* checkEnvironment(context);
+  yield* checkDebugVariables(options.env);
   yield checkOrigins(context.settings, context.variables.origins);
   const isReachable = yield* runNetworkChecks(context, options.env);
   if (!isReachable) yield* skipChecks('there is no connection', 'clock', 'credentials');

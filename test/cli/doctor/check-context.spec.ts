@@ -83,3 +83,11 @@ describe('the context of a named account', () => {
     expect(failures.map(({ text }) => text.split(' ')[0])).toEqual(['ASPOSE_TOKEN_TIMEOUT_MS']);
   });
 });
+
+it('says what is wrong with the file of the secret, without its name, which may be the secret', async () => {
+  const variables: Record<string, string> = { ASPOSE_CLIENT_ID: 'id', ASPOSE_CLIENT_SECRET_FILE: '/nowhere/sentinel' };
+  const [failure] = (await readCheckContext((name) => variables[name])) as { text: string }[];
+  expect(failure?.text).toBe(
+    'The client secret could not be read from ASPOSE_CLIENT_SECRET_FILE. The file that it names does not exist. (ENOENT)',
+  );
+});

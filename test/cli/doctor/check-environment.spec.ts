@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { checkCredentialFormat, checkOrigins } from '../../../lib/cli/doctor/check-environment.js';
+import { checkCredentialFormat, checkDebugVariables, checkOrigins } from '../../../lib/cli/doctor/check-environment.js';
 
 describe('origins', () => {
   it('names the variable that excludes the API', () => {
@@ -29,6 +29,19 @@ describe('origins', () => {
     const result = checkOrigins({ allowedOrigins: new Set(origins), baseUrl }, 'ASPOSE_ALLOWED_ORIGINS');
     expect(result).toMatchObject({ check: 'origins', status, details: { origins } });
     expect(result.text).toContain(text);
+  });
+});
+
+describe('variables that print the token', () => {
+  it.each([
+    [{ NODE_DEBUG: 'http' }, ['NODE_DEBUG']],
+    [{ NODE_DEBUG: 'tls,HTTP2', DEBUG: 'app,follow-redirects' }, ['NODE_DEBUG', 'DEBUG']],
+    [{ DEBUG: '*' }, ['DEBUG']],
+    [{ NODE_DEBUG: 'fs', DEBUG: 'app' }, []],
+    [{}, []],
+  ])('%j: %j are named', (env, names) => {
+    const fixes = [...checkDebugVariables(env)].map(({ status, fix }) => `${status}: ${fix}`);
+    expect(fixes).toEqual(names.map((name) => `warn: unset ${name} in production`));
   });
 });
 
