@@ -4,7 +4,7 @@ import type { AsposeTokenStore } from '../options/token-store.js';
 import { isEmptyRecord, mergeRecords } from '../token/lockout-policy.js';
 import type { TokenGrant } from '../token/token-grant.js';
 import type { TokenResponse } from '../token/token-response.js';
-import type { TokenSource, TokenSourceRequest } from '../token/token-source.js';
+import type { BlockedRequest, TokenSource, TokenSourceRequest } from '../token/token-source.js';
 import { pause } from '../util/abort.js';
 import type { Clock } from '../util/clock.js';
 import { createStoreKeys } from './token-cipher.js';
@@ -49,7 +49,7 @@ export function createTokenSharing(
     const keys = createStoreKeys(settings, secret);
     const repository = new TokenRepository(store, keys, clock, onStoreResult, unreleased);
     const waitUntil = clock.monotonic() + settings.tokenDeadlineMs * WAIT_SHARE;
-    let response: TokenResponse | undefined;
+    let response: TokenResponse | BlockedRequest | undefined;
     try {
       const grant = await findSharedToken(repository, request, dependencies, waitUntil);
       if (grant) return { kind: 'shared', grant };
@@ -90,13 +90,13 @@ async function findSharedToken(
 async function storeAndRelease(
   repository: TokenRepository,
   request: TokenSourceRequest,
-  response: TokenResponse | undefined,
+  response: TokenResponse | BlockedRequest | undefined,
 ): Promise<void> {
   if (response?.kind === 'granted') {
     // Not over a better one: the lease may have been lost, or never acquired.
     const stored = await repository.readToken();
     if (!(stored && request.isWanted(stored))) await repository.writeToken(response.grant);
-  } else if (response) {
+  } else if (response && response.kind !== 'blocked') {
     const record = mergeRecords(request.getRecord(), (await repository.readRecord()) ?? { rejected: [] });
     if (!isEmptyRecord(record)) await repository.writeRecord(record);
   }

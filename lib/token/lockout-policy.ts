@@ -7,6 +7,8 @@ import type { TokenResponse } from './token-response.js';
 export const LOCKOUT_WINDOW_MS = 613_000;
 /** One below the service's limit. The last one is left for a person who tries the credentials by hand. */
 const MAX_REJECTED_REQUESTS = 4;
+/** An account whose parameters are wrong stops earlier: the rest is left for other accounts of the pair. */
+const MAX_REJECTED_PARAMETERS = 2;
 /** Pause after the first, second and any further rejection of a window. */
 const PAUSES_MS = [15_000, 60_000, 240_000] as const;
 
@@ -20,8 +22,11 @@ export interface BlockedUntil {
    * - `unavailable`: the endpoint sent `Retry-After` with a 5xx.
    */
   readonly because: 'rejected' | 'limit-reached' | 'rate-limited' | 'unavailable';
-  /** What was rejected last: the credentials, or only the account's scope, resource or parameters. Absent without a rejection. */
-  readonly concerns?: 'credentials' | 'account';
+  /**
+   * What was rejected last: the credentials, or only the account's scope, resource or parameters. Absent if nothing of this account
+   * was rejected.
+   */
+  readonly concerns?: 'credentials' | 'account' | undefined;
 }
 
 /** A request that the endpoint rejected. */
@@ -53,27 +58,19 @@ function getRejectionsFor(parameters: string, { rejected }: PairRecord): readonl
 }
 
 /**
- * The rejections that count towards the limit. If one concerns the account all count, because the service counts all. So a wrong
- * scope does not block other accounts, and several causes together do not lock the pair.
- */
-function getCountedFor(parameters: string, record: PairRecord, now: number): readonly RejectedRequest[] {
-  return countRecent(getRejectionsFor(parameters, record), now) > 0 ? record.rejected : [];
-}
-
-/**
  * When a request with these parameters may be sent; `undefined` if it may be sent now. The latest of:
  *
  * 1. The endpoint's own `Retry-After`.
  * 2. After the first rejection of a window: 15 s, after the second: 60 s, after any further one: 240 s.
- * 3. After the fourth, or the third if only parameters were rejected: until the first leaves the window, so that no ten minutes ever
- *    contain five.
+ * 3. After four rejections of the pair, of whichever account: until the first leaves the window, so that no ten minutes ever contain
+ *    five. An account whose own parameters were rejected stops after two, so that it does not block the others.
  */
 export function getBlockedUntil(record: PairRecord, parameters: string, now: number): BlockedUntil | undefined {
   const rejections = getRejectionsFor(parameters, record);
   const last = rejections.at(-1);
-  const count = countRecent(rejections, last?.at ?? now);
-  const limiting = getCountedFor(parameters, record, now).at(-getLimit(rejections));
-  const concerns = last?.parameters === undefined ? 'credentials' : 'account';
+  const count = getRecent(rejections, last?.at ?? now).length;
+  const limiting = getRecent(record.rejected, now).at(-getLimit(rejections));
+  const concerns = last && (last.parameters === undefined ? 'credentials' : 'account');
   const blocks: BlockedUntil[] = record.retryAfter ? [record.retryAfter] : [];
   if (last) blocks.push({ at: last.at + (PAUSES_MS[count - 1] ?? PAUSES_MS[2]), because: 'rejected', concerns });
   if (limiting) blocks.push({ at: limiting.at + LOCKOUT_WINDOW_MS, because: 'limit-reached', concerns });
@@ -83,18 +80,16 @@ export function getBlockedUntil(record: PairRecord, parameters: string, now: num
 
 /** How many more requests may be rejected before the limit is reached. Requests in flight count as rejected. */
 export function getRejectionsLeft(record: PairRecord, parameters: string, inFlight: number, now: number): number {
-  const limit = getLimit(getRejectionsFor(parameters, record));
-  return limit - countRecent(getCountedFor(parameters, record, now), now) - inFlight;
+  return getLimit(getRejectionsFor(parameters, record)) - getRecent(record.rejected, now).length - inFlight;
 }
 
-/** An account whose parameters are wrong stops one request earlier: the last one is left for another account. */
 const getLimit = (rejections: readonly RejectedRequest[]): number =>
   rejections.length > 0 && rejections.every((one) => one.parameters !== undefined)
-    ? MAX_REJECTED_REQUESTS - 1
+    ? MAX_REJECTED_PARAMETERS
     : MAX_REJECTED_REQUESTS;
 
-const countRecent = (rejections: readonly RejectedRequest[], now: number): number =>
-  rejections.filter(({ at }) => at > now - LOCKOUT_WINDOW_MS).length;
+const getRecent = (rejections: readonly RejectedRequest[], now: number): readonly RejectedRequest[] =>
+  rejections.filter(({ at }) => at > now - LOCKOUT_WINDOW_MS);
 
 /** A response, the parameters of its request, and how its rejection is called if it is one. */
 export interface RecordUpdate {

@@ -79,9 +79,7 @@ export class Budget {
 
   /** With a lease: the token was stored before the lease was free. */
   #hadToSeeIt(last: SentRequest, { sentAt, waitedMs }: SentRequest): boolean {
-    // A value that is replaced between PTTL and GET looks older than it is.
-    const isLong = (last.claimedMs ?? 0) > 10_000;
-    return (last.endedAt ?? sentAt) < sentAt && waitedMs < this.world.plan.tokenDeadlineMs * 0.6 && isLong;
+    return (last.endedAt ?? sentAt) < sentAt && waitedMs < this.world.plan.tokenDeadlineMs * 0.6;
   }
 
   /** Without a lease, processes may request at the same time, and one of the tokens is stored. */

@@ -36,7 +36,9 @@ function isExplained(call: Call, world: World, judge: Judge): boolean {
   const { process, watched, error, startedAt } = call;
   const { now } = timeline;
   // Its monotonic clock stood still while it was suspended, so it waits longer.
-  const since = startedAt - COOLDOWN_MS - process.suspendedMs;
+  const pausedSince = startedAt - COOLDOWN_MS - process.suspendedMs;
+  // The failure of a fetch may be due to any of its attempts.
+  const since = Math.min(pausedSince, watched?.fetchStartedAt ?? pausedSince);
   // The age of its values is told by wall clocks, so they have to be right.
   const isAgeWrong =
     plan.store === 'cache-without-time' && plan.clocks.some((one) => one.rate !== 1 || one.offsetMs !== 0);

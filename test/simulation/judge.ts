@@ -93,9 +93,10 @@ export class Judge {
   onResponse(request: SentRequest, { status }: TokenHttpResponse): void {
     if (status !== 200 || request.token === undefined) return;
     this.#budget.checkGranted(request);
-    const first = this.grants.get(request.token.value);
-    if (first) first.isRepeated = true;
-    else this.grants.set(request.token.value, request);
+    const first = this.grants.get(request.token.value) ?? request;
+    if (first !== request) first.isRepeated = true;
+    first.claimedUntil = Math.max(first.claimedUntil ?? 0, request.sentAt + (request.claimedMs ?? 0));
+    this.grants.set(request.token.value, first);
     request.from.lastGrant = request;
     this.#delivered = request;
   }
@@ -196,13 +197,12 @@ export class Judge {
     }
   }
 
-  /** A caller's failure is in the events, of its account or of another one of the process and pair. */
-  #checkTold({ id, error, process }: Call): void {
-    const isTold = process.watched.some(
-      ({ newEvents, failureCodes, account }) =>
-        failureCodes.size > 0 || newEvents.some(({ type }) => type === 'token.failed') || account.manager.isFetching, // it has just read what another process knows of the pair
-    );
-    if (!isTold) this.fail('a failure is told', `call ${id} failed with ${error?.code}, and no event says so`);
+  /** A caller's failure is in the events of its account. */
+  #checkTold({ id, error, watched }: Call): void {
+    const code = error?.code;
+    const isTold = watched?.newEvents.some((event) => event.type === 'token.failed' && event.code === code);
+    if (isTold || watched?.failureCodes.size) return;
+    this.fail('a failure is told', `call ${id} failed with ${code}, and no event of its account says so`);
   }
 
   #checkEvents(process: SimProcess, watched: WatchedAccount): void {

@@ -22,6 +22,8 @@ export interface SentRequest {
   claimedMs?: number;
   /** The same token was granted again, perhaps with another lifetime. */
   isRepeated?: boolean;
+  /** The latest end that any response claims for the token. */
+  claimedUntil?: number;
 }
 
 /** A request that the endpoint rejected. */

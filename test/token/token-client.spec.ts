@@ -34,7 +34,7 @@ function fetchWith(
   };
   const client = new TokenClient(settings, { clock, random: () => random, transport, source });
   const onSend = () => void numbers.push(numbers.length + 1);
-  const options = { maxAttempts, signal: controller.signal, isWanted: () => true, onSend };
+  const options = { maxAttempts, signal: controller.signal, isWanted: () => true, isCurrent: () => true, onSend };
   const grant = client.fetchToken(options);
   const ended = caught(grant);
   const advance = async (ms: number) => {
