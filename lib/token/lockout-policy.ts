@@ -22,11 +22,8 @@ export interface BlockedUntil {
    * - `unavailable`: the endpoint sent `Retry-After` with a 5xx.
    */
   readonly because: 'rejected' | 'limit-reached' | 'rate-limited' | 'unavailable';
-  /**
-   * What was rejected last: the credentials, or only the account's scope, resource or parameters. Absent if nothing of this account
-   * was rejected.
-   */
-  readonly concerns?: 'credentials' | 'account' | undefined;
+  /** What was rejected last: the credentials, or only the account's scope, resource or parameters. Absent without a rejection. */
+  readonly concerns?: 'credentials' | 'account';
 }
 
 /** A request that the endpoint rejected. */
@@ -58,19 +55,27 @@ function getRejectionsFor(parameters: string, { rejected }: PairRecord): readonl
 }
 
 /**
+ * The rejections that count towards the limit. If one concerns the account all count, because the service counts all. So a wrong
+ * scope does not block other accounts, and several causes together do not lock the pair.
+ */
+function getCountedFor(parameters: string, record: PairRecord, now: number): readonly RejectedRequest[] {
+  return countRecent(getRejectionsFor(parameters, record), now) > 0 ? record.rejected : [];
+}
+
+/**
  * When a request with these parameters may be sent; `undefined` if it may be sent now. The latest of:
  *
  * 1. The endpoint's own `Retry-After`.
  * 2. After the first rejection of a window: 15 s, after the second: 60 s, after any further one: 240 s.
- * 3. After four rejections of the pair, of whichever account: until the first leaves the window, so that no ten minutes ever contain
- *    five. An account whose own parameters were rejected stops after two, so that it does not block the others.
+ * 3. After the fourth, or the second if only parameters were rejected: until the first leaves the window, so that no ten minutes ever
+ *    contain five.
  */
 export function getBlockedUntil(record: PairRecord, parameters: string, now: number): BlockedUntil | undefined {
   const rejections = getRejectionsFor(parameters, record);
   const last = rejections.at(-1);
-  const count = getRecent(rejections, last?.at ?? now).length;
-  const limiting = getRecent(record.rejected, now).at(-getLimit(rejections));
-  const concerns = last && (last.parameters === undefined ? 'credentials' : 'account');
+  const count = countRecent(rejections, last?.at ?? now);
+  const limiting = getCountedFor(parameters, record, now).at(-getLimit(rejections));
+  const concerns = last?.parameters === undefined ? 'credentials' : 'account';
   const blocks: BlockedUntil[] = record.retryAfter ? [record.retryAfter] : [];
   if (last) blocks.push({ at: last.at + (PAUSES_MS[count - 1] ?? PAUSES_MS[2]), because: 'rejected', concerns });
   if (limiting) blocks.push({ at: limiting.at + LOCKOUT_WINDOW_MS, because: 'limit-reached', concerns });
@@ -80,7 +85,8 @@ export function getBlockedUntil(record: PairRecord, parameters: string, now: num
 
 /** How many more requests may be rejected before the limit is reached. Requests in flight count as rejected. */
 export function getRejectionsLeft(record: PairRecord, parameters: string, inFlight: number, now: number): number {
-  return getLimit(getRejectionsFor(parameters, record)) - getRecent(record.rejected, now).length - inFlight;
+  const limit = getLimit(getRejectionsFor(parameters, record));
+  return limit - countRecent(getCountedFor(parameters, record, now), now) - inFlight;
 }
 
 const getLimit = (rejections: readonly RejectedRequest[]): number =>
@@ -88,8 +94,8 @@ const getLimit = (rejections: readonly RejectedRequest[]): number =>
     ? MAX_REJECTED_PARAMETERS
     : MAX_REJECTED_REQUESTS;
 
-const getRecent = (rejections: readonly RejectedRequest[], now: number): readonly RejectedRequest[] =>
-  rejections.filter(({ at }) => at > now - LOCKOUT_WINDOW_MS);
+const countRecent = (rejections: readonly RejectedRequest[], now: number): number =>
+  rejections.filter(({ at }) => at > now - LOCKOUT_WINDOW_MS).length;
 
 /** A response, the parameters of its request, and how its rejection is called if it is one. */
 export interface RecordUpdate {

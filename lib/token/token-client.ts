@@ -173,7 +173,6 @@ export class TokenClient {
     const { clock, transport } = this.dependencies;
     const { settings } = this;
     let sentAt = clock.elapsed();
-    let sentAtMonotonic = clock.monotonic();
     let hasSent = false;
     const send = async (withinTimeout: AbortSignal) => {
       const request = await buildTokenRequest(settings, secret);
@@ -181,14 +180,11 @@ export class TokenClient {
       hasSent = true;
       onSend();
       sentAt = clock.elapsed();
-      sentAtMonotonic = clock.monotonic();
       return transport(request, withinTimeout);
     };
     try {
       const response = await withTimeout(clock, settings.tokenTimeoutMs, send, signal);
-      const receivedAt = clock.elapsed();
-      const suspendedMs = Math.round(receivedAt - sentAt - (clock.monotonic() - sentAtMonotonic));
-      return parseTokenResponse(response, { sentAt, receivedAt, suspendedMs });
+      return parseTokenResponse(response, { sentAt, receivedAt: clock.elapsed() });
     } catch (error) {
       if (signal.aborted || AsposeAuthError.is(error)) throw error;
       return describeFailure(error, settings, hasSent);

@@ -47,7 +47,7 @@ const BLOCK_REASONS = {
   rejected: ['ERR_ASPOSE_CREDENTIALS', 'has rejected these credentials'],
   'limit-reached': [
     'ERR_ASPOSE_LOCKED_OUT',
-    'has rejected several requests with these credentials in the last ten minutes, and would lock them out after five',
+    'has rejected several requests with these credentials in the last ten minutes, and locks them out after five',
   ],
   'rate-limited': ['ERR_ASPOSE_LOCKED_OUT', 'has locked out these credentials (429)'],
   unavailable: ['ERR_ASPOSE_UNAVAILABLE', 'sent Retry-After (503)'],
@@ -64,8 +64,6 @@ export function createBlockedError(blocked: BlockedUntil, settings: AccountSetti
 
 function describeFix({ because, concerns }: BlockedUntil, { secret, name }: AccountSettings): string {
   if (because === 'unavailable') return '';
-  if (because === 'limit-reached' && concerns === undefined)
-    return ' Check scope, resource and extraParameters of the other accounts with these credentials.';
   if (concerns === 'account') return ` Check scope, resource and extraParameters of account "${name}".`;
   if (secret) return ' Check the client id and secret; a different secret is tried at once.';
   return ' Check the client id and the clientAuthentication function.';

@@ -40,8 +40,6 @@ export type TokenErrorResponse =
 export interface RequestTiming {
   readonly sentAt: number;
   readonly receivedAt: number;
-  /** How long the machine was suspended in between. The response is at most this old. */
-  readonly suspendedMs: number;
 }
 
 /** RFC 6750 §2.1 `b64token`. Any other character could end the header early. */
@@ -71,13 +69,9 @@ const DEFAULT_RATE_LIMIT_MS = 60_000;
 export function parseTokenResponse(response: TokenHttpResponse, timing: RequestTiming): TokenResponse {
   const { status, headers } = response;
   // A date counts only with the server's own time: a wrong clock of this process would make others wait, too (F-5).
-  const askedMs = parseRetryAfterMs(headers['retry-after'], Date.parse(headers.date ?? ''));
-  if (status === 429) {
-    const retryAfterMs = Math.max(0, (askedMs ?? DEFAULT_RATE_LIMIT_MS) - timing.suspendedMs);
-    return { kind: 'rate-limited', status, retryAfterMs };
-  }
-  const waitMs = (askedMs ?? 0) - timing.suspendedMs;
-  const retryAfter = waitMs > 0 ? { retryAfterMs: waitMs } : {};
+  const wait = parseRetryAfterMs(headers['retry-after'], Date.parse(headers.date ?? ''));
+  if (status === 429) return { kind: 'rate-limited', status, retryAfterMs: wait ?? DEFAULT_RATE_LIMIT_MS };
+  const retryAfter = wait === undefined ? {} : { retryAfterMs: wait };
   if (status === 408 || status >= 500) {
     return { kind: 'unavailable', status, reason: `answered ${status}`, ...retryAfter };
   }

@@ -25,6 +25,8 @@ export class Judge {
   readonly absence = new Trouble();
   /** A new secret: what was said of the old one may still be told. */
   readonly rotations = new Trouble();
+  /** How long processes were suspended, all together. */
+  suspendedMs = 0;
   readonly pending = new Map<WatchedAccount, Set<Call>>();
   /** The first grant of each token. */
   readonly grants = new Map<string, SentRequest>();
@@ -62,6 +64,7 @@ export class Judge {
     this.absence.add(this.#now, this.#now + forMs + 3_300);
     process.suspendCount += 1;
     process.suspendedMs += forMs;
+    this.suspendedMs += forMs;
   }
 
   onClockStep(process: SimProcess, byMs: number): void {

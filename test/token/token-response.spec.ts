@@ -9,7 +9,7 @@ const reply = (status: number, body: unknown, headers: TokenHttpResponse['header
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 const read = (...args: Parameters<typeof reply>) =>
-  parseTokenResponse(reply(...args), { sentAt: 70.5, receivedAt: 100.5, suspendedMs: 0 });
+  parseTokenResponse(reply(...args), { sentAt: 70.5, receivedAt: 100.5 });
 
 describe('T-10 RFC 6749 §5.1 a successful answer', () => {
   it.each(['Bearer', 'bearer', 'BEARER'])('is a token for token_type %s', (token_type) => {

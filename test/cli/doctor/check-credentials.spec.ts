@@ -15,7 +15,7 @@ function check(status: number, body: unknown, headers: Record<string, string> = 
   const names = { id: 'ID_VAR', secret: 'SECRET_VAR', address: 'URL_VAR' };
   const variables = { ...names, origins: 'ORIGINS_VAR', anonymous: 'ANONYMOUS_VAR' };
   const settings = settingsWith({ clientId, clientSecret: secret, tokenUrl: 'https://api.test/connect/token' });
-  const time = { date: undefined, sentAt: NOON - 25, now: 0, receivedAt: NOON, suspendedMs: 0 };
+  const time = { date: undefined, sentAt: NOON - 25, now: 0, receivedAt: NOON };
   const exchange = { response: parseTokenResponse(httpResponse, time), httpResponse, time };
   return checkCredentials(exchange, { settings, secret, variables, address: 'https://api.test/connect/token' });
 }

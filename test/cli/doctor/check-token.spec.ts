@@ -6,7 +6,7 @@ const NOON = Date.parse('2026-01-01T12:00:00Z');
 const granted = (expiresIn: unknown, token = 'opaque') => {
   const body = JSON.stringify({ access_token: token, token_type: 'Bearer', expires_in: expiresIn });
   const response = { status: 200, headers: {}, body };
-  const parsed = parseTokenResponse(response, { sentAt: NOON, receivedAt: NOON, suspendedMs: 0 });
+  const parsed = parseTokenResponse(response, { sentAt: NOON, receivedAt: NOON });
   if (parsed.kind !== 'granted') throw new Error('not granted');
   return [parsed.grant, response] as const;
 };
