@@ -7,7 +7,7 @@ import type { BlockedUntil } from './lockout-policy.js';
 import { buildTokenRequest, readSecret, type TokenTransport } from './token-endpoint.js';
 import { createBlockedError, createSecretTimeoutError, toTokenError } from './token-errors.js';
 import type { TokenGrant } from './token-grant.js';
-import { parseTokenResponse, type TokenResponse } from './token-response.js';
+import { parseTokenResponse, type TokenErrorResponse, type TokenResponse } from './token-response.js';
 import type { BlockedRequest, SharedToken, TokenSource } from './token-source.js';
 
 /** What a {@link TokenClient} needs from outside. */
@@ -84,19 +84,15 @@ export class TokenClient {
       for (let attempt = 1; ; ) {
         signal.throwIfAborted(); // the secret may have arrived too late
         const blocked = this.#selectGuard(secret).getBlockedUntil();
-        if (blocked && isRejection(blocked)) throw createBlockedError(blocked, this.settings, clock.monotonic());
+        if (blocked && isRejected({ kind: 'blocked', blocked })) throw this.#toError({ kind: 'blocked', blocked });
         const response = await this.#requestShared(secret, signal, options);
         if (response.kind === 'shared') return { ...response.grant, isShared: true };
         if (response.kind === 'granted') {
           if (options.isCurrent(response.grant)) return response.grant;
           continue;
         }
-        const isBlocked = response.kind === 'blocked';
-        lastError = isBlocked
-          ? createBlockedError(response.blocked, this.settings, clock.monotonic())
-          : toTokenError(response, this.settings);
-        const isRejected = isBlocked ? isRejection(response.blocked) : response.kind === 'rejected';
-        if (isRejected && mayRereadSecret) {
+        lastError = this.#toError(response);
+        if (isRejected(response) && mayRereadSecret) {
           mayRereadSecret = false;
           const current = await readCurrentSecret();
           if (current === secret) throw lastError;
@@ -117,6 +113,11 @@ export class TokenClient {
       const reason = `no token within ${tokenDeadlineMs} ms (tokenDeadlineMs)`;
       throw lastError ?? toTokenError({ kind: 'unavailable', reason }, this.settings);
     }
+  }
+
+  #toError(response: TokenErrorResponse | BlockedRequest): AsposeAuthError {
+    if (response.kind !== 'blocked') return toTokenError(response, this.settings);
+    return createBlockedError(response.blocked, this.settings, this.dependencies.clock.monotonic());
   }
 
   /** After a 429 or 503 the store is read nevertheless: another process may have a token. */
@@ -199,7 +200,10 @@ export class TokenClient {
   }
 }
 
-const isRejection = ({ because }: BlockedUntil): boolean => because === 'rejected' || because === 'limit-reached';
+function isRejected(response: TokenErrorResponse | BlockedRequest): boolean {
+  if (response.kind !== 'blocked') return response.kind === 'rejected';
+  return response.blocked.because === 'rejected' || response.blocked.because === 'limit-reached';
+}
 
 function describeFailure(error: unknown, { tokenTimeoutMs }: AccountSettings, hasSent: boolean): TokenResponse {
   if (error === TIMED_OUT) {

@@ -160,16 +160,15 @@ function computeCooldown(code: string, failures: number, lifetimeLeftMs: number,
 }
 
 /**
- * Whether a stored token can be used: the API has not rejected it, it is not about to expire, and it expires later than the cached
- * one. If it is the cached one it must not be due for a refresh: then its lifetime was underestimated.
+ * Whether a token that another process requested can be used: the API has not rejected it, it is not about to expire, and it
+ * expires later than the cached one.
  */
 export function isNewer(state: TokenState, grant: TokenGrant, now: number, monotonicNow = now): boolean {
   const { cached } = state;
   const { value, sentAt, lifetimeMs, latencyMs } = grant;
-  const windows = computeWindows(sentAt, lifetimeMs, latencyMs, 1);
-  if (isRejected(state, value, monotonicNow) || now >= windows.waitAt) return false;
-  if (cached === undefined) return true;
-  return windows.expiresAt > cached.expiresAt && (cached.token.value !== value || now < windows.refreshAt);
+  if (isRejected(state, value, monotonicNow) || now >= computeWindows(sentAt, lifetimeMs, latencyMs, 0).waitAt)
+    return false;
+  return cached === undefined || (cached.token.value !== value && sentAt + lifetimeMs > cached.expiresAt);
 }
 
 /** True for a token that the API has rejected, until it expires by itself (T-11). */

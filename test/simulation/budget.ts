@@ -78,7 +78,8 @@ export class Budget {
   }
 
   /** With a lease: the token was stored before the lease was free. */
-  #hadToSeeIt(last: SentRequest, { sentAt, waitedMs }: SentRequest): boolean {
+  #hadToSeeIt(last: SentRequest, { from, sentAt, waitedMs }: SentRequest): boolean {
+    if ((this.world.store.tornReads.get(from.process.label) ?? 0) >= last.sentAt) return false;
     return (last.endedAt ?? sentAt) < sentAt && waitedMs < this.world.plan.tokenDeadlineMs * 0.6;
   }
 

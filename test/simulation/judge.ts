@@ -25,8 +25,7 @@ export class Judge {
   readonly absence = new Trouble();
   /** A new secret: what was said of the old one may still be told. */
   readonly rotations = new Trouble();
-  /** How long processes were suspended, all together. */
-  suspendedMs = 0;
+  suspendedMs = 0; // of all processes together
   readonly pending = new Map<WatchedAccount, Set<Call>>();
   /** The first grant of each token. */
   readonly grants = new Map<string, SentRequest>();
@@ -81,8 +80,8 @@ export class Judge {
   }
 
   onQuiet(): void {
-    if (this.world.calls.started.length > 100_000)
-      this.fail('the plan is of a reasonable size', String(this.world.calls.started.length));
+    const { length } = this.world.calls.started;
+    if (length > 100_000) this.fail('the plan is of a reasonable size', String(length));
   }
 
   onRejected(rejection: Rejection): void {
