@@ -7,7 +7,7 @@ import type { TokenResponse } from '../token/token-response.js';
 import type { BlockedRequest, TokenSource, TokenSourceRequest } from '../token/token-source.js';
 import { pause } from '../util/abort.js';
 import type { Clock } from '../util/clock.js';
-import { createStoreKeys } from './token-cipher.js';
+import { createStoreKeys, type StoreKeys } from './token-cipher.js';
 import { type OnStoreResult, type StoreOperation, TokenRepository, type UnreleasedLeases } from './token-repository.js';
 
 /** Pause between two looks at the store while another process holds the lease. It doubles, and is jittered. */
@@ -43,11 +43,12 @@ export function createTokenSharing(
 ): TokenSource {
   const { clock, onStoreResult } = dependencies;
   const unreleased: UnreleasedLeases = new Map();
+  let derived: { readonly secret: string; readonly keys: StoreKeys } | undefined; // it takes longer than the encryption
   return async (request) => {
     const { secret } = request;
     if (secret === undefined) return request.send();
-    const keys = createStoreKeys(settings, secret);
-    const repository = new TokenRepository(store, keys, clock, onStoreResult, unreleased);
+    if (derived?.secret !== secret) derived = { secret, keys: createStoreKeys(settings, secret) };
+    const repository = new TokenRepository(store, derived.keys, clock, onStoreResult, unreleased);
     const waitUntil = clock.monotonic() + settings.tokenDeadlineMs * WAIT_SHARE;
     let response: TokenResponse | BlockedRequest | undefined;
     try {
