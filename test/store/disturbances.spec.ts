@@ -78,13 +78,16 @@ describe('the rules of the simulation', () => {
   });
 
   it('let replicas give up their wait in order, and take each once', () => {
-    const line = new WaitingLine(4, Float64Array.of(10, 20, 30, 40));
+    const line = new WaitingLine(Float64Array.of(10, 20, 30, 40));
     for (const replica of [0, 1, 2, 3]) line.add(replica);
     expect(line.takeAny(() => 0.5)).toBe(2);
+    expect(line.takeAny(() => 0)).toBe(0);
+    line.add(0); // again, behind the others
     const late: number[] = [];
     line.takeLate(20, (replica) => late.push(replica));
+    expect(late).toEqual([1]);
     line.takeAll((replica) => late.push(replica));
-    expect({ late, left: line.size }).toEqual({ late: [0, 1, 3], left: 0 });
+    expect({ late, left: line.size }).toEqual({ late: [1, 3, 0], left: 0 });
   });
 
   it.each([

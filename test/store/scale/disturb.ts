@@ -77,7 +77,7 @@ export function disturb(plan: DisturbancePlan): Disturbance {
   let storedBlock = 0;
   let holder = -1;
   let leaseFreeAt = 0;
-  const line = new WaitingLine(replicas, waitsUntil);
+  const line = new WaitingLine(waitsUntil);
 
   /** The first call at that moment or later. */
   const nextCall = (replica: number, moment: number) => {

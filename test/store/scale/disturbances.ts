@@ -20,7 +20,7 @@ interface Scenario {
   readonly weight: number;
 }
 
-export const SCENARIOS: Readonly<Record<'rolling' | 'atOnce' | 'outage' | 'revocation', Scenario>> = {
+export const SCENARIOS: Readonly<Record<'rolling' | 'atOnce' | 'outage' | 'coldOutage' | 'revocation', Scenario>> = {
   rolling: { title: 'deployment within 10 min', plan: () => ({ withoutTokenWithinMs: 10 * MINUTE_MS }), weight: 500 },
   atOnce: { title: 'deployment at once', plan: () => ({ withoutTokenWithinMs: 0 }), weight: 500 },
   outage: {
@@ -31,6 +31,11 @@ export const SCENARIOS: Readonly<Record<'rolling' | 'atOnce' | 'outage' | 'revoc
         ? { tokensExpire: [0, SPREAD_MS], outage: [SPREAD_MS / 2, SPREAD_MS / 2 + 5 * MINUTE_MS] }
         : { tokensExpire: [10 * MINUTE_MS, 10 * MINUTE_MS], outage: [0, 5 * MINUTE_MS] },
     weight: 20,
+  },
+  coldOutage: {
+    title: 'deployment at once, in an outage of 5 min',
+    plan: () => ({ withoutTokenWithinMs: 0, outage: [0, 5 * MINUTE_MS] }),
+    weight: 500,
   },
   // each process learns of it by its next call, and knows the revoked token when it sees it in the store
   revocation: { title: 'revocation of all tokens', plan: () => ({ withoutTokenWithinMs: 1_000 }), weight: 500 },

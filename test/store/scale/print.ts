@@ -6,13 +6,13 @@ import { scaleTable, tableOf, withTable } from './table.js';
 
 const PAGE = 'docs/fleets.md';
 
-const page = readFileSync(PAGE, 'utf8');
-tableOf(page); // before the work, not after it
-tableOf(page, 'disturbances');
+const readPage = () => readFileSync(PAGE, 'utf8');
+tableOf(readPage()); // before the work, not after it
+tableOf(readPage(), 'disturbances');
 const table = scaleTable();
 process.stdout.write(table);
 if (process.argv.includes('--write')) {
   const disturbances = disturbanceTable();
   process.stdout.write(`\n${disturbances}`);
-  writeFileSync(PAGE, withTable(withTable(page, table), disturbances, 'disturbances'));
+  writeFileSync(PAGE, withTable(withTable(readPage(), table), disturbances, 'disturbances'));
 }

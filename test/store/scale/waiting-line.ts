@@ -1,16 +1,13 @@
-/** Replicas that wait for the lease of another, in the order in which they give up. */
+const TAKEN = -1;
+
+/** Replicas that wait for the lease of another, in the order in which they came. */
 export class WaitingLine {
-  readonly #replicas: number[] = [];
-  readonly #isWaiting: Uint8Array;
+  #replicas: number[] = [];
   #first = 0;
   #size = 0;
 
-  constructor(
-    replicas: number,
-    private readonly until: Float64Array,
-  ) {
-    this.#isWaiting = new Uint8Array(replicas);
-  }
+  /** @param until Until when each replica waits. Who came later gives up no earlier, or is late by the difference. */
+  constructor(private readonly until: Float64Array) {}
 
   get size(): number {
     return this.#size;
@@ -18,7 +15,6 @@ export class WaitingLine {
 
   add(replica: number): void {
     this.#replicas.push(replica);
-    this.#isWaiting[replica] = 1;
     this.#size += 1;
   }
 
@@ -26,7 +22,7 @@ export class WaitingLine {
   takeAny(random: () => number): number | undefined {
     if (this.#size === 0) return undefined;
     let at = this.#first + Math.floor(random() * (this.#replicas.length - this.#first));
-    while (!this.#isWaiting[this.#replicas[at]!]) {
+    while (this.#replicas[at] === TAKEN) {
       at += 1;
       if (at === this.#replicas.length) at = this.#first;
     }
@@ -37,15 +33,13 @@ export class WaitingLine {
   takeLate(now: number, turn: (replica: number) => void): void {
     for (; this.#first < this.#replicas.length; this.#first += 1) {
       const replica = this.#replicas[this.#first]!;
-      if (!this.#isWaiting[replica] || replica < 0) continue;
+      if (replica === TAKEN) continue;
       if (this.until[replica]! > now) break;
-      this.#take(this.#first);
-      turn(replica);
+      turn(this.#take(this.#first));
     }
-    if (this.#first > 100_000) {
-      this.#replicas.splice(0, this.#first);
-      this.#first = 0;
-    }
+    if (this.#size > 0) return;
+    this.#replicas = [];
+    this.#first = 0;
   }
 
   takeAll(turn: (replica: number) => void): void {
@@ -54,7 +48,7 @@ export class WaitingLine {
 
   #take(at: number): number {
     const replica = this.#replicas[at]!;
-    this.#isWaiting[replica] = 0;
+    this.#replicas[at] = TAKEN;
     this.#size -= 1;
     return replica;
   }
