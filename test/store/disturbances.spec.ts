@@ -23,7 +23,6 @@ describe('a fleet of 10 000 before an endpoint that takes 100 requests a second'
     (name) => {
       const { requests, lastMs } = run(SCENARIOS[name], 'none', false, PROCESSES);
       expect(requests).toBeGreaterThan(PROCESSES);
-      expect(lastMs).toBeGreaterThan((PROCESSES / 100 - 1) * 1_000);
       expect(lastMs).toBeLessThan((PROCESSES / 100) * 1_500);
     },
   );
