@@ -27,6 +27,15 @@ describe('a fleet of 10 000 before an endpoint that takes 100 requests a second'
     },
   );
 
+  it.each(['none', 'unleased', 'leased'] as const)(
+    'T-7 gets a token for each process soon after an outage in which all started, if the store is %s',
+    (store) => {
+      const { lastMs } = run(SCENARIOS.coldOutage, store, false, PROCESSES);
+      expect(lastMs).toBeLessThan(300_000 + (store === 'none' ? (PROCESSES / 100) * 1_500 : 1_500));
+    },
+    30_000,
+  );
+
   it.each(['unleased', 'leased'] as const)(
     'T-4 fails no call in an outage at a renewal, if the store is %s',
     (store) => {
