@@ -25,13 +25,13 @@ const TIMEOUT_MS = 240_000;
 const require = createRequire(import.meta.url);
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-console.log('| suite | tests | pass | fail | 501 | token requests | unhandled rejections |');
+console.log('| suite | pass | fail | 501 | hooks that failed | token requests | unhandled rejections |');
 console.log('| --- | --- | --- | --- | --- | --- | --- |');
 for (const [name, checkout] of checkouts) {
-  const { passes, failures, notEmulated, tokenRequests, unhandledRejections } = await run(SUITES[name], resolve(checkout));
-  const cells = [name, passes + failures.length + notEmulated, passes, failures.length, notEmulated, tokenRequests];
-  console.log(`| ${[...cells, unhandledRejections].join(' | ')} |`);
-  for (const failure of failures) console.log(`    ${failure}`);
+  const { passed, failed, notEmulated, hooks, tokenRequests, unhandledRejections } = await run(SUITES[name], resolve(checkout));
+  const counts = [passed, failed, notEmulated, hooks].map(({ length }) => length);
+  console.log(`| ${[name, ...counts, tokenRequests, unhandledRejections].join(' | ')} |`);
+  for (const { title, error } of [...failed, ...hooks]) console.log(`    ${title}: ${error.slice(0, 200)}`);
 }
 
 async function run(suite, checkout) {
@@ -44,7 +44,8 @@ async function run(suite, checkout) {
     configure(suite, copy, sandbox);
     await fillStorage(suite, copy, sandbox);
     sandbox.counters.reset();
-    return { ...(await runTests(suite, copy, sandbox)), tokenRequests: sandbox.tokenRequests };
+    const result = await runTests(suite, copy, sandbox);
+    return { ...result, tokenRequests: sandbox.tokenRequests };
   } finally {
     await sandbox.stop();
     rmSync(temporary, { recursive: true, force: true });
@@ -90,18 +91,24 @@ async function runTests(suite, copy, sandbox) {
   const timer = setTimeout(() => child.kill(), TIMEOUT_MS);
   await new Promise((ended) => child.once('exit', ended));
   clearTimeout(timer);
-  const isFinished = existsSync(report);
-  const tests = isFinished ? readTests(JSON.parse(readFileSync(report, 'utf8'))) : [];
-  if (!isFinished) console.log(`    ${basename(dirname(copy))}: the suite did not finish; --verbose shows why`);
-  const failures = tests.filter(({ error }) => error !== undefined);
-  const isNotEmulated = ({ error }) => /\b501\b|does not emulate|sandbox cannot create|sandbox reads/.test(error);
+  if (!existsSync(report)) console.log('    The next suite did not finish; --verbose shows why.');
+  const tests = existsSync(report) ? readTests(JSON.parse(readFileSync(report, 'utf8'))) : [];
   return {
-    passes: tests.length - failures.length,
-    failures: failures.filter((test) => !isNotEmulated(test)).map(({ title, error }) => `${title}: ${error.slice(0, 200)}`),
-    notEmulated: failures.filter(isNotEmulated).length,
-    unhandledRejections: '',
-    ...(existsSync(result) && JSON.parse(readFileSync(result, 'utf8'))),
+    ...groupByOutcome(tests),
+    unhandledRejections: existsSync(result) ? JSON.parse(readFileSync(result, 'utf8')).unhandledRejections : '?',
   };
+}
+
+function groupByOutcome(tests) {
+  const groups = { passed: [], failed: [], notEmulated: [], hooks: [] };
+  for (const test of tests) groups[getOutcome(test)].push(test);
+  return groups;
+}
+
+function getOutcome({ title, error }) {
+  if (error === undefined) return 'passed';
+  if (/" hook/.test(title)) return 'hooks';
+  return /\b501\b|does not emulate|sandbox cannot create|sandbox reads/.test(error) ? 'notEmulated' : 'failed';
 }
 
 function getMochaCommand(copy, report, files) {

@@ -77,12 +77,8 @@ export const SUITES = {
     sdk: 'lib/api',
     files: ['test/api/storage/*-tests-*.ts'],
     options: { storageNames: ['First Storage', 'Imaging-CI'] },
-    env: ({ url, clientId, clientSecret }) => ({
-      ClientId: clientId,
-      ClientSecret: clientSecret,
-      ApiEndpoint: url,
-      ApiVersion: 'v3.0',
-    }),
+    configFile: 'testdata/serverAccess.json',
+    createConfig: ({ url, clientId, clientSecret }) => ({ ClientId: clientId, ClientSecret: clientSecret, BaseURL: url }),
     // The content of each file is its path: the suite compares the two.
     stock: {
       to: '/v3.0/imaging/storage/file/',
