@@ -30,6 +30,8 @@ function createRootModule() {
 function createFacade(Sdk) {
   const facade = new Proxy(Sdk, {
     construct(target, args, newTarget) {
+      // The constructors of Aspose.HTML request a token and block the thread meanwhile.
+      if (!hasMethods(target)) return createLazy({}, inject(target, target));
       const created = Reflect.construct(target, args.map(hideCredentials), newTarget);
       return bridge(newTarget === facade ? target : newTarget, created);
     },
@@ -44,21 +46,24 @@ function createFacade(Sdk) {
 
 const hideCredentials = (value) => ([SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET].includes(value) ? PLACEHOLDER : value);
 
+const hasMethods = (Sdk) => Object.getOwnPropertyNames(Sdk.prototype).some((name) => name !== 'constructor');
+
+const bridge = (sdk, created) => createLazy(created, inject(sdk, { sdk, useFactory: () => created }));
+
 /** Suites create their objects synchronously, Nest its providers asynchronously: the methods wait for that. */
-function bridge(sdk, created) {
-  const ready = inject(sdk, created);
+function createLazy(created, ready) {
   ready.catch(() => undefined); // each method reports it
   return new Proxy(created, {
     get(target, key) {
       const value = Reflect.get(target, key);
-      if (typeof value !== 'function' || key === 'constructor') return value;
-      return (...args) => ready.then((api) => api[key](...args));
+      if (key in target && (typeof value !== 'function' || key === 'constructor')) return value;
+      return key === 'then' ? undefined : (...args) => ready.then((api) => api[key](...args));
     },
   });
 }
 
-async function inject(sdk, created) {
-  const feature = AsposeAuthModule.forFeature({ sdks: [{ sdk, useFactory: () => created }] });
+async function inject(sdk, entry) {
+  const feature = AsposeAuthModule.forFeature({ sdks: [entry] });
   // A class of its own for each object: Nest loads a module only once.
   const module = await (await application).get(LazyModuleLoader).load(() => ({ ...feature, module: class {} }));
   return module.get(getAsposeSdkToken(sdk));
