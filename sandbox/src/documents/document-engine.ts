@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Content } from '../storage/content.js';
-import type { TargetFormat } from './conversion.js';
 import { DocumentThread } from './document-thread.js';
 import type { DocumentTasks } from './tasks.js';
-import type { WorkerRequest } from './worker-messages.js';
+import type { TargetFormat, WorkerRequest } from './worker-messages.js';
 
 const MAX_THREADS = Math.max(1, Math.min(2, availableParallelism()));
 
@@ -27,6 +26,11 @@ export class DocumentEngine {
   /** @param timeoutMs - Deadline for one document, in milliseconds. */
   constructor(timeoutMs: number) {
     this.#timeoutMs = timeoutMs;
+  }
+
+  /** Creates a document with one empty paragraph. */
+  create(): Promise<Content> {
+    return this.#run('create', {});
   }
 
   /** @throws {DocxError} If the document is not a .docx that the sandbox supports. */
