@@ -2,7 +2,7 @@ import mammoth from 'mammoth';
 import { openDocx } from '../docx/docx.js';
 import { DocxError } from '../docx/docx-error.js';
 import { unzip, zip } from '../docx/zip.js';
-import type { TargetFormat } from './worker-messages.js';
+import type { TargetFormat } from './target-formats.js';
 
 export async function convertDocx(bytes: Buffer, format: TargetFormat): Promise<Buffer> {
   openDocx(bytes); // so that a bad document is reported in the same way for every format

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { Content } from '../storage/content.js';
 import { DocumentThread } from './document-thread.js';
+import type { TargetFormat } from './target-formats.js';
 import type { DocumentTasks } from './tasks.js';
-import type { TargetFormat, WorkerRequest } from './worker-messages.js';
+import type { WorkerRequest } from './worker-messages.js';
 
 const MAX_THREADS = Math.max(1, Math.min(2, availableParallelism()));
 

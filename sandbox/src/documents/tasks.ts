@@ -2,7 +2,7 @@ import { appendDocuments } from '../docx/append.js';
 import { openDocx } from '../docx/docx.js';
 import { createEmptyDocx } from '../docx/empty-docx.js';
 import { convertDocx } from './conversion.js';
-import type { TargetFormat } from './worker-messages.js';
+import type { TargetFormat } from './target-formats.js';
 
 /** What a worker does with documents. All bytes come from outside and may be hostile. */
 export interface DocumentTasks {

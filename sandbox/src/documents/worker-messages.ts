@@ -1,10 +1,6 @@
 import type { DocxErrorKind } from '../docx/docx-error.js';
 import type { DocumentTasks } from './tasks.js';
 
-/** The formats that the sandbox creates. */
-export const TARGET_FORMATS = ['docx', 'txt', 'html'] as const;
-export type TargetFormat = (typeof TARGET_FORMATS)[number];
-
 /** What is sent to the thread that processes documents. */
 export interface WorkerRequest<Task extends keyof DocumentTasks = keyof DocumentTasks> {
   task: Task;
