@@ -90,7 +90,7 @@ describe('T-6 a rejected scope, resource or parameter', () => {
 
   it('four times over still blocks no others', () => {
     const record: PairRecord = { rejected: [0, 15, 75, 315].map((second) => one(second, 'wrong')) };
-    const until = { at: T + 628 * S, because: 'limit-reached', concerns: 'account' }; // three count
+    const until = { at: T + 688 * S, because: 'limit-reached', concerns: 'account' }; // two count
     expect(getBlockedUntil(record, 'wrong', T + 316 * S)).toEqual(until);
     expect(getBlockedUntil(record, 'right', T + 316 * S)).toBeUndefined();
   });
