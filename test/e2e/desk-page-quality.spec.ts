@@ -39,8 +39,8 @@ describeInBrowser('quality of the page', () => {
     await page.getByRole('button', { name: 'Add two examples' }).click();
     await waitForDocuments(page, 'Offer Müller.docx', 'Terms.docx');
     // Content for the screenshots: short lifetimes, a refresh in the background and a revocation, during calls.
-    await page.getByRole('radio', { name: '10 seconds' }).check();
-    await page.getByRole('button', { name: '1,000 calls in 30 s' }).click();
+    await page.getByRole('radio', { name: '5 seconds' }).check();
+    await page.getByRole('button', { name: '1,000 calls in 5 s' }).click();
     await page.locator('#log').getByText('in the background').first().waitFor();
     await page.getByRole('button', { name: 'Revoke all tokens' }).click();
     await page.locator('#log').getByText('rejected with 401').first().waitFor();
