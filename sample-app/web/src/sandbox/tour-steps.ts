@@ -23,14 +23,14 @@ export const TOUR_STEPS: readonly TourStep[] = [
   },
   {
     title: 'Revoke the token',
-    text: 'All tokens are revoked while calls are in progress.',
-    presses: [{ send: 'sendSlowly', while: 'revoke' }],
-    lesson: 'The package replays the rejected calls with one new token.',
+    text: 'All tokens are revoked while calls are in progress. A new one takes 1.5 seconds.',
+    presses: ['slow', { send: 'sendSlowly', while: 'revoke' }],
+    lesson: 'The package replays the rejected calls with one new token. The interceptor requests a token for each of them.',
   },
   {
-    title: 'Slow down the token endpoint',
-    text: 'Tokens are valid for five seconds, and each token request takes 1.5 seconds.',
-    presses: ['slow', 'shortLifetime', 'send', 'sendSlowly'],
+    title: 'Let tokens expire',
+    text: 'Tokens are valid for five seconds, and the token endpoint is still slow. After some calls that fetch the first token, 1,000 calls are sent in five seconds.',
+    presses: ['shortLifetime', 'send', 'sendSlowly'],
     lesson: 'The package renews the token in the background. With the interceptor, calls wait for each new token.',
   },
   {

@@ -54,6 +54,7 @@ export class Tour {
       this.abort = new AbortController();
       this.panel.hidden = false;
       this.results.replaceChildren();
+      this.results.hidden = true;
       void this.runStep(0);
     }
     this.title.focus();
@@ -105,6 +106,7 @@ export class Tour {
     if (this.batch === undefined) return;
     const result = describeResult(this.batch);
     setText(byId('tour-result'), lesson);
+    this.results.hidden = this.index + 1 < TOUR_STEPS.length;
     this.results.append(el('li', {}, el('strong', {}, title), ` ${result}`));
     announce(`${lesson} ${result}`);
   }
