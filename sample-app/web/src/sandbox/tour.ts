@@ -21,8 +21,6 @@ export class Tour {
   private readonly results = byId('tour-results');
   private abort: AbortController | undefined;
   private index = 0;
-  /** The tour has locked out the credentials; only a new secret ends that. */
-  private isLockedOut = false;
   private isStepRunning = false;
   private batch: BatchProgress | undefined;
   /** Called for each update of the server. */
@@ -67,13 +65,12 @@ export class Tour {
     this.abort = undefined;
     this.panel.hidden = true;
     this.startButton.focus();
-    const restart = this.isLockedOut ? (['rotate', 'restart'] as const) : (['restart'] as const);
-    this.isLockedOut = false;
-    void this.restore(['up', 'longLifetime', ...restart]);
+    void this.restore();
   }
 
-  private async restore(controls: readonly Control[]): Promise<void> {
-    for (const control of controls) await this.controls.press(control);
+  /** A new secret ends the lock-out, if there is one. */
+  private async restore(): Promise<void> {
+    for (const control of ['up', 'longLifetime', 'rotate', 'restart'] as const) await this.controls.press(control);
   }
 
   private async runStep(index: number): Promise<void> {
@@ -144,7 +141,6 @@ export class Tour {
       element.classList.remove('pressed');
     }
     if (!(await this.controls.press(control))) throw new Error(INTERRUPTED);
-    if (control === 'lockOut' || control === 'rotate') this.isLockedOut = control === 'lockOut';
     signal.throwIfAborted();
   }
 
