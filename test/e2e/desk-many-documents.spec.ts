@@ -72,7 +72,9 @@ describeInBrowser('actions on many documents', () => {
     await press('Clear the selection');
     await search.fill('');
     await checkbox('A 001.docx').check();
-    expect(await selectAll().evaluate((box) => (box as unknown as { indeterminate: boolean }).indeterminate)).toBe(true);
+    expect(await selectAll().evaluate((box) => (box as unknown as { indeterminate: boolean }).indeterminate)).toBe(
+      true,
+    );
     await selectAll().check();
     expect(await bulkText().textContent()).toBe('200 selected');
 
@@ -82,7 +84,9 @@ describeInBrowser('actions on many documents', () => {
     await confirm();
     await bulkText().getByText('documents deleted…').waitFor();
     await press('Stop');
-    await bulkText().getByText(/^1\d\d selected$/).waitFor();
+    await bulkText()
+      .getByText(/^1\d\d selected$/)
+      .waitFor();
     test.desk.sandbox.faults.apiLatencyMs = 0;
     await press('Delete the selected documents');
     await confirm();

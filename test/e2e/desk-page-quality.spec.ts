@@ -64,7 +64,10 @@ describeInBrowser('quality of the page', () => {
     await page.context().close();
   });
 
-  const createVariant = (width: number, options: BrowserContextOptions) => ({ viewport: { width, height: 860 }, ...options });
+  const createVariant = (width: number, options: BrowserContextOptions) => ({
+    viewport: { width, height: 860 },
+    ...options,
+  });
   it.each<[string, BrowserContextOptions]>([
     ...[390, 768, 1280].flatMap((width) => [
       [`${width} px, light`, createVariant(width, {})] as [string, BrowserContextOptions],
@@ -84,24 +87,15 @@ describeInBrowser('quality of the page', () => {
         expect(await findViolations(page)).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
       };
+      await page.getByRole('checkbox', { name: 'Select Terms.docx' }).check();
       await expectAccessible();
-      if (width < 960) {
-        await page.getByRole('button', { name: 'Token and controls' }).click();
-        await expectAccessible();
-        await page.locator('#side-toggle').click();
-      }
+      await page.route('**/desk/controls/**', () => undefined); // Never responds, so that the tour stays where it is.
       await page.getByRole('button', { name: 'Take the tour' }).click();
       await page.getByText('Step 1 of 6').waitFor();
       await expectAccessible();
       await page.getByRole('button', { name: 'Stop the tour' }).click();
       if (width < 960) await page.locator('#side-toggle').click();
-      await page.getByRole('checkbox', { name: 'Select Terms.docx' }).check();
-      for (const opener of [
-        'Preview Terms.docx',
-        'Append to Terms.docx',
-        'Delete Terms.docx',
-        'Delete the selected documents',
-      ]) {
+      for (const opener of ['Preview Terms.docx', 'Append to Terms.docx', 'Delete the selected documents']) {
         await page.getByRole('button', { name: opener }).click();
         await page.getByRole('dialog').waitFor();
         if (opener.startsWith('Append')) {
@@ -148,7 +142,9 @@ describeInBrowser('quality of the page', () => {
       order.push(await getFocused());
     }
     const name = /^Select (.*)$/.exec(String(order[0]))?.[1];
-    expect(order).toEqual(['Select', 'Preview', 'Append to', 'Format of', 'Download', 'Delete'].map((verb) => `${verb} ${name}`));
+    expect(order).toEqual(
+      ['Select', 'Preview', 'Append to', 'Format of', 'Download', 'Delete'].map((verb) => `${verb} ${name}`),
+    );
     await page.keyboard.press('Enter');
     expect(await getFocused()).toBe('Keep it'); // The safe button has the focus.
     await page.keyboard.press('Escape');

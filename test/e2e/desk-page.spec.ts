@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import mammoth from 'mammoth';
 import type { Browser, Page } from 'playwright-core';
+import { SandboxControls } from '../../sample-app/src/desk/sandbox-controls/sandbox-controls.service.js';
 import { buildPage, describeInBrowser, openBrowser, type WatchedPage, watchedPage } from '../support/browser.js';
 import {
   createFile,
@@ -154,7 +155,8 @@ describeInBrowser('the document desk in a browser', () => {
     // Renewed in the background meanwhile: no call waits or fails.
     await log('in the background').waitFor();
     await waitUntil(() => countTokens() >= 3, 'a token renewed in the background');
-    await page.getByText(/^1,000 of 1,000 calls succeeded, with \d token requests\. With the interceptor/).waitFor();
+    const isDone = () => watched.received.some((text) => text.includes('"ours":{"succeeded":1000,"failed":0,'));
+    await waitUntil(isDone, 'a thousand calls without a failure');
     expect(await getNotice()).toBe('');
     expect(watched.complaints).toEqual([]);
   }, 60_000);
@@ -219,6 +221,21 @@ describeInBrowser('the document desk in a browser', () => {
     desk.app.getHttpServer().closeAllConnections();
     await waitForDocuments(page, 'A.docx');
     expect(await getNotice()).toBe('');
+  });
+
+  it('shows the history after a reload, with the day of what is not from today', async () => {
+    const yesterday = Date.now() - 86_400_000;
+    const now = jest.spyOn(Date, 'now').mockReturnValue(yesterday);
+    desk.app.get(SandboxControls).revokeAll();
+    now.mockRestore();
+    await press('Rotate the secret');
+    await log('The client secret was rotated').waitFor();
+    await page.reload();
+    await log('The client secret was rotated').waitFor();
+    const lines = await page.locator('#log li').allTextContents();
+    const [old] = lines.filter((line) => line.endsWith('All tokens were revoked.'));
+    expect(old).toMatch(/^\d\d? \w{3,4} \d{4}, \d\d:\d\d/);
+    expect(lines.find((line) => line.includes('rotated'))).toMatch(/^\d\d:\d\d:\d\d/);
   });
 
   it('reconnects after the connection is lost', async () => {

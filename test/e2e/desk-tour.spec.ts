@@ -43,7 +43,8 @@ describeInBrowser('the guided tour', () => {
       results.push(shown);
       for (const [index, lane] of LANES.entries()) {
         const { succeeded, failed, tokenRequests } = shown[index]!;
-        const count = (name: 'apiRequests' | 'apiUnauthorized' | 'tokenRequests') => after[lane][name] - before[lane][name];
+        const count = (name: 'apiRequests' | 'apiUnauthorized' | 'tokenRequests') =>
+          after[lane][name] - before[lane][name];
         // The other calls of the third step, which only fetch the first tokens, are not in its result.
         const others = step === 3 ? 1_000 : 0;
         expect([step, lane, succeeded + failed]).toEqual([step, lane, 1_000]);
@@ -55,7 +56,10 @@ describeInBrowser('the guided tour', () => {
       if (step < 6) await key('Enter');
     }
     const [start, revoked, expired, broken, lockedOut, rotated] = results;
-    expect(start).toMatchObject([{ failed: 0, tokenRequests: 1 }, { failed: 0, tokenRequests: 25 }]);
+    expect(start).toMatchObject([
+      { failed: 0, tokenRequests: 1 },
+      { failed: 0, tokenRequests: 25 },
+    ]);
     expect(revoked).toMatchObject([{ failed: 0, tokenRequests: 1 }, { failed: 0 }]);
     expect(revoked![1]!.tokenRequests).toBeGreaterThan(5);
     expect(expired).toMatchObject([{ failed: 0 }, { failed: 0 }]);
@@ -64,7 +68,10 @@ describeInBrowser('the guided tour', () => {
     expect(broken![0]!.tokenRequests).toBeLessThan(100);
     expect(lockedOut).toMatchObject([{ failed: 1_000 }, { failed: 1_000, tokenRequests: 1_000 }]);
     expect(lockedOut![0]!.tokenRequests).toBeLessThanOrEqual(1);
-    expect(rotated).toMatchObject([{ failed: 0, tokenRequests: 1 }, { failed: 1_000, tokenRequests: 1_000 }]);
+    expect(rotated).toMatchObject([
+      { failed: 0, tokenRequests: 1 },
+      { failed: 1_000, tokenRequests: 1_000 },
+    ]);
 
     expect(await test.page.locator('#tour-results').isVisible()).toBe(true);
     expect(await findViolations(test.page)).toEqual([]);

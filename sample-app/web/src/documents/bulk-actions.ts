@@ -41,11 +41,7 @@ export class BulkActions {
       button('Clear', { 'aria-label': 'Clear the selection', class: 'button quiet' }, () => this.clear()),
     ];
     const [, ...others] = this.idleButtons;
-    byId('bulk-actions').append(
-      el('span', { class: 'joined' }, this.format, download),
-      ...others,
-      this.stopButton,
-    );
+    byId('bulk-actions').append(el('span', { class: 'joined' }, this.format, download), ...others, this.stopButton);
     this.showSelection();
   }
 

@@ -41,7 +41,15 @@ export class DocumentRow {
     );
     this.selection = el('input', { type: 'checkbox', 'aria-label': `Select ${name}` });
     const title = el('th', { scope: 'row' }, el('strong', {}, name));
-    this.element = el('tr', { class: 'document' }, el('td', { class: 'selection' }, this.selection), title, this.size, this.modified, buttons);
+    this.element = el(
+      'tr',
+      { class: 'document' },
+      el('td', { class: 'selection' }, this.selection),
+      title,
+      this.size,
+      this.modified,
+      buttons,
+    );
     this.show(document);
   }
 

@@ -19,13 +19,15 @@ export const TOUR_STEPS: readonly TourStep[] = [
     title: 'Start without a token',
     text: 'Two applications send the same 1,000 calls, 25 at a time: one with this package, the other with an interceptor of fifty lines, as tutorials show it.',
     presses: ['up', 'longLifetime', 'restart', 'revoke', 'send'],
-    lesson: 'With the package, calls share one token request. With the interceptor, each of the first calls sends its own.',
+    lesson:
+      'With the package, calls share one token request. With the interceptor, each of the first calls sends its own.',
   },
   {
     title: 'Revoke the token',
     text: 'All tokens are revoked while calls are in progress. A new one takes 1.5 seconds.',
     presses: ['slow', { send: 'sendSlowly', while: 'revoke' }],
-    lesson: 'The package replays the rejected calls with one new token. The interceptor requests a token for each of them.',
+    lesson:
+      'The package replays the rejected calls with one new token. The interceptor requests a token for each of them.',
   },
   {
     title: 'Let tokens expire',
@@ -37,7 +39,8 @@ export const TOUR_STEPS: readonly TourStep[] = [
     title: 'Break the token endpoint',
     text: 'The token endpoint is down, and the token is revoked, so no call can succeed.',
     presses: ['longLifetime', 'down', 'revoke', 'send'],
-    lesson: 'The package fails fast and pauses between its attempts. The interceptor sends a token request for each call.',
+    lesson:
+      'The package fails fast and pauses between its attempts. The interceptor sends a token request for each call.',
   },
   {
     title: 'Lock out the credentials',

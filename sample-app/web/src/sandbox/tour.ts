@@ -145,7 +145,11 @@ export class Tour {
   }
 
   /** Waits until a batch is in a state. */
-  private until(condition: (batch: BatchProgress | undefined) => boolean, id: number, signal: AbortSignal): Promise<void> {
+  private until(
+    condition: (batch: BatchProgress | undefined) => boolean,
+    id: number,
+    signal: AbortSignal,
+  ): Promise<void> {
     const latestId = this.batch?.id ?? 0;
     return new Promise((resolve, reject) => {
       this.onUpdate = () => {
