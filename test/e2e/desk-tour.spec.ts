@@ -1,36 +1,55 @@
+import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { SandboxControls } from '../../sample-app/src/desk/sandbox-controls/sandbox-controls.service.js';
 import { describeInBrowser, findViolations } from '../support/browser.js';
-import { useDeskPage, waitUntil } from '../support/desk-page.js';
+import { useDeskPage, waitForDocuments, waitUntil } from '../support/desk-page.js';
+import { makeDocx } from '../support/docx.js';
+import { Recording } from '../support/recording.js';
+
+/** With `SCREENSHOTS=sample-app/screenshots`, the tour is recorded for the README. */
+const { SCREENSHOTS } = process.env;
 
 const LANES = ['ours', 'naive'] as const;
 
 describeInBrowser('the guided tour', () => {
-  const test = useDeskPage({ viewport: { width: 1280, height: 860 }, bypassCSP: true });
+  const test = useDeskPage({ viewport: { width: 1100, height: 860 }, bypassCSP: true });
   const getSandboxes = () => ({ ours: test.desk.sandbox, naive: test.desk.app.get(SandboxControls).naiveSandbox! });
   const getCounters = () => {
     const { ours, naive } = getSandboxes();
-    return { ours: { ...ours.counters }, naive: { ...naive.counters } };
+    return { ours: Object.assign({}, ours.counters), naive: Object.assign({}, naive.counters) };
   };
   const key = (name: string) => test.page.keyboard.press(name);
   const getFocusedId = () => test.page.evaluate<string>('document.activeElement.id');
 
-  /** Waits until the step has its result, and returns the figures in its line: calls and token requests of both lanes. */
+  const readRow = async (selector: string) =>
+    (await test.page.locator(`${selector} td`).allTextContents()).map((text) => text.replaceAll(',', ''));
+
+  /** Waits until the step has its result, and returns the figures that the page shows for both lanes. */
   const readResult = async (step: number) => {
-    const line = test.page.locator('#tour-results li').nth(step - 1);
-    await line.waitFor({ state: 'attached', timeout: 60_000 });
-    const text = (await line.textContent())!.replaceAll(',', '');
-    const figures = /(\d+) calls succeeded (\d+) failed (\d+) token requests? slowest call ([\d.]+) (ms|s)/g;
-    return [...text.matchAll(figures)].map(([, succeeded, failed, tokenRequests, slowest, unit]) => ({
-      succeeded: Number(succeeded),
-      failed: Number(failed),
-      tokenRequests: Number(tokenRequests),
-      slowestMs: Number(slowest) * (unit === 's' ? 1_000 : 1),
-    }));
+    await test.page
+      .locator('#tour-rows tr')
+      .nth(step - 1)
+      .waitFor({ state: 'attached', timeout: 60_000 });
+    const rows = await Promise.all([2, 3, 4, 5].map((row) => readRow(`#lanes-body tr:nth-child(${row})`)));
+    return LANES.map((_lane, index) => {
+      const [succeeded, failed, tokenRequests, slowest] = rows.map((row) => row[index]!);
+      const slowestMs = Number.parseFloat(slowest!) * (slowest!.endsWith(' s') ? 1_000 : 1);
+      return {
+        succeeded: Number(succeeded),
+        failed: Number(failed),
+        tokenRequests: Number(tokenRequests),
+        slowestMs,
+      };
+    });
   };
 
   it('presses the controls itself in six steps, whose figures are those that the sandboxes have counted', async () => {
+    const docx = await makeDocx();
+    for (const name of ['Offer.docx', 'Terms.docx']) await test.desk.upload(name, docx);
+    await test.page.reload(); // It loads the documents before the tour, not during its calls.
+    await waitForDocuments(test.page, 'Offer.docx', 'Terms.docx');
     const results = [];
+    const recording = SCREENSHOTS ? new Recording(test.page) : undefined;
     for (let presses = 0; (await getFocusedId()) !== 'tour-start' && presses < 10; presses += 1) await key('Tab');
     await key('Enter');
     expect(await getFocusedId()).toBe('tour-title');
@@ -53,8 +72,11 @@ describeInBrowser('the guided tour', () => {
         else expect([step, lane, tokenRequests]).toEqual([step, lane, count('tokenRequests')]);
       }
       expect(await getFocusedId()).toBe('tour-next');
+      await recording?.hold(3_500);
       if (step < 6) await key('Enter');
     }
+    const size = await recording?.save(join(SCREENSHOTS!, 'tour.png'));
+    if (size) expect(size).toBeLessThan(1_500_000);
     const [start, revoked, expired, broken, lockedOut, rotated] = results;
     expect(start).toMatchObject([
       { failed: 0, tokenRequests: 1 },
@@ -73,7 +95,12 @@ describeInBrowser('the guided tour', () => {
       { failed: 1_000, tokenRequests: 1_000 },
     ]);
 
-    expect(await test.page.locator('#tour-results').isVisible()).toBe(true);
+    // At the end, the results of all steps are shown together.
+    await test.page.locator('#tour-results').waitFor();
+    for (const [index, [ours, naive]] of results.entries()) {
+      const figures = [ours, naive].flatMap((lane) => [lane!.failed, lane!.tokenRequests].map(String));
+      expect(await readRow(`#tour-rows tr:nth-child(${index + 1})`)).toEqual(figures);
+    }
     expect(await findViolations(test.page)).toEqual([]);
     expect(await test.page.locator('#timeline .lane-names').textContent()).toContain('Interceptor: failed');
     await key('Enter');
@@ -82,7 +109,7 @@ describeInBrowser('the guided tour', () => {
     // The interceptor knows the new secret, so both lanes work again.
     await test.page.locator('#log').getByText('the interceptor was restarted').nth(1).waitFor();
     expect(test.watched.complaints).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('can be stopped at any time, and then leaves the sandbox without faults and lock-outs', async () => {
     const { page, desk } = test;

@@ -37,9 +37,8 @@ export async function showAppendDialog(
   actions: AppendActions,
 ): Promise<AppendOutcome> {
   let names = knownNames;
-  /** What the server was told to append, and whether it has responded. */
-  let sent: { source: string; target: string } | undefined;
-  let isAppended = false;
+  const toCanceled = (entered: AppendInput): AppendOutcome => ({ kind: 'canceled', input: entered });
+  let toOutcome = toCanceled;
   const abort = new AbortController();
   const { signal } = abort;
 
@@ -79,9 +78,9 @@ export async function showAppendDialog(
       return `${choice.target} exists already. Tick “Replace ${choice.target}”, or enter another name.`;
     }
     signal.throwIfAborted();
-    sent = choice;
+    toOutcome = (entered) => ({ kind: 'unknown', input: entered });
     await actions.append(choice.source, choice.target, signal);
-    isAppended = true;
+    toOutcome = () => ({ kind: 'appended', ...choice });
     return undefined;
   };
 
@@ -98,7 +97,7 @@ export async function showAppendDialog(
       else showProblemText(problem);
     } catch (error) {
       if (signal.aborted) return;
-      sent = undefined;
+      toOutcome = toCanceled;
       const { message, hint } = toProblem(error);
       showProblemText(['Nothing was appended.', message, hint].filter(Boolean).join(' '));
     } finally {
@@ -127,9 +126,7 @@ export async function showAppendDialog(
   byId('append-cancel').addEventListener('click', () => dialog.close(), { signal });
   await openDialog(dialog);
   abort.abort();
-  if (sent !== undefined && isAppended) return { kind: 'appended', ...sent };
-  const entered = { source: source.value, target: target.value };
-  return { kind: sent === undefined ? 'canceled' : 'unknown', input: entered };
+  return toOutcome({ source: source.value, target: target.value });
 }
 
 function describeTarget(name: string, result: string, isOverwriting: boolean): string {

@@ -17,7 +17,7 @@ export interface TourStep {
 export const TOUR_STEPS: readonly TourStep[] = [
   {
     title: 'Start without a token',
-    text: 'Two applications send the same 1,000 calls, 25 at a time: one with this package, the other with an interceptor of fifty lines, as tutorials show it.',
+    text: 'Two applications send the same 1,000 calls, 25 at a time: one with this package, one with an interceptor of fifty lines, as in tutorials.',
     presses: ['up', 'longLifetime', 'restart', 'revoke', 'send'],
     lesson:
       'With the package, calls share one token request. With the interceptor, each of the first calls sends its own.',
@@ -31,7 +31,7 @@ export const TOUR_STEPS: readonly TourStep[] = [
   },
   {
     title: 'Let tokens expire',
-    text: 'Tokens are valid for five seconds, and the token endpoint is still slow. After some calls that fetch the first token, 1,000 calls are sent in five seconds.',
+    text: 'Tokens are valid for five seconds now. After a first batch of calls, another one takes as long as a token is valid.',
     presses: ['shortLifetime', 'send', 'sendSlowly'],
     lesson: 'The package renews the token in the background. With the interceptor, calls wait for each new token.',
   },

@@ -1,5 +1,6 @@
 import type { BatchProgress, SandboxState } from '../../../src/desk/protocol.js';
 import { byId, el, setText } from '../dom.js';
+import { formatNumber } from '../format.js';
 import { announce } from '../notice.js';
 import type { Control, SandboxControls } from './sandbox-controls.js';
 import { describeResult, type Press, TOUR_STEPS, type TourStep } from './tour-steps.js';
@@ -19,6 +20,7 @@ export class Tour {
   private readonly next = byId('tour-next');
   private readonly title = byId('tour-title');
   private readonly results = byId('tour-results');
+  private readonly rows = byId('tour-rows');
   private abort: AbortController | undefined;
   private index = 0;
   private isStepRunning = false;
@@ -51,11 +53,13 @@ export class Tour {
     if (this.abort === undefined) {
       this.abort = new AbortController();
       this.panel.hidden = false;
-      this.results.replaceChildren();
+      this.rows.replaceChildren();
       this.results.hidden = true;
       void this.runStep(0);
     }
-    this.title.focus();
+    this.title.focus({ preventScroll: true });
+    byId('side').scrollIntoView();
+    this.panel.scrollIntoView({ block: 'nearest' });
   }
 
   /** Ends the tour, and leaves the sandbox as it is at the start. */
@@ -101,11 +105,13 @@ export class Tour {
 
   private showResult({ title, lesson }: TourStep): void {
     if (this.batch === undefined) return;
-    const result = describeResult(this.batch);
-    setText(byId('tour-result'), lesson);
+    const { ours, naive } = this.batch;
+    const figures = [ours.failed, ours.tokenRequests, naive.failed, naive.tokenRequests];
+    const cells = figures.map((figure) => el('td', {}, formatNumber(figure)));
+    this.rows.append(el('tr', {}, el('th', { scope: 'row' }, title), ...cells));
     this.results.hidden = this.index + 1 < TOUR_STEPS.length;
-    this.results.append(el('li', {}, el('strong', {}, title), ` ${result}`));
-    announce(`${lesson} ${result}`);
+    setText(byId('tour-result'), lesson);
+    announce(`${lesson} ${describeResult(this.batch)}`);
   }
 
   private async press(press: Press, signal: AbortSignal): Promise<void> {
