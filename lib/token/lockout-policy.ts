@@ -67,8 +67,8 @@ function getCountedFor(parameters: string, record: PairRecord, now: number): rea
  *
  * 1. The endpoint's own `Retry-After`.
  * 2. After the first rejection of a window: 15 s, after the second: 60 s, after any further one: 240 s.
- * 3. After the fourth, or the second if only parameters were rejected: until the first leaves the window, so that no ten minutes ever
- *    contain five.
+ * 3. After the fourth, or the second if the account's own parameters were rejected: until the first leaves the window, so that no
+ *    ten minutes ever contain five.
  */
 export function getBlockedUntil(record: PairRecord, parameters: string, now: number): BlockedUntil | undefined {
   const rejections = getRejectionsFor(parameters, record);
@@ -90,9 +90,7 @@ export function getRejectionsLeft(record: PairRecord, parameters: string, inFlig
 }
 
 const getLimit = (rejections: readonly RejectedRequest[]): number =>
-  rejections.length > 0 && rejections.every((one) => one.parameters !== undefined)
-    ? MAX_REJECTED_PARAMETERS
-    : MAX_REJECTED_REQUESTS;
+  rejections.some((one) => one.parameters !== undefined) ? MAX_REJECTED_PARAMETERS : MAX_REJECTED_REQUESTS;
 
 const countRecent = (rejections: readonly RejectedRequest[], now: number): number =>
   rejections.filter(({ at }) => at > now - LOCKOUT_WINDOW_MS).length;

@@ -26,11 +26,11 @@ export class Budget {
     private readonly judge: Judge,
   ) {}
 
-  /** Never more than four rejected requests of a pair in ten minutes of the service's clock. */
+  /** Never more than four rejected requests of a pair in ten minutes of the service's clock, as far as the responses arrive. */
   checkLockout({ pair, process, serviceAt, at }: Rejection): void {
     const { endpoint, plan } = this.world;
     const recent = endpoint.rejections.filter(
-      (one) => one.pair === pair && one.serviceAt > serviceAt - LOCKOUT_WINDOW_MS,
+      (one) => one.pair === pair && !one.request.isAbandoned && one.serviceAt > serviceAt - LOCKOUT_WINDOW_MS,
     );
     const own = recent.filter((one) => one.process === process);
     if (own.length > MAX_REJECTED) {

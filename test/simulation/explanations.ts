@@ -61,7 +61,7 @@ function isExplained(call: Call, world: World, judge: Judge): boolean {
   const clientId = watched?.account.settings.clientId;
   const isCurrent = (pair: string) =>
     plan.secret === 'text' || clientId !== 'main' || pair === `main/secret-${endpoint.secretVersion}`;
-  const isRotating = judge.rotations.overlaps(since, now);
+  const isRotating = judge.rotations.overlaps(pausedSince, now);
   const own = endpoint.rejections.filter(
     (one) =>
       one.clientId === clientId &&

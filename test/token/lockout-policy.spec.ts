@@ -95,9 +95,15 @@ describe('T-6 a rejected scope, resource or parameter', () => {
     expect(getBlockedUntil(record, 'right', T + 316 * S)).toBeUndefined();
   });
 
+  it('stops after two, also if the credentials were rejected before', () => {
+    const record: PairRecord = { rejected: [one(0), one(20, 'a')] };
+    expect(getBlockedUntil(record, 'a', T + 300 * S)).toMatchObject({ because: 'limit-reached', at: T + 613 * S });
+    expect(getBlockedUntil(record, 'b', T + 300 * S)).toBeUndefined();
+  });
+
   it('counts with all others once it was rejected itself, because the service counts all of them', () => {
     const record: PairRecord = { rejected: [one(0, 'a'), one(1), one(2, 'a'), one(3, 'b')] };
-    expect(getBlockedUntil(record, 'b', T + 4 * S)).toMatchObject({ because: 'limit-reached', at: T + 613 * S });
+    expect(getBlockedUntil(record, 'b', T + 4 * S)).toMatchObject({ because: 'limit-reached', at: T + 615 * S }); // two count
     expect(getBlockedUntil(record, 'a', T + 4 * S)).toMatchObject({ because: 'limit-reached', concerns: 'account' });
     expect(getBlockedUntil(record, 'c', T + 4 * S)).toEqual({
       at: T + 613 * S,

@@ -18,6 +18,8 @@ interface Scenario {
   };
   /** Processes that one of a fleet without a store stands for. It can be many while the endpoint is overloaded. */
   readonly weight: number;
+  /** The same with a store without lease. Default 1. */
+  readonly unleasedWeight?: number;
 }
 
 export const SCENARIOS: Readonly<Record<'rolling' | 'atOnce' | 'outage' | 'coldOutage' | 'revocation', Scenario>> = {
@@ -30,12 +32,13 @@ export const SCENARIOS: Readonly<Record<'rolling' | 'atOnce' | 'outage' | 'coldO
       store === 'none'
         ? { tokensExpire: [0, SPREAD_MS], outage: [SPREAD_MS / 2, SPREAD_MS / 2 + 5 * MINUTE_MS] }
         : { tokensExpire: [10 * MINUTE_MS, 10 * MINUTE_MS], outage: [0, 5 * MINUTE_MS] },
-    weight: 20,
+    weight: 100,
   },
   coldOutage: {
     title: 'deployment at once, in an outage of 5 min',
     plan: () => ({ withoutTokenWithinMs: 0, outage: [0, 5 * MINUTE_MS] }),
     weight: 500,
+    unleasedWeight: 100,
   },
   // each process learns of it by its next call, and knows the revoked token when it sees it in the store
   revocation: { title: 'revocation of all tokens', plan: () => ({ withoutTokenWithinMs: 1_000 }), weight: 500 },
@@ -51,7 +54,8 @@ export interface Summary {
 
 /** Runs a scenario with an endpoint that takes as much of a smaller fleet as it takes of a million. */
 export function run(scenario: Scenario, store: Store, hasRetryAfter: boolean, processes = 1_000_000): Summary {
-  const weight = store === 'none' ? Math.min(scenario.weight, processes / 1_000) : 1;
+  const { weight: alone, unleasedWeight = 1 } = scenario;
+  const weight = Math.min({ none: alone, unleased: unleasedWeight, leased: 1 }[store], processes / 1_000);
   const replicas = processes / weight;
   const { outage, ...plan } = scenario.plan(store);
   const retryAfterMs = hasRetryAfter ? RETRY_AFTER_MS : undefined;
