@@ -192,7 +192,11 @@ export function disturb(plan: DisturbancePlan): Disturbance {
       blockedUntil[holder] = Math.max(blockedUntil[holder]!, storedBlock);
       send(holder);
     }
-    line.takeLate(now, (replica) => (now >= fetchStart[replica]! + DEADLINE_MS ? fail(replica) : send(replica)));
+    line.takeLate(now, (replica) => {
+      blockedUntil[replica] = Math.max(blockedUntil[replica]!, storedBlock); // it has seen it at each look
+      if (now >= fetchStart[replica]! + DEADLINE_MS) fail(replica);
+      else send(replica);
+    });
   }
   for (let replica = 0; replica < replicas; replica += 1) {
     if (expiresAt[replica]! <= forMs) without[replica] = Number.POSITIVE_INFINITY;
