@@ -5,8 +5,8 @@ import { announce } from '../notice.js';
 import type { Control, SandboxControls } from './sandbox-controls.js';
 import { describeResult, type Press, TOUR_STEPS, type TourStep } from './tour-steps.js';
 
-/** Time for which a control is highlighted before it is pressed. The package's pause after a failure is over by then. */
-const PACE_MS = 400;
+/** Time for which a control is highlighted before it is pressed. The package's pause after a failure is at most twice as long. */
+const PACE_MS = 500;
 /** Calls of a batch that are sent before a control is pressed meanwhile. */
 const CALLS_BEFORE = 200;
 
