@@ -86,6 +86,7 @@ export class Tour {
     setText(this.title, `Step ${index + 1} of ${TOUR_STEPS.length}: ${step.title}`);
     setText(byId('tour-text'), step.text);
     setText(byId('tour-result'), '');
+    this.panel.scrollIntoView({ block: 'nearest' });
     try {
       for (const press of step.presses) await this.press(press, signal);
       this.showResult(step);
@@ -111,6 +112,8 @@ export class Tour {
     this.rows.append(el('tr', {}, el('th', { scope: 'row' }, title), ...cells));
     this.results.hidden = this.index + 1 < TOUR_STEPS.length;
     setText(byId('tour-result'), lesson);
+    // On a phone, one of them may be out of sight.
+    for (const element of [byId('lanes'), this.next]) element.scrollIntoView({ block: 'nearest' });
     announce(`${lesson} ${describeResult(this.batch)}`);
   }
 
