@@ -117,6 +117,7 @@ export const PLAN = [
     isAlone: true,
     steps: [
       { name: 'npx aspose-cloud-sandbox serves a token within ten seconds', run: node('npx.mjs') },
+      { name: 'the typings have public names only', run: node('types.mjs') },
       { name: 'the steps of the Dockerfile', run: node('container.mjs', { DOCKERFILE }) },
     ],
   },
