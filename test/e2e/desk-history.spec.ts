@@ -22,9 +22,13 @@ describe('history of the document desk', () => {
     expect(removeOldEvents([...kept.slice(0, 3), ...removed, ...kept.slice(3)], NOW)).toEqual(kept);
   });
 
-  it('keeps the newest 1,000', () => {
+  it('keeps the newest 1,000 of the event log, however many calls there are', () => {
     const events = Array.from({ length: 1_200 }, (_, index) => createControl(NOW - 1_200 + index));
-    const history = removeOldEvents(events, NOW);
-    expect([history.length, history[0]]).toEqual([1_000, events[200]]);
+    const calls = Array.from(
+      { length: 900 },
+      (): TimelineEvent => ({ kind: 'calls', at: NOW, ...NO_CALLS, completed: 1 }),
+    );
+    const history = removeOldEvents([...events, ...calls], NOW);
+    expect([history.length, history[0]]).toEqual([1_900, events[200]]);
   });
 });

@@ -36,7 +36,7 @@ describeInBrowser('quality of the page', () => {
     await page.locator('#log').getByText('in the background').first().waitFor();
     await page.getByRole('button', { name: 'Revoke all tokens' }).click();
     await page.locator('#log').getByText('rejected with 401').first().waitFor();
-    await page.waitForTimeout(1_500);
+    await page.getByText(/^1,000 of 1,000 calls succeeded/).waitFor({ timeout: 60_000 });
     await page.context().close();
   }, 90_000);
   afterAll(async () => {
@@ -119,6 +119,25 @@ describeInBrowser('quality of the page', () => {
     60_000,
   );
 
+  it.each(['light', 'dark'] as const)(
+    'is accessible without documents, without a token, and while the server is away, %s',
+    async (colorScheme) => {
+      const page = await openPage({ ...DESKTOP, colorScheme });
+      await page.route('**/documents', (route) => route.fulfill({ json: [] }));
+      await page.route('**/desk/events', (route) => route.abort());
+      await page.reload();
+      await page.locator('#empty').waitFor();
+      await page.getByText('Reconnecting…').waitFor();
+      expect(await findViolations(page)).toEqual([]);
+      await page.unroute('**/documents');
+      await page.route('**/documents', (route) => route.abort());
+      await page.reload();
+      await page.locator('#notice').getByText('The documents cannot be listed.').waitFor();
+      expect(await findViolations(page)).toEqual([]);
+      await page.context().close();
+    },
+  );
+
   it('works with the keyboard alone', async () => {
     const page = await openPage(DESKTOP);
     const getFocused = () =>
@@ -132,6 +151,18 @@ describeInBrowser('quality of the page', () => {
       await page.keyboard.press('Tab');
       expect(await getFocused()).toBe(label);
     }
+    await page.keyboard.press('Space');
+    const bulk: unknown[] = [];
+    for (let step = 0; step < 4; step += 1) {
+      await page.keyboard.press('Shift+Tab');
+      bulk.push(await getFocused());
+    }
+    const verbs = ['Clear the selection', 'Delete the selected documents', 'Download the selected documents'];
+    expect(bulk).toEqual([...verbs, 'Format of the selected documents']);
+    for (let step = 0; step < 3; step += 1) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await getFocused()).toBe('Find a document');
+    await page.keyboard.press('Tab');
     for (const column of ['Name', 'Size', 'Changed']) {
       await page.keyboard.press('Tab');
       expect(await getFocused()).toBe(column);

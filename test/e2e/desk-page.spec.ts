@@ -136,7 +136,7 @@ describeInBrowser('the document desk in a browser', () => {
 
     await page.getByRole('radio', { name: 'up' }).check();
     await log('The token endpoint is up').waitFor();
-    await page.waitForTimeout(1_100); // The package does not retry earlier.
+    await waitUntil(async () => (await desk.fetch('/documents')).ok, 'the pause of the package to end');
     const download = page.waitForEvent('download');
     await press('Download Report.docx');
     await download;

@@ -3,7 +3,7 @@ import type { CallCounts, TimelineEvent } from './protocol.js';
 
 /** Length of the page's timeline. */
 const RECENT_MS = 60_000;
-const MAX_HISTORY = 1_000;
+const MAX_LOGGED = 1_000;
 
 export const NO_CALLS: CallCounts = { completed: 0, unauthorized: 0, replayed: 0, replaySkipped: 0 };
 
@@ -47,9 +47,10 @@ export function withCalls(events: readonly TimelineEvent[], calls: CallCounts, a
   return hasCalls ? [...events, { kind: 'calls', at, ...calls }] : [...events];
 }
 
-/** Keeps the history: what the event log shows, and everything of the last minute. If there is too much, the newest. */
+/** Keeps the history: the newest events that the event log shows, and everything else of the last minute. */
 export function removeOldEvents(events: readonly TimelineEvent[], now: number): TimelineEvent[] {
-  return events.filter((event) => event.at > now - RECENT_MS || isLogged(event)).slice(-MAX_HISTORY);
+  const logged = new Set(events.filter(isLogged).slice(-MAX_LOGGED));
+  return events.filter((event) => (isLogged(event) ? logged.has(event) : event.at > now - RECENT_MS));
 }
 
 /** True if the event log has a line for it. */

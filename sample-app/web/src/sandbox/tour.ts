@@ -5,8 +5,8 @@ import { announce } from '../notice.js';
 import type { Control, SandboxControls } from './sandbox-controls.js';
 import { describeResult, type Press, TOUR_STEPS, type TourStep } from './tour-steps.js';
 
-/** Time for which a control is highlighted before it is pressed. The package's pause after a failure is over by then. */
-const PACE_MS = 400;
+/** Time for which a control is highlighted before it is pressed. The package's pause after a failure is at most twice as long. */
+const PACE_MS = 500;
 /** Calls of a batch that are sent before a control is pressed meanwhile. */
 const CALLS_BEFORE = 200;
 
@@ -86,6 +86,7 @@ export class Tour {
     setText(this.title, `Step ${index + 1} of ${TOUR_STEPS.length}: ${step.title}`);
     setText(byId('tour-text'), step.text);
     setText(byId('tour-result'), '');
+    this.panel.scrollIntoView({ block: 'nearest' });
     try {
       for (const press of step.presses) await this.press(press, signal);
       this.showResult(step);
@@ -111,6 +112,8 @@ export class Tour {
     this.rows.append(el('tr', {}, el('th', { scope: 'row' }, title), ...cells));
     this.results.hidden = this.index + 1 < TOUR_STEPS.length;
     setText(byId('tour-result'), lesson);
+    // On a phone, one of them may be out of sight.
+    for (const element of [byId('lanes'), this.next]) element.scrollIntoView({ block: 'nearest' });
     announce(`${lesson} ${describeResult(this.batch)}`);
   }
 

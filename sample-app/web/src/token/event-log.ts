@@ -2,7 +2,8 @@ import type { CallCounts, TimelineEvent } from '../../../src/desk/protocol.js';
 import { byId, el } from '../dom.js';
 import { formatCount, formatDate, formatDuration } from '../format.js';
 
-const MAX_LINES = 200;
+/** The server keeps as many events. */
+const MAX_LINES = 1_000;
 /** Rejected calls within this time are one line, even if several messages report them. */
 const GROUP_MS = 3_000;
 
