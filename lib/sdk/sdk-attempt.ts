@@ -15,7 +15,8 @@ export interface SdkCall {
 
 /** The result of one attempt. */
 export interface SdkResult {
-  readonly isUnauthorized: boolean;
+  /** Status of the last response; `undefined` if there was none. */
+  readonly status: number | undefined;
   readonly value?: unknown;
   readonly failure?: { readonly error: unknown };
 }
@@ -54,9 +55,8 @@ export async function runSdkAttempt(
   };
   const onResponseEnd = (received: number): void => {
     if (received < 400) return;
-    const isUnauthorized = received === 401;
     const failure = { error: createUnsettledError(call, received) };
-    timer = setTimeout(() => settle({ isUnauthorized, failure }), isUnauthorized ? 0 : SETTLE_TIMEOUT_MS);
+    timer = setTimeout(() => settle({ status: received, failure }), received === 401 ? 0 : SETTLE_TIMEOUT_MS);
   };
   const authorize = (options: SdkRequestOptions): void => {
     clearTimeout(timer);
@@ -81,11 +81,11 @@ export async function runSdkAttempt(
       const value = await method.apply(proxy, [...args]);
       commit();
       if (authorization) redactSdkResult(value, authorization);
-      return { isUnauthorized: false, value };
+      return { status: status ?? 200, value };
     } catch (error) {
       if (authorization) redactSdkResult(error, authorization);
-      const isUnauthorized = status === undefined ? isUnauthorizedError(error) : status === 401;
-      return { isUnauthorized, failure: authorizeFailure ?? { error: addStatus(error, status) } };
+      const failure = authorizeFailure ?? { error: addStatus(error, status) };
+      return { status: status ?? getErrorStatus(error), failure };
     }
   };
   return Promise.race([run(), timedOut]).finally(() => {
@@ -110,10 +110,11 @@ function createUnsettledError({ api, method }: SdkCall, status: number): Error {
 }
 
 /** For SDKs whose HTTP library cannot be observed. */
-function isUnauthorizedError(error: unknown): boolean {
+function getErrorStatus(error: unknown): number | undefined {
   const { status, statusCode, code, response } = (error ?? {}) as Record<string, unknown>;
   const inner = (response ?? {}) as Record<string, unknown>;
-  return [status, statusCode, code, inner.status, inner.statusCode].includes(401);
+  const candidates = [status, statusCode, code, inner.status, inner.statusCode];
+  return candidates.find((value): value is number => typeof value === 'number' && value >= 100 && value < 600);
 }
 
 /** Adds the status to the error: some SDKs lose it if they do not understand the body. */
