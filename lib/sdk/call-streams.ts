@@ -140,4 +140,6 @@ function copyShallow(value: object): Record<string, unknown> {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 const isBinary = (value: object): boolean => ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
-const isStream = (value: object): value is AnyStream => 'pipe' in value && typeof value.pipe === 'function';
+
+export const isStream = (value: unknown): value is AnyStream =>
+  isObject(value) && 'pipe' in value && typeof value.pipe === 'function';

@@ -63,7 +63,8 @@ export async function runSdkAttempt(
     if (status === 401) throw new PreventedRetryError();
     if (authorization === undefined) return;
     try {
-      const origin = getAllowedOrigin(call, options);
+      const { uri, url } = options; // some SDKs call the address of a request `uri`, the others `url`
+      const origin = getAllowedOrigin(call.account, getCallName(call), String(uri ?? url));
       options.headers = { ...options.headers, Authorization: new RedactedHeader(authorization) };
       observeRequest(options, { origin, authorization, onResponse, onResponseEnd });
     } catch (error) {
@@ -93,19 +94,26 @@ export async function runSdkAttempt(
   });
 }
 
-/** Some SDKs call the address of a request `uri`, the others `url`. */
-function getAllowedOrigin({ account, api, method }: SdkCall, { uri, url }: SdkRequestOptions): string {
-  const address = String(uri ?? url);
-  const { allowedOrigins, name } = account.settings;
+/**
+ * The origin of an address, if it may receive the token.
+ *
+ * @param name Name of what is called, for the message.
+ * @throws Error if the origin is not allowed.
+ */
+export function getAllowedOrigin({ settings }: Account, name: string, address: string): string {
+  const { allowedOrigins } = settings;
   const origin = URL.canParse(address) ? new URL(address).origin : undefined;
   if (origin !== undefined && allowedOrigins.has(origin)) return origin;
   throw new Error(
-    `${api.constructor.name}.${method}: the request was not sent, because its origin is not allowed (allowed: ${[...allowedOrigins].join(', ')}). Set baseUrl or allowedOrigins of account "${name}", not the SDK's own configuration.`,
+    `${name}: the request was not sent, because its origin is not allowed (allowed: ${[...allowedOrigins].join(', ')}). Set baseUrl or allowedOrigins of account "${settings.name}", not the SDK's own configuration.`,
   );
 }
 
-function createUnsettledError({ api, method }: SdkCall, status: number): Error {
-  const text = `${api.constructor.name}.${method}: the API responded with ${status}, and the SDK could not process the response. Check the arguments of the call.`;
+/** For messages, e.g. `WordsApi.getInfo`. */
+export const getCallName = ({ api, method }: SdkCall): string => `${api.constructor.name}.${method}`;
+
+function createUnsettledError(call: SdkCall, status: number): Error {
+  const text = `${getCallName(call)}: the API responded with ${status}, and the SDK could not process the response. Check the arguments of the call.`;
   return Object.assign(new Error(text), { status });
 }
 

@@ -3,7 +3,7 @@ import type { ReplaySkipReason } from '../events/events.js';
 import { type RetryableRequest, sendWithRetry } from '../http/unauthorized-retry.js';
 import { firstValueOrAbort } from '../util/abort.js';
 import { CallStreams } from './call-streams.js';
-import { PreventedRetryError, runSdkAttempt, type SdkCall, type SdkResult } from './sdk-attempt.js';
+import { getCallName, PreventedRetryError, runSdkAttempt, type SdkCall, type SdkResult } from './sdk-attempt.js';
 
 /** A call of an SDK, as far as it matters for its token. */
 export interface SdkRequest {
@@ -23,10 +23,10 @@ export interface SdkRequest {
  *   the retry was skipped or failed as well; otherwise the SDK's own error.
  */
 export async function callSdkMethod(call: SdkCall): Promise<unknown> {
-  const { account, api, method, args } = call;
+  const { account, args } = call;
   const { value, failure } = await sendSdkRequest({
     account,
-    name: `${api.constructor.name}.${method}`,
+    name: getCallName(call),
     args,
     send: (values, authorization) => runSdkAttempt(call, values, authorization),
   });
