@@ -66,8 +66,7 @@ export class AsposeApi {
     if (!known) throw new ApiError(404, 'The sandbox does not know this path.');
     const match = this.#router.find(method, segments);
     if (match !== undefined && match !== 'method') {
-      const isStorage = segments[2]?.toLowerCase() === 'storage';
-      if (known.hasStorage || !isStorage) return match;
+      if (known.hasStorage || !match.route.pattern.includes('{product}')) return match;
     }
     // Words has a complete table of operations. Of other products, and of other versions, any path may be documented.
     if (product.toLowerCase() === 'words' && version.toLowerCase() === 'v4.0') {
