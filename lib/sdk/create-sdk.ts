@@ -18,7 +18,7 @@ const PLACEHOLDER = 'managed-by-nestjs-aspose-auth';
  */
 export async function createSdk(account: Account, entry: AsposeSdkType): Promise<object> {
   const sdk = getSdkClass(entry);
-  const htmlSdk = createHtmlSdk(account, createContext(account).baseUrl, sdk);
+  const htmlSdk = await createHtmlSdk(account, entry, createContext(account));
   if (htmlSdk) return htmlSdk;
   const known = findKnownSdk(sdk);
   const api = await construct(account, entry, known);

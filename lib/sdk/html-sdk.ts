@@ -5,7 +5,7 @@ import { RedactedHeader, redactSdkResult } from './redaction.js';
 import { getAllowedOrigin, type SdkResult } from './sdk-attempt.js';
 import { sendSdkRequest } from './sdk-call.js';
 import { findModule } from './sdk-patches.js';
-import type { AsposeSdkClass } from './sdk-type.js';
+import { type AsposeSdkContext, type AsposeSdkType, getSdkClass } from './sdk-type.js';
 
 /**
  * Creates an object of the SDK of Aspose.HTML, whose classes `StorageApi`, `ConversionApi` and `VectorizationApi` share one
@@ -16,20 +16,28 @@ import type { AsposeSdkClass } from './sdk-type.js';
  *
  * @returns `undefined` if the class is not one of this SDK, or if the SDK is bundled into the application.
  */
-export function createHtmlSdk(account: Account, baseUrl: string, sdk: AsposeSdkClass): object | undefined {
+export async function createHtmlSdk(
+  account: Account,
+  entry: AsposeSdkType,
+  sdkContext: AsposeSdkContext,
+): Promise<object | undefined> {
+  const sdk = getSdkClass(entry);
   const module = findModule(sdk);
   const ApiClient = module?.children.map(({ exports }) => exports as unknown).find(isApiClient);
   if (module === undefined || ApiClient === undefined) return undefined;
   const context: CallContext = { account, name: basename(module.filename, '.js') };
+  const basePath = `${sdkContext.baseUrl}/v4.0`;
   const client = createApiClient(ApiClient, context);
+  client.setConfig({ basePath });
   const { instance } = ApiClient;
+  let created: unknown;
   ApiClient.instance = client;
   try {
-    const api = new (sdk as unknown as HtmlApiClass)({ basePath: `${baseUrl}/v4.0` });
-    return wrapMethods(api, client, context);
+    created = 'useFactory' in entry ? entry.useFactory(sdkContext) : new (sdk as unknown as HtmlApiClass)({ basePath });
   } finally {
     ApiClient.instance = instance;
   }
+  return wrapMethods((await created) as HtmlApi, client, context);
 }
 
 type HtmlApiClass = new (configuration: { basePath: string }) => HtmlApi;

@@ -41,21 +41,27 @@ export async function callSdkMethod(call: SdkCall): Promise<unknown> {
  *   skipped or failed as well.
  */
 export async function sendSdkRequest(request: SdkRequest): Promise<SdkResult> {
-  const { account, name, args } = request;
-  if (account.settings.anonymous) return request.send(args, undefined);
-  const streams = new CallStreams(args, account.settings.replayBufferBytes);
-  const retryable = createRetryableRequest(request, streams);
+  const { settings } = request.account;
+  const streams = new CallStreams(request.args, settings.anonymous ? 0 : settings.replayBufferBytes);
   let hasFailed = true;
   try {
-    const { result, skipReason } = await sendWithRetry(retryable);
+    const result = await (settings.anonymous
+      ? request.send(streams.open(), undefined)
+      : sendAuthorized(request, streams));
     hasFailed = result.failure !== undefined;
-    if (skipReason === undefined) return result;
-    const { error } = result.failure ?? {};
-    const cause = error instanceof PreventedRetryError ? undefined : error;
-    throw createUnauthorizedError(name, retryable.origin, skipReason, cause);
+    return result;
   } finally {
     streams.end(hasFailed);
   }
+}
+
+async function sendAuthorized(request: SdkRequest, streams: CallStreams): Promise<SdkResult> {
+  const retryable = createRetryableRequest(request, streams);
+  const { result, skipReason } = await sendWithRetry(retryable);
+  if (skipReason === undefined) return result;
+  const { error } = result.failure ?? {};
+  const cause = error instanceof PreventedRetryError ? undefined : error;
+  throw createUnauthorizedError(request.name, retryable.origin, skipReason, cause);
 }
 
 function createRetryableRequest(request: SdkRequest, streams: CallStreams): RetryableRequest<SdkResult> {

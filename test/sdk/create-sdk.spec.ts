@@ -6,7 +6,7 @@ import { createSdk } from '../../lib/sdk/create-sdk.js';
 import type { AsposeSdkContext, AsposeSdkType } from '../../lib/sdk/sdk-type.js';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
-import { type Any, pdf, SDKS } from '../support/sdks.js';
+import { type Any, html, pdf, SDKS } from '../support/sdks.js';
 
 let fake: FakeAspose;
 
@@ -40,10 +40,11 @@ class LetterApi {
 describe('an SDK object', () => {
   it.each(SDKS)('S-1 is an instance of its class: $name', async ({ sdk }) => {
     const api = await create(sdk);
-    expect(Object.getPrototypeOf(Object.getPrototypeOf(api))).toBe(sdk.prototype);
+    expect(Object.prototype.isPrototypeOf.call(sdk.prototype, api)).toBe(true);
   });
 
-  it.each(SDKS)('S-1 has only methods that return promises, as the SDK does: $name', ({ sdk }) => {
+  const withoutHtml = SDKS.filter(({ sdk }) => sdk !== html.StorageApi); // its methods call back, see html-sdk.spec.ts
+  it.each(withoutHtml)('S-1 has only methods that return promises, as the SDK does: $name', ({ sdk }) => {
     const methods = Object.values(Object.getOwnPropertyDescriptors(sdk.prototype)).filter(
       ({ value }) => typeof value === 'function' && value !== sdk,
     );
