@@ -53,10 +53,10 @@ type Callback = (error: unknown, data?: unknown, response?: unknown) => void;
 interface HtmlApiClient {
   basePath: string;
   defaultHeaders: Record<string, unknown>;
-  setConfig(configuration: { basePath: string }): void;
-  isFileParam(value: unknown): boolean;
+  setConfig: (configuration: { basePath: string }) => void;
+  isFileParam: (value: unknown) => boolean;
   /** The last argument is a {@link Callback}. */
-  callApi(...args: unknown[]): SuperagentRequest | undefined;
+  callApi: (...args: unknown[]) => SuperagentRequest | undefined;
 }
 
 interface SuperagentRequest {
@@ -141,7 +141,7 @@ function sendOnce(
     getAllowedOrigin(account, name, client.basePath);
     sender.defaultHeaders = { ...client.defaultHeaders, Authorization: new RedactedHeader(authorization) };
   }
-  const { callApi } = Object.getPrototypeOf(client) as { callApi(...args: unknown[]): SuperagentRequest };
+  const { callApi } = Object.getPrototypeOf(client) as { callApi: (...args: unknown[]) => SuperagentRequest };
   return new Promise((resolve) => {
     const request = callApi.call(sender, ...values, (error: unknown, data: unknown, response: unknown) => {
       if (request.req?.writableFinished === false) request.abort(); // answered before all of it was sent
@@ -183,7 +183,7 @@ function wrapMethods(api: HtmlApi, client: HtmlApiClient, context: CallContext):
         return undefined;
       }
       return new Promise((resolve, reject) => {
-        run(name, args, (error, data) => (error ? reject(error as Error) : resolve(data)));
+        run(name, args, (error, data) => (error ? reject(error) : resolve(data)));
       });
     };
     Object.defineProperty(api, name, { value, writable: true, configurable: true, enumerable: true });

@@ -1,3 +1,4 @@
+import html from '@asposecloud/aspose-html-cloud';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import slides from 'asposeslidescloud';
 import words from 'asposewordscloud';
@@ -6,7 +7,7 @@ import { createSdk } from '../../lib/sdk/create-sdk.js';
 import type { AsposeSdkContext, AsposeSdkType } from '../../lib/sdk/sdk-type.js';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
-import { type Any, html, pdf, SDKS } from '../support/sdks.js';
+import { type Any, pdf, SDKS } from '../support/sdks.js';
 
 let fake: FakeAspose;
 

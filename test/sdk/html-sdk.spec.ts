@@ -2,11 +2,12 @@ import { createReadStream, mkdtempSync, readFileSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import html from '@asposecloud/aspose-html-cloud';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createSdk } from '../../lib/sdk/create-sdk.js';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
-import { type Any, fileWith, html } from '../support/sdks.js';
+import { type Any, fileWith } from '../support/sdks.js';
 
 let fake: FakeAspose;
 
@@ -128,15 +129,16 @@ describe('ConversionApi of Aspose.HTML', () => {
   const target = () => join(mkdtempSync(join(tmpdir(), 'aspose-auth-')), 'page.pdf');
 
   /** A service that converts at once. Tokens are valid for one request each. */
-  const convert = (received: Any, response: Any) => {
-    if (!isValid(received)) return json(response, 401, {});
+  const convert = (received: Any, response: Any): void => {
+    if (!isValid(received)) {
+      json(response, 401, {});
+      return;
+    }
     fake.revokeAll();
     const path = getPath(received);
-    if (path === '/v4.0/html/file' && received.method === 'POST') {
-      return json(response, 200, { uploaded: ['/page.html'], errors: [] });
-    }
-    if (path === '/v4.0/html/file') return void response.writeHead(200).end('%PDF');
-    return json(response, 200, { id: 'job', status: 'completed', file: '/page.pdf' });
+    if (path !== '/v4.0/html/file') json(response, 200, { id: 'job', status: 'completed', file: '/page.pdf' });
+    else if (received.method === 'POST') json(response, 200, { uploaded: ['/page.html'], errors: [] });
+    else response.writeHead(200).end('%PDF');
   };
 
   it('S-3 replays each of its requests, and none of the others', async () => {

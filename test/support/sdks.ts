@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import cad from '@asposecloud/aspose-cad-cloud';
+import html from '@asposecloud/aspose-html-cloud';
 import imaging from '@asposecloud/aspose-imaging-cloud';
 import tasks from '@asposecloud/aspose-tasks-cloud';
 import cells from 'asposecellscloud';
@@ -18,9 +19,6 @@ export type Any = any;
 
 // With `require`, because the package ships its TypeScript sources, which our compiler would check with our settings.
 export const pdf = createRequire(import.meta.url)('asposepdfcloud');
-
-// It has no typings.
-export const html = createRequire(import.meta.url)('@asposecloud/aspose-html-cloud');
 
 /** An official SDK, and the same three operations with its methods. */
 export interface SdkUnderTest {
