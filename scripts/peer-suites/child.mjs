@@ -25,7 +25,9 @@ async function runWithMocha() {
     runner.on('pass', () => {
       passes += 1;
     });
-    runner.on('fail', (test, error) => failures.push({ title: test.fullTitle(), message: error.message.split('\n')[0] }));
+    runner.on('fail', (test, error) =>
+      failures.push({ title: test.fullTitle(), message: error.message.split('\n')[0] }),
+    );
   });
   await close();
   return { passes, failures, requestsWithToken: counts.requestsWithToken };
@@ -37,11 +39,19 @@ async function runWithVitest() {
   process.env.PEER_SUITE_COUNTER = counter;
   rmSync(counter, { force: true });
   const options = { root: folder, watch: false, reporters: [{}], include: [spec] };
-  const vitest = await startVitest('test', [], options, { oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } } });
+  const vitest = await startVitest('test', [], options, {
+    oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  });
   const tests = vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()]);
   const failed = tests.filter((test) => test.result().state !== 'passed');
-  const failures = failed.map((test) => ({ title: test.fullName, message: test.result().errors?.[0]?.message ?? test.result().state }));
-  const errors = [...vitest.state.getUnhandledErrors(), ...vitest.state.getTestModules().flatMap((module) => module.errors())];
+  const failures = failed.map((test) => ({
+    title: test.fullName,
+    message: test.result().errors?.[0]?.message ?? test.result().state,
+  }));
+  const errors = [
+    ...vitest.state.getUnhandledErrors(),
+    ...vitest.state.getTestModules().flatMap((module) => module.errors()),
+  ];
   failures.push(...errors.map(({ message }) => ({ title: 'outside of the tests', message })));
   await vitest.close();
   const requestsWithToken = existsSync(counter) ? Number(readFileSync(counter, 'utf8')) : 0;

@@ -5,6 +5,28 @@ import { fileURLToPath } from 'node:url';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+const TITLE = 'supports http with nodejs should';
+
+/** The tests' servers are on this machine, and their proxies are in variables. */
+const toProxyDifference = (title) => [
+  `${TITLE} ${title}`,
+  'plain http to this machine never meets a proxy of the environment',
+];
+const PROXY_DIFFERENCES = Object.fromEntries(
+  [
+    'support proxy set via env var',
+    're-evaluate proxy on redirect when proxy set via env var',
+    'use proxy for domains not in no_proxy',
+    'support proxy auth from env',
+  ].map(toProxyDifference),
+);
+
+/** See docs/transports.md. */
+const UNDICI_DIFFERENCES = {
+  [`${TITLE} allow the Content-Length header to be overridden`]: 'the measured length is sent',
+  [`${TITLE} support HTTP protocol`]: 'response.request has no agent, because it is not a request of Node',
+};
+
 /**
  * `files` are copied from the checkout, `modules` take the place of what they import of their own project, and `packages` are
  * installed in the versions that the checkout names.
@@ -29,7 +51,11 @@ export const SUITES = {
       'http, attached, origin not allowed': { attach: true, baseUrl: 'http://127.0.0.1:9' },
       'undici, authorised': { attach: true, transport: 'undici' },
     },
-    known: {},
+    known: {
+      undici: { ...PROXY_DIFFERENCES, ...UNDICI_DIFFERENCES },
+      'http, authorised': PROXY_DIFFERENCES,
+      'undici, authorised': { ...PROXY_DIFFERENCES, ...UNDICI_DIFFERENCES },
+    },
   },
   'nest-axios': {
     files: ['tests/http.service.spec.ts'],
