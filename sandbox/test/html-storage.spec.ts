@@ -15,7 +15,7 @@ describe('S-1 storage of Aspose.HTML, which has addresses of its own', () => {
     // As its SDK does: GET requests have a number that no cache knows.
     const parameters = new URLSearchParams(method === 'GET' ? { ...query, _: '1764000000000' } : query);
     const init = { method, headers: { authorization }, body: body ?? null };
-    return fetch(`${sandbox.url}/v4.0/html/${address}?${parameters}`, init);
+    return fetch(`${sandbox.url}/v4.0/html/${address}?${parameters.toString()}`, init);
   };
   const get = async (address: string, query: Record<string, string> = {}) => (await call('GET', address, query)).json();
   const upload = async (path: string, name: string, content: Uint8Array<ArrayBuffer>, query = {}) => {

@@ -10,8 +10,8 @@ import { ROUTES } from './routes.js';
 
 /** True for the path of an API (`/v4.0/words/…`), which requires a token. The sandbox serves no other paths. */
 export function isApiPath([version = '', product, ...rest]: readonly string[]): boolean {
-  // The products of GroupDocs have operations without any further segment: `POST /v2.0/conversion`.
-  const isComplete = rest.length > 0 || findProduct(product)?.errorShape === 'groupdocs';
+  // Some products have operations without any further segment: `POST /v2.0/conversion`, `GET /v3.0/cells`.
+  const isComplete = rest.length > 0 || findProduct(product) !== undefined;
   return isComplete && /^v\d+(\.\d+)?$/i.test(version);
 }
 
