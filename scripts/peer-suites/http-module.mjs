@@ -10,16 +10,11 @@ const { clientId, clientSecret, url } = sandbox;
 let count = 0;
 countRequestsWithToken(() => writeFileSync(process.env.PEER_SUITE_COUNTER, String(++count)));
 
-export class HttpModule {
-  static register({ baseURL }) {
-    return AsposeAuthModule.forRoot({
-      clientId,
-      clientSecret,
-      baseUrl: baseURL,
-      tokenUrl: `${url}/connect/token`,
-      transport,
-    });
-  }
-}
+export const HttpModule = {
+  register({ baseURL }) {
+    const tokenUrl = `${url}/connect/token`;
+    return AsposeAuthModule.forRoot({ clientId, clientSecret, baseUrl: baseURL, tokenUrl, transport });
+  },
+};
 
 export { AsposeClient as HttpService };
