@@ -183,6 +183,7 @@ function wrapMethods(api: HtmlApi, client: HtmlApiClient, context: CallContext):
         return undefined;
       }
       return new Promise((resolve, reject) => {
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as the SDK reports it
         run(name, args, (error, data) => (error ? reject(error) : resolve(data)));
       });
     };
