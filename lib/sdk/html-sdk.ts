@@ -147,7 +147,7 @@ function sendOnce(
       if (request.req?.writableFinished === false) request.abort(); // answered before all of it was sent
       if (authorization !== undefined) for (const holder of [error, response]) redactSdkResult(holder, authorization);
       const { status } = (response ?? {}) as { status?: number };
-      resolve({ status, value: [data, response], ...(error !== null && { failure: { error } }) });
+      resolve({ status, value: [data, response], ...(Boolean(error) && { failure: { error } }) });
     });
     request.on('error', () => undefined); // the callback gets it as well
     // H-1: superagent compares the hosts of a redirect, but not the schemes.
