@@ -1,17 +1,16 @@
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
+import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryModule, ModulesContainer } from '@nestjs/core';
 import type { CreateAxiosDefaults } from 'axios';
-import type { AccountRegistry } from './accounts/account-registry.js';
 import {
-  ASPOSE_AUTH_CLIENT_FACTORY,
-  ASPOSE_AUTH_REGISTRY,
+  ASPOSE_AUTH_SETTINGS,
   getAsposeClientToken,
   getAsposeSdkToken,
   getAsposeTokenServiceToken,
 } from './aspose-auth.decorators.js';
+import { createFeatureProvider, createRootServicesProviders } from './aspose-auth.feature.js';
 import { type ASYNC_OPTIONS_TYPE, ConfigurableModuleClass } from './aspose-auth.module-definition.js';
 import { rootExports, rootProviders } from './aspose-auth.providers.js';
-import type { AsposeClientFactory } from './http/aspose-client.js';
+import { AsposeAuthError } from './errors.js';
 import type { AsposeAuthModuleOptions } from './options/options.js';
 import { createSdk } from './sdk/create-sdk.js';
 import { type AsposeSdkType, getSdkClass } from './sdk/sdk-type.js';
@@ -54,7 +53,24 @@ export interface AsposeAuthFeatureOptions {
  * @see docs/configuration.md
  */
 @Module({ imports: [DiscoveryModule], providers: rootProviders, exports: rootExports })
-export class AsposeAuthModule extends ConfigurableModuleClass {
+export class AsposeAuthModule extends ConfigurableModuleClass implements OnModuleInit {
+  readonly #modules: ModulesContainer;
+
+  /** @internal */
+  constructor(@Inject(ModulesContainer) modules: ModulesContainer) {
+    super();
+    this.#modules = modules;
+  }
+
+  /** @internal Options of the request scope would make accounts anew for each request, each with a token request of its own. */
+  onModuleInit(): void {
+    for (const { providers } of this.#modules.values()) {
+      if (providers.get(ASPOSE_AUTH_SETTINGS)?.isDependencyTreeStatic() === false) {
+        throw new AsposeAuthError('ERR_ASPOSE_CONFIG', REQUEST_SCOPED);
+      }
+    }
+  }
+
   /**
    * Configures the application's accounts. Import it once.
    *
@@ -87,28 +103,30 @@ export class AsposeAuthModule extends ConfigurableModuleClass {
    */
   static forFeature(feature: AsposeAuthFeatureOptions = {}): DynamicModule {
     const { account, http, sdks = [] } = feature;
-    const clientProvider: Provider = {
-      provide: getAsposeClientToken(account),
-      inject: [ASPOSE_AUTH_REGISTRY, ASPOSE_AUTH_CLIENT_FACTORY],
-      useFactory: async (registry: AccountRegistry, createClient: AsposeClientFactory) =>
+    const providers = [
+      createFeatureProvider(getAsposeClientToken(account), async ({ registry, createClient }) =>
         createClient(await registry.resolveListed(account), http),
+      ),
+      createFeatureProvider(
+        getAsposeTokenServiceToken(account),
+        async ({ registry }) => (await registry.resolveListed(account)).tokens,
+      ),
+      ...sdks.map((entry) =>
+        createFeatureProvider(getAsposeSdkToken(getSdkClass(entry), account), async ({ registry }) =>
+          createSdk(await registry.resolveListed(account), entry),
+        ),
+      ),
+    ];
+    return {
+      module: AsposeAuthFeatureModule,
+      providers: [...createRootServicesProviders(), ...providers],
+      exports: providers,
     };
-    const tokensProvider: Provider = {
-      provide: getAsposeTokenServiceToken(account),
-      inject: [ASPOSE_AUTH_REGISTRY],
-      useFactory: async (registry: AccountRegistry) => (await registry.resolveListed(account)).tokens,
-    };
-    const sdkProviders = sdks.map(
-      (entry): Provider => ({
-        provide: getAsposeSdkToken(getSdkClass(entry), account),
-        inject: [ASPOSE_AUTH_REGISTRY],
-        useFactory: async (registry: AccountRegistry) => createSdk(await registry.resolveListed(account), entry),
-      }),
-    );
-    const providers = [clientProvider, tokensProvider, ...sdkProviders];
-    return { module: AsposeAuthFeatureModule, providers, exports: providers };
   }
 }
+
+const REQUEST_SCOPED =
+  'The options of AsposeAuthModule.forRootAsync() depend on the request: they inject REQUEST, or a provider of the request scope. Inject providers of the default scope only. If each tenant has its own credentials, use accountResolver (docs/recipes.md#tenants).';
 
 /** Holds the providers of `forFeature`. A class of its own, so that the root module is not created a second time. */
 @Module({})

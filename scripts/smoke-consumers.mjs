@@ -12,7 +12,8 @@ import { newcomer } from './consumers/newcomer.mjs';
 import { PLAN } from './consumers/plan.mjs';
 import { startRedis } from './consumers/redis-server.mjs';
 import { createReport } from './consumers/report.mjs';
-import { pack } from './consumers/tarball.mjs';
+import { findTarballs, pack } from './consumers/tarball.mjs';
+import { installTools } from './consumers/tools.mjs';
 import { tryAlone, tryOut } from './consumers/try-out.mjs';
 
 const startedAt = performance.now();
@@ -24,10 +25,15 @@ const workshop = mkdtempSync(join(tmpdir(), 'aspose-consumers-'));
 const report = createReport();
 let redis;
 
+const isTried = (one) => wanted(one.name) && (isMatrix || !one.isOnlyInMatrix);
+
 /** Runs the set for CI, two at a time, because its machines have two processors. */
 async function trySome(context) {
-  const chosen = PLAN.filter(({ name, isOnlyInMatrix }) => wanted(name) && !isOnlyInMatrix);
-  await inParallel(2, chosen, (one) => (one.collection ? newcomer : one.isAlone ? tryAlone : tryOut)(one, context));
+  await inParallel(2, PLAN.filter(isTried), async (one) => {
+    const startedAt = performance.now();
+    const attempt = one.collection ? newcomer : one.isAlone ? tryAlone : tryOut;
+    await attempt(one, context).catch((error) => report.check(one.name, 'unexpected error', startedAt, error.stack));
+  });
 }
 
 try {
@@ -35,10 +41,13 @@ try {
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Error(`No such consumer: ${unknown.join(', ')}; there are ${known.join(', ')}`);
   const packedAt = performance.now();
-  const tarballs = await pack(repository, workshop);
+  // CI packs once, for all of its checks.
+  const tarballs = process.env.PACKED ? findTarballs(process.env.PACKED) : await pack(repository, workshop);
   report.check('npm pack', undefined, packedAt);
   redis = await startRedis(workshop);
-  const context = { repository, workshop, tarballs, redis, report };
+  const tools = [...new Set(PLAN.filter(isTried).flatMap((one) => one.tools ?? []))];
+  const toolsEnv = tools.length > 0 ? await installTools(tools, { workshop, report }) : undefined;
+  const context = { repository, workshop, tarballs, redis, report, toolsEnv };
   await (isMatrix ? tryMatrix(wanted, context) : trySome(context));
 } catch (error) {
   report.failed += 1;

@@ -12,14 +12,23 @@ export interface EventReporter {
   complete(): void;
 }
 
+const MAX_LOGGED_ORIGINS = 100;
+
 /** Creates the reporter of one account. Accounts do not share one, so that each sees its own events only. */
 export function createEventReporter(): EventReporter {
   const logger = new Logger('AsposeAuth');
   const events = new Subject<AsposeAuthEvent>();
   /** Codes of the failures that were logged since the last token. Each is logged once, however often it recurs (T-12). */
   const loggedFailures = new Set<string>();
+  /** Origins that are not allowed, each logged once: a service beside Aspose may answer 401 to every call. */
+  const loggedOrigins = new Set<string>();
   const isLogged = (event: AsposeAuthEvent): boolean => {
     if (event.type === 'token.acquired') loggedFailures.clear();
+    if (event.type === 'request.replay-skipped' && event.reason === 'origin-not-allowed') {
+      const isKnown = loggedOrigins.has(event.origin) || loggedOrigins.size >= MAX_LOGGED_ORIGINS;
+      if (!isKnown) loggedOrigins.add(event.origin);
+      return !isKnown;
+    }
     if (event.type !== 'token.failed') return true;
     const isNew = !loggedFailures.has(event.code);
     loggedFailures.add(event.code);
@@ -65,6 +74,10 @@ export function toLogLine(event: AsposeAuthEvent): LogLine | undefined {
     case 'request.replay-skipped':
       // The failed fetch has its own line, and a caller that no longer waits knows why.
       if (event.reason === 'no-token') return undefined;
+      if (event.reason === 'origin-not-allowed') {
+        const text = `${prefix}401 from ${event.origin}, which gets no token because it is not an allowed origin. If it accepts tokens of this account, add it to allowedOrigins`;
+        return { level: 'warn', text };
+      }
       return { level: 'warn', text: `${prefix}401 from ${event.origin} returned to the caller (${event.reason})` };
     case 'store.failed':
       return {

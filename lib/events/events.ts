@@ -99,9 +99,10 @@ export interface RequestReplaySkipped extends EventFields {
   readonly origin: string;
   /**
    * `'no-token'`: no new token could be fetched, or the caller did not wait for it; the caller got that error instead of the 401.
-   * In all other cases the caller got the 401.
+   * `'origin-not-allowed'`: the request had no token, because its origin is not allowed. In all cases but the first the caller got
+   * the 401.
    */
-  readonly reason: ReplaySkipReason | 'no-token';
+  readonly reason: ReplaySkipReason | 'no-token' | 'origin-not-allowed';
 }
 
 /** The token store has failed. Each process requests its own tokens until the store recovers. */

@@ -139,7 +139,9 @@ class RequestAuthorizer {
   ): Promise<AxiosResponse> {
     const origin = getRequestOrigin(config);
     if (origin === undefined || !shouldAuthorize(account, config, origin)) {
-      return this.#passThrough(config, option, origin);
+      const explain = origin === undefined ? undefined : explainMissingToken(account, config, origin);
+      const response = this.#passThrough(config, option, origin);
+      return explain ? response.catch(explain) : response;
     }
     const adapter = selectAuthorizedAdapter(this.copy, option, config, origin);
     return sendAuthorizedRequest({ adapter, config, account, origin }, deadline);
@@ -169,7 +171,27 @@ const rethrow = (toOther: (error: unknown) => unknown) => (error: unknown) => {
 };
 
 function shouldAuthorize({ settings }: Account, config: InternalAxiosRequestConfig, origin: string): boolean {
-  const { headers, auth } = config;
-  const hasOwnAuthorization = headers.has('Authorization') || Boolean(auth); // axios turns `auth` into a header
-  return settings.allowedOrigins.has(origin) && !settings.anonymous && !hasOwnAuthorization;
+  return settings.allowedOrigins.has(origin) && !settings.anonymous && !hasOwnAuthorization(config);
+}
+
+/** Axios turns `auth` into a header. */
+const hasOwnAuthorization = ({ headers, auth }: InternalAxiosRequestConfig) =>
+  headers.has('Authorization') || Boolean(auth);
+
+/** Says on a 401 that the request had no token because its origin is not allowed; `undefined` if that is not the reason. */
+function explainMissingToken(account: Account, config: InternalAxiosRequestConfig, origin: string) {
+  const { allowedOrigins, anonymous, name } = account.settings;
+  if (allowedOrigins.has(origin) || anonymous || hasOwnAuthorization(config)) return undefined;
+  return (error: { response?: { status?: number } } | undefined): never => {
+    if (error?.response?.status !== 401) throw error;
+    const reason = 'origin-not-allowed';
+    account.reporter.report({
+      type: 'request.replay-skipped',
+      account: name,
+      origin,
+      at: account.manager.clock.now(),
+      reason,
+    });
+    throw Object.assign(error, { asposeAuth: reason });
+  };
 }

@@ -22,7 +22,7 @@ declare global {
   // AxiosError itself cannot be augmented for CommonJS: its typings declare the class outside of what they export.
   interface Error {
     /** On an `AxiosError` with status 401: why nestjs-aspose-auth did not replay the request with a new token. */
-    asposeAuth?: ReplaySkipReason;
+    asposeAuth?: ReplaySkipReason | 'origin-not-allowed';
   }
 }
 

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { RedactedHeader } from './redaction.js';
 import type { SdkRequestOptions } from './request-observer.js';
@@ -110,7 +109,8 @@ function findSuperagent(module: NodeJS.Module, seen = new Set<NodeJS.Module>()):
  * @returns `undefined` if the SDK was bundled into the application.
  */
 export function findModule(sdk: AsposeSdkClass): NodeJS.Module | undefined {
-  const { cache } = createRequire(join(process.cwd(), 'index.js'));
+  // Not an import: webpack warns about every createRequire() that it sees.
+  const { cache } = process.getBuiltinModule('node:module').createRequire(join(process.cwd(), 'index.js'));
   const modules = Object.values(cache).filter((module) => exportsClass(module, sdk));
   return modules.find((module) => !module?.children.some((child) => exportsClass(child, sdk)));
 }

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { AsposeAuthError } from '../errors.js';
 import { axiosRoot } from '../util/axios.js';
 import type { AsposeAuthTesting, AsposeAuthTestingOptions, TestResponder, TestResponse } from './testing-options.js';
 
@@ -28,7 +29,10 @@ export class FakeApi implements AsposeAuthTesting {
     }
     if (this.#responder === undefined) {
       const request = `${config.method?.toUpperCase() ?? 'GET'} ${axiosRoot.getUri(config)}`;
-      throw new Error(`No response to ${request} in this test. Set the option respond of AsposeAuthTestingModule.`);
+      throw new AsposeAuthError(
+        'ERR_ASPOSE_CONFIG',
+        `No response to ${request} in this test. Set the option respond of AsposeAuthTestingModule.`,
+      );
     }
     return settle(config, await this.#responder(config));
   };

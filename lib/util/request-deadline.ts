@@ -90,7 +90,7 @@ export class RequestDeadline {
       this.#startTimer();
       const fail = (error: unknown) => {
         this.clearTimeout();
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as the adapter gave it
+        // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- passed on as the adapter gave it
         reject(this.failure ? this.#withRequest(this.failure, error) : error);
       };
       send(sent).then((value) => {

@@ -8,8 +8,6 @@ import { describeStartFailure } from './start-failure.js';
 
 async function start(): Promise<void> {
   // Logs are buffered until the port is open, so that a failed start prints its reason and nothing else.
-  // The lint rule objects because Nest declares its options as a class; passing a literal is the usual way.
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
   const app = await NestFactory.create<NestExpressApplication>(AppModule, {
     ...APP_OPTIONS,
     abortOnError: false,

@@ -37,7 +37,6 @@ export async function startDesk(env: Record<string, string> = {}, pageFolder?: s
   Object.assign(process.env, BLANK, env);
   const log: string[] = [];
   const options = { ...APP_OPTIONS, logger: createLogger(log), abortOnError: false };
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
   const app = await NestFactory.create<NestExpressApplication>(AppModule, options);
   configureApp(app, pageFolder);
   await app.listen(0, '127.0.0.1');

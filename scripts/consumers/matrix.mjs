@@ -4,7 +4,7 @@ import { newcomer } from './newcomer.mjs';
 import { nodesIn } from './nodes.mjs';
 import { PLAN, unitTests } from './plan.mjs';
 import { formatTable } from './report.mjs';
-import { doStep, layOut, tryAlone } from './try-out.mjs';
+import { doStep, layOut, tryAlone, tryOut } from './try-out.mjs';
 
 const TOOLS = ['jest@30.5.2', 'ts-jest@29.4.15', '@types/jest@30.0.0', 'vitest@4.1.12', 'vite@8.3.8'];
 const TESTING = { 11: '@nestjs/testing@11.2.6', 12: '@nestjs/testing@12.1.1' };
@@ -56,7 +56,9 @@ export async function tryMatrix(wanted, context) {
       ? newcomer(consumer, context)
       : consumer.isAlone
         ? tryAlone(consumer, context)
-        : tryApplication(consumer, nodes, { ...context, rows, unsupported }),
+        : consumer.tools
+          ? tryOut(consumer, context)
+          : tryApplication(consumer, nodes, { ...context, rows, unsupported }),
   );
   const head = ['Node', 'Nest', 'modules', 'programs', 'Jest', 'Vitest'];
   const inOrder = rows.sort((a, b) => a.join().localeCompare(b.join(), 'en', { numeric: true }));

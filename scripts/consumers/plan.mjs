@@ -42,10 +42,13 @@ const WITH_PEERS = [
 
 const BUNDLER = fileURLToPath(new URL('bundle.mjs', import.meta.url));
 const DOCKERFILE = fileURLToPath(new URL('../../sandbox/Dockerfile', import.meta.url));
-const IN_ONE_FILE = [
-  { name: 'bundled and minified', run: ['node', [BUNDLER, '../bundled', 'dist/config.js', 'dist/undici.js']] },
-  program('one file, without node_modules', '../bundled/config.js', 1),
-  program('one file, undici', '../bundled/undici.js', 1),
+const inOneFile = (bundler) => [
+  {
+    name: `bundled and minified by ${bundler}, without a warning about this package`,
+    run: ['node', [BUNDLER, bundler, `../bundled-${bundler}`, 'dist/config.js', 'dist/undici.js']],
+  },
+  program(`${bundler}: one file, without node_modules`, `../bundled-${bundler}/config.js`, 1),
+  program(`${bundler}: one file, undici`, `../bundled-${bundler}/undici.js`, 1),
 ];
 
 const ES_MODULES_IN_JEST = ['--experimental-vm-modules', '--no-warnings'];
@@ -80,12 +83,13 @@ export const PLAN = [
     layers: ['shared', 'peers', 'nest12-esm'],
     steps: [
       compile,
+      types('typescript-7'),
       types('typescript-5.9', 'tsconfig.bundler.json'),
       inMatrix(types('typescript-5.9')),
       inMatrix(types('typescript-5.7')),
       start('dist/main.js', ONE_AXIOS),
       ...WITH_PEERS,
-      ...IN_ONE_FILE,
+      ...['rolldown', 'esbuild', 'webpack'].flatMap(inOneFile),
       ...redis,
       { name: 'unit tests in Vitest', run: unitTests('vitest', 12, 'esm') },
     ],
@@ -125,6 +129,41 @@ export const PLAN = [
     name: 'newcomer-nest12',
     collection: '@nestjs/schematics',
     packages: ['@nestjs/axios', 'axios'],
+  },
+  {
+    name: 'pnpm-fastify',
+    layers: ['shared', 'pnpm-fastify'],
+    manager: 'pnpm',
+    tools: ['pnpm', 'node22'],
+    steps: [
+      { name: 'compile, strict, TypeScript 7', run: tsc('typescript') },
+      program('an HTTP request to Fastify', 'dist/main.js', 1),
+      { name: 'unit tests in Vitest 5', run: ['node22', ['node_modules/vitest/vitest.mjs', 'run']] },
+    ],
+  },
+  {
+    name: 'yarn-pnp',
+    layers: ['shared', 'yarn-pnp'],
+    manager: 'yarn',
+    tools: ['yarn'],
+    steps: [
+      { name: 'compile, strict', run: ['yarn', ['tsc']] },
+      { ...start('dist/main.js'), run: ['yarn', ['node', 'dist/main.js']] },
+      { name: 'yarn aspose-auth doctor', run: ['yarn', ['aspose-auth', 'doctor']], tokenRequests: 1, isCommand: true },
+    ],
+  },
+  {
+    // Both compile the sources themselves.
+    name: 'bun-deno',
+    layers: ['shared', 'bun-deno'],
+    manager: 'bun',
+    tools: ['bun', 'deno'],
+    steps: [
+      { ...start('src/main.ts'), name: 'Bun: one token, ends by itself', run: ['bun', ['src/main.ts']] },
+      { ...start('src/sandbox.ts'), name: 'Bun: sandbox starts', run: ['bun', ['src/sandbox.ts']], tokenRequests: 0 },
+      { name: 'Bun: unit tests', run: ['bun', ['test', 'test']] },
+      { ...start('src/main.ts'), name: 'Deno: one token, ends by itself', run: ['deno', ['run', '-A', 'src/main.ts']] },
+    ],
   },
   {
     name: 'nest11-esm',

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './run.mjs';
 
@@ -13,6 +13,11 @@ export async function pack(repository, folder) {
     const packed = await run(command, { cwd: repository, timeoutMs: 180_000 });
     if (packed.problem) throw new Error(`npm pack: ${packed.problem}\n${packed.output}`);
   }
+  return findTarballs(folder);
+}
+
+/** Finds the tarballs of both packages in a folder, the main package first. */
+export function findTarballs(folder) {
   const files = readdirSync(folder);
   return PACKAGES.map((name) =>
     join(
@@ -48,7 +53,7 @@ export function findDefects(installed) {
  */
 export async function checkHelpAlone(installed, workshop) {
   const alone = mkdtempSync(join(workshop, 'alone-'));
-  cpSync(installed, alone, { recursive: true });
+  cpSync(realpathSync(installed), alone, { recursive: true }); // pnpm links it
   const { output, problem } = await run(['node', ['dist/esm/cli/main.js', '--help']], {
     cwd: alone,
     timeoutMs: 30_000,

@@ -1,17 +1,20 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { install } from './install.mjs';
 import { npmInstall } from './npm-install.mjs';
 import { runStep } from './run-step.mjs';
 import { checkHelpAlone, findDefects, PACKAGES } from './tarball.mjs';
 
 /** Creates an application, and installs the tarballs in it. @returns Its folder, or undefined if the installation failed. */
-export async function layOut({ name, layers }, { repository, workshop, tarballs, report }, ...packages) {
+export async function layOut(consumer, { repository, workshop, tarballs, report, toolsEnv }, ...packages) {
+  const { name, layers, manager = 'npm' } = consumer;
   const cwd = join(workshop, name);
   for (const layer of layers) cpSync(join(repository, 'test/package/consumers', layer), cwd, { recursive: true });
   const startedAt = performance.now();
-  const { problem, output } = await npmInstall(cwd, ...tarballs, ...packages);
-  if (!report.check(`${name}: npm install`, problem, startedAt, output)) return undefined;
+  const { problem, output } = await install(consumer, cwd, tarballs, packages, toolsEnv);
+  if (!report.check(`${name}: ${manager} install`, problem, startedAt, output)) return undefined;
   const installed = PACKAGES.map((one) => join(cwd, 'node_modules', one));
+  if (manager !== 'npm') return cwd; // the others add files of their own, or keep packages in archives
   const defects = [...installed.flatMap(findDefects), await checkHelpAlone(installed[0], workshop)].filter(Boolean);
   report.check(`${name}: files of the packages`, defects.join('\n'), performance.now());
   return cwd;
@@ -31,10 +34,11 @@ export async function doStep(step, { cwd, env, title }, { redis, report }) {
 
 /** Uses the packages in one application of the plan. */
 export async function tryOut(consumer, context) {
+  if (consumer.tools && !context.toolsEnv) return; // reported as a failure when they were installed
   const cwd = await layOut(consumer, context);
   if (cwd === undefined) return;
   for (const step of consumer.steps.filter(({ isOnlyInMatrix }) => !isOnlyInMatrix)) {
-    await doStep(step, { cwd, title: consumer.name }, context);
+    await doStep(step, { cwd, env: consumer.tools && context.toolsEnv, title: consumer.name }, context);
   }
 }
 

