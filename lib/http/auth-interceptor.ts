@@ -58,7 +58,6 @@ function addInterceptor(axios: AxiosInstance, registry: AccountRegistry, options
   const authorizer = new RequestAuthorizer(axios, attachment, isOwnClient);
   const interceptor = axios.interceptors.request.use(
     (config) => {
-      if (config.asposeAuth === false) return config;
       config.adapter = authorizer.wrap(config.adapter);
       keepBody(config);
       return config;
@@ -99,14 +98,18 @@ class RequestAuthorizer {
     return (config) => {
       restoreBody(config);
       config.adapter = option; // responses and errors show the caller's own config, which may be sent again
-      const name = (config.asposeAuth || undefined)?.account;
-      const response =
-        name === undefined
-          ? this.#send(config, option, this.attachment.account)
-          : this.#sendForAccount(config, option, name);
+      const response = this.#sendAsConfigured(config, option);
       const { adoptError } = this.copy;
       return adoptError ? response.catch(rethrow(adoptError)) : response;
     };
+  }
+
+  #sendAsConfigured(config: InternalAxiosRequestConfig, option: AdapterOption): Promise<AxiosResponse> {
+    const { asposeAuth } = config;
+    if (asposeAuth === false) return this.#passThrough(config, option);
+    return asposeAuth?.account === undefined
+      ? this.#send(config, option, this.attachment.account)
+      : this.#sendForAccount(config, option, asposeAuth.account);
   }
 
   async #sendForAccount(

@@ -1,4 +1,4 @@
-import { PassThrough, pipeline, Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 
 /** A one-shot body, read chunk by chunk. */
 export interface ChunkSource {
@@ -38,6 +38,7 @@ class StreamSource implements ChunkSource {
     // Without a listener, a stream that fails before it is read ends the process.
     stream.on('error', (error: unknown) => {
       this.#failure ??= { error };
+      this.#readable?.destroy(error as Error);
     });
   }
 
@@ -67,9 +68,9 @@ function createConsumedError(): Error {
   return Object.assign(new Error(text), { code: 'ERR_STREAM_ALREADY_FINISHED' });
 }
 
-/** Legacy streams cannot be paused, so they are piped. */
+/** Legacy streams cannot be paused, so they are piped. Not by `pipeline`, which misses the end of one that ends at once. */
 function toReadable(stream: NodeJS.ReadableStream): Readable {
-  return stream instanceof Readable ? stream : pipeline(stream, new PassThrough(), () => undefined);
+  return stream instanceof Readable ? stream : stream.pipe(new PassThrough());
 }
 
 /** The package `form-data` leaves the streams inside a form open when the form is destroyed. */

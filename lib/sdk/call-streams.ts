@@ -24,13 +24,12 @@ export class CallStreams {
   /**
    * Call it before the first attempt: whether the SDK has read from a stream cannot be told afterwards.
    *
-   * @param maxBytes How much of a stream is kept. If 0, the SDK gets the caller's own streams.
+   * @param maxBytes How much of a stream is kept.
    */
   constructor(args: readonly unknown[], maxBytes: number) {
     this.#args = args;
     this.#streams = findStreams(args);
     this.#areAllFiles = this.#streams.every(isUnreadFile);
-    if (maxBytes === 0) return;
     for (const stream of this.#streams) {
       if (!isUnreadFile(stream)) this.#recorded.set(stream, new RecordedBody(stream, maxBytes));
     }
@@ -63,6 +62,7 @@ export class CallStreams {
 
   /** Ends the call. What has been kept is dropped; after a failure, the streams are closed. */
   end(hasFailed: boolean): void {
+    if (hasFailed) for (const stream of this.#opened) stream.destroy();
     for (const recorded of this.#recorded.values()) {
       if (hasFailed) recorded.destroy();
       else recorded.accept();
@@ -78,10 +78,14 @@ export class CallStreams {
   }
 }
 
-/** SDKs name the parts of a form by these properties of a stream. */
+/**
+ * SDKs name the parts of a form by these properties of a stream. Without a path, the package `form-data` before version 3 counts a
+ * stream as empty, and the length of the request is wrong.
+ */
 function openRecorded(recorded: RecordedBody, stream: object): Readable {
   const { name, path } = stream as { name?: unknown; path?: unknown };
-  return Object.assign(recorded.open(), typeof name === 'string' && { name }, typeof path === 'string' && { path });
+  const label = { path: typeof path === 'string' ? path : 'file', ...(typeof name === 'string' && { name }) };
+  return Object.assign(recorded.open(), label);
 }
 
 function reopenFile(stream: AnyStream): Readable {
@@ -140,4 +144,6 @@ function copyShallow(value: object): Record<string, unknown> {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 const isBinary = (value: object): boolean => ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
-const isStream = (value: object): value is AnyStream => 'pipe' in value && typeof value.pipe === 'function';
+
+export const isStream = (value: unknown): value is AnyStream =>
+  isObject(value) && 'pipe' in value && typeof value.pipe === 'function';

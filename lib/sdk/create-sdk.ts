@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Account } from '../accounts/account.js';
 import { AsposeAuthError } from '../errors.js';
+import { createHtmlSdk } from './html-sdk.js';
 import { findKnownSdk, KNOWN_SDK_NAMES, type KnownSdk } from './known-sdks.js';
 import { getConfiguration } from './sdk-attempt.js';
 import { callSdkMethod } from './sdk-call.js';
@@ -17,6 +18,8 @@ const PLACEHOLDER = 'managed-by-nestjs-aspose-auth';
  */
 export async function createSdk(account: Account, entry: AsposeSdkType): Promise<object> {
   const sdk = getSdkClass(entry);
+  const htmlSdk = await createHtmlSdk(account, entry, createContext(account));
+  if (htmlSdk) return htmlSdk;
   const known = findKnownSdk(sdk);
   const api = await construct(account, entry, known);
   replaceTokenHandling(account, sdk, api, known);
@@ -50,13 +53,15 @@ const removeVersion = (baseUrl: string): string => baseUrl.replace(/(\/v\d+(\.\d
  * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if the object would still request tokens itself.
  */
 function replaceTokenHandling(account: Account, sdk: AsposeSdkClass, api: object, known: KnownSdk | undefined): void {
-  if (known?.abandonsPromises && !handleAbandonedPromises(sdk)) {
+  const { anonymous, baseUrl } = account.settings;
+  const isHandled = handleAbandonedPromises(sdk, anonymous ? new URL(baseUrl).origin : undefined);
+  if (known?.abandonsPromises && !isHandled) {
     new Logger('AsposeAuth').warn(
       `${sdk.name} is bundled, so its defect cannot be patched: any HTTP error ends the process. Mark the SDK as external.`,
     );
   }
   const isBypassed = known?.hook === 'helper' && bypassTokenHandling(sdk);
-  if (isBypassed || (hasMethods(api) && (account.settings.anonymous || hasAuthenticationHook(api)))) return;
+  if (isBypassed || (hasMethods(api) && (anonymous || hasAuthenticationHook(api)))) return;
   const text =
     known?.hook === 'helper'
       ? 'its module was not found among the loaded modules. If the SDK is bundled, mark it as external; otherwise compare its version with docs/sdks.md.'

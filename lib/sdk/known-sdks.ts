@@ -55,7 +55,7 @@ const GROUP_DOCS: KnownSdk = {
 };
 
 /** For messages. */
-export const KNOWN_SDK_NAMES = [...Object.keys(SDKS_BY_NAME), 'the classes of GroupDocs'].join(', ');
+export const KNOWN_SDK_NAMES = [...Object.keys(SDKS_BY_NAME), 'the classes of GroupDocs and Aspose.HTML'].join(', ');
 
 /** Finds out how to create and authorize a class; `undefined` if the package does not know it. */
 export function findKnownSdk(sdk: AsposeSdkClass): KnownSdk | undefined {

@@ -15,7 +15,8 @@ export interface SdkCall {
 
 /** The result of one attempt. */
 export interface SdkResult {
-  readonly isUnauthorized: boolean;
+  /** Status of the last response; `undefined` if there was none. */
+  readonly status: number | undefined;
   readonly value?: unknown;
   readonly failure?: { readonly error: unknown };
 }
@@ -54,16 +55,16 @@ export async function runSdkAttempt(
   };
   const onResponseEnd = (received: number): void => {
     if (received < 400) return;
-    const isUnauthorized = received === 401;
     const failure = { error: createUnsettledError(call, received) };
-    timer = setTimeout(() => settle({ isUnauthorized, failure }), isUnauthorized ? 0 : SETTLE_TIMEOUT_MS);
+    timer = setTimeout(() => settle({ status: received, failure }), received === 401 ? 0 : SETTLE_TIMEOUT_MS);
   };
   const authorize = (options: SdkRequestOptions): void => {
     clearTimeout(timer);
     if (status === 401) throw new PreventedRetryError();
     if (authorization === undefined) return;
     try {
-      const origin = getAllowedOrigin(call, options);
+      const { uri, url } = options; // some SDKs call the address of a request `uri`, the others `url`
+      const origin = getAllowedOrigin(call.account, getCallName(call), String(uri ?? url));
       options.headers = { ...options.headers, Authorization: new RedactedHeader(authorization) };
       observeRequest(options, { origin, authorization, onResponse, onResponseEnd });
     } catch (error) {
@@ -81,11 +82,11 @@ export async function runSdkAttempt(
       const value = await method.apply(proxy, [...args]);
       commit();
       if (authorization) redactSdkResult(value, authorization);
-      return { isUnauthorized: false, value };
+      return { status: status ?? 200, value };
     } catch (error) {
       if (authorization) redactSdkResult(error, authorization);
-      const isUnauthorized = status === undefined ? isUnauthorizedError(error) : status === 401;
-      return { isUnauthorized, failure: authorizeFailure ?? { error: addStatus(error, status) } };
+      const failure = authorizeFailure ?? { error: addStatus(error, status) };
+      return { status: status ?? getErrorStatus(error), failure };
     }
   };
   return Promise.race([run(), timedOut]).finally(() => {
@@ -93,27 +94,35 @@ export async function runSdkAttempt(
   });
 }
 
-/** Some SDKs call the address of a request `uri`, the others `url`. */
-function getAllowedOrigin({ account, api, method }: SdkCall, { uri, url }: SdkRequestOptions): string {
-  const address = String(uri ?? url);
-  const { allowedOrigins, name } = account.settings;
+/**
+ * The origin of an address, if it may receive the token.
+ *
+ * @param name Name of what is called, for the message.
+ * @throws Error if the origin is not allowed.
+ */
+export function getAllowedOrigin({ settings }: Account, name: string, address: string): string {
+  const { allowedOrigins } = settings;
   const origin = URL.canParse(address) ? new URL(address).origin : undefined;
   if (origin !== undefined && allowedOrigins.has(origin)) return origin;
   throw new Error(
-    `${api.constructor.name}.${method}: the request was not sent, because its origin is not allowed (allowed: ${[...allowedOrigins].join(', ')}). Set baseUrl or allowedOrigins of account "${name}", not the SDK's own configuration.`,
+    `${name}: the request was not sent, because its origin is not allowed (allowed: ${[...allowedOrigins].join(', ')}). Set baseUrl or allowedOrigins of account "${settings.name}", not the SDK's own configuration.`,
   );
 }
 
-function createUnsettledError({ api, method }: SdkCall, status: number): Error {
-  const text = `${api.constructor.name}.${method}: the API responded with ${status}, and the SDK could not process the response. Check the arguments of the call.`;
+/** For messages, e.g. `WordsApi.getInfo`. */
+export const getCallName = ({ api, method }: SdkCall): string => `${api.constructor.name}.${method}`;
+
+function createUnsettledError(call: SdkCall, status: number): Error {
+  const text = `${getCallName(call)}: the API responded with ${status}, and the SDK could not process the response. Check the arguments of the call.`;
   return Object.assign(new Error(text), { status });
 }
 
 /** For SDKs whose HTTP library cannot be observed. */
-function isUnauthorizedError(error: unknown): boolean {
+function getErrorStatus(error: unknown): number | undefined {
   const { status, statusCode, code, response } = (error ?? {}) as Record<string, unknown>;
   const inner = (response ?? {}) as Record<string, unknown>;
-  return [status, statusCode, code, inner.status, inner.statusCode].includes(401);
+  const candidates = [status, statusCode, code, inner.status, inner.statusCode];
+  return candidates.find((value): value is number => typeof value === 'number' && value >= 100 && value < 600);
 }
 
 /** Adds the status to the error: some SDKs lose it if they do not understand the body. */

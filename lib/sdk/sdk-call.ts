@@ -1,8 +1,19 @@
+import type { Account } from '../accounts/account.js';
 import type { ReplaySkipReason } from '../events/events.js';
 import { type RetryableRequest, sendWithRetry } from '../http/unauthorized-retry.js';
 import { firstValueOrAbort } from '../util/abort.js';
 import { CallStreams } from './call-streams.js';
-import { PreventedRetryError, runSdkAttempt, type SdkCall, type SdkResult } from './sdk-attempt.js';
+import { getCallName, PreventedRetryError, runSdkAttempt, type SdkCall, type SdkResult } from './sdk-attempt.js';
+
+/** A call of an SDK, as far as it matters for its token. */
+export interface SdkRequest {
+  readonly account: Account;
+  /** For messages, e.g. `WordsApi.getInfo`. */
+  readonly name: string;
+  readonly args: readonly unknown[];
+  /** Makes one attempt. Without `authorization`, as for an anonymous account, no token is sent. */
+  send(args: readonly unknown[], authorization: string | undefined): Promise<SdkResult>;
+}
 
 /**
  * Calls a method of an SDK with the account's token. If the API rejects the token, the method is called once more with a new
@@ -12,25 +23,49 @@ import { PreventedRetryError, runSdkAttempt, type SdkCall, type SdkResult } from
  *   the retry was skipped or failed as well; otherwise the SDK's own error.
  */
 export async function callSdkMethod(call: SdkCall): Promise<unknown> {
-  const { account, api, method, args } = call;
-  if (account.settings.anonymous) return unwrap(await runSdkAttempt(call, args, undefined));
-  const streams = new CallStreams(args, account.settings.replayBufferBytes);
-  const request = createRetryableRequest(call, streams);
-  let hasFailed = true;
-  const { result, skipReason } = await sendWithRetry(request)
-    .then((sent) => {
-      hasFailed = sent.result.failure !== undefined;
-      return sent;
-    })
-    .finally(() => streams.end(hasFailed));
-  if (skipReason === undefined) return unwrap(result);
-  const { error } = result.failure ?? {};
-  const cause = error instanceof PreventedRetryError ? undefined : error;
-  throw createUnauthorizedError(`${api.constructor.name}.${method}`, request.origin, skipReason, cause);
+  const { account, args } = call;
+  const { value, failure } = await sendSdkRequest({
+    account,
+    name: getCallName(call),
+    args,
+    send: (values, authorization) => runSdkAttempt(call, values, authorization),
+  });
+  if (failure) throw failure.error;
+  return value;
 }
 
-function createRetryableRequest(call: SdkCall, streams: CallStreams): RetryableRequest<SdkResult> {
-  const { account } = call;
+/**
+ * Sends a request of an SDK, and once more if the API rejects the token.
+ *
+ * @throws AsposeAuthError if there is no token; an error with `status` 401 if the API responded with 401 and the retry was
+ *   skipped or failed as well.
+ */
+export async function sendSdkRequest(request: SdkRequest): Promise<SdkResult> {
+  const { settings } = request.account;
+  const streams = new CallStreams(request.args, settings.anonymous ? 0 : settings.replayBufferBytes);
+  let hasFailed = true;
+  try {
+    const result = await (settings.anonymous
+      ? request.send(streams.open(), undefined)
+      : sendAuthorized(request, streams));
+    hasFailed = result.failure !== undefined;
+    return result;
+  } finally {
+    streams.end(hasFailed);
+  }
+}
+
+async function sendAuthorized(request: SdkRequest, streams: CallStreams): Promise<SdkResult> {
+  const retryable = createRetryableRequest(request, streams);
+  const { result, skipReason } = await sendWithRetry(retryable);
+  if (skipReason === undefined) return result;
+  const { error } = result.failure ?? {};
+  const cause = error instanceof PreventedRetryError ? undefined : error;
+  throw createUnauthorizedError(request.name, retryable.origin, skipReason, cause);
+}
+
+function createRetryableRequest(request: SdkRequest, streams: CallStreams): RetryableRequest<SdkResult> {
+  const { account } = request;
   let args = streams.open();
   return {
     account,
@@ -40,8 +75,8 @@ function createRetryableRequest(call: SdkCall, streams: CallStreams): RetryableR
       streams.onError((error) => controller.abort(error));
       return firstValueOrAbort(token$, controller.signal, () => controller.signal.reason as Error);
     },
-    send: (token) => runSdkAttempt(call, args, token.authorization),
-    getStatus: ({ isUnauthorized, failure }) => (isUnauthorized ? 401 : failure ? undefined : 200),
+    send: (token) => request.send(args, token.authorization),
+    getStatus: ({ status }) => status,
     allowsRetry: () => true, // SDKs do not expose the challenge
     isReplayable: () => streams.areReplayable,
     drainBody: () => {
@@ -49,11 +84,6 @@ function createRetryableRequest(call: SdkCall, streams: CallStreams): RetryableR
       return Promise.resolve(() => undefined);
     },
   };
-}
-
-function unwrap({ failure, value }: SdkResult): unknown {
-  if (failure) throw failure.error;
-  return value;
 }
 
 /** Continuations of "… rejected the token (401)". */

@@ -26,13 +26,13 @@ export function bypassTokenHandling(sdk: AsposeSdkClass): boolean {
   const invoke = helper?.invokeApiMethod;
   if (helper === undefined || invoke === undefined) return false;
   if (helper[TOKEN_HANDLING_BYPASSED]) return true;
-  Object.defineProperty(helper, TOKEN_HANDLING_BYPASSED, { value: true });
   helper.invokeApiMethod = async (options, configuration, withoutAuth) => {
     const authorize = (configuration as { [AUTHORIZE]?: (options: SdkRequestOptions) => void })[AUTHORIZE];
     if (authorize === undefined || withoutAuth) return invoke(options, configuration, withoutAuth);
     authorize(options);
     return invoke(options, configuration, true);
   };
+  Object.defineProperty(helper, TOKEN_HANDLING_BYPASSED, { value: true });
   return true;
 }
 
@@ -42,37 +42,64 @@ function findRequestHelper(sdk: AsposeSdkClass): RequestHelper | undefined {
 }
 
 interface SuperagentRequest {
+  readonly url: string;
   header: Record<string, unknown>;
   redirects(max: number): unknown;
-  [PROMISES_HANDLED]?: boolean;
 }
 
-const PROMISES_HANDLED = Symbol.for('nestjs-aspose-auth.pdf-promises');
-const PDF_USER_AGENT = 'pdf nodejs sdk';
+type Then = (this: SuperagentRequest, ...handlers: unknown[]) => Promise<unknown>;
+
+/** The origins of anonymous accounts, by the `then` that handles the promises of requests to them. */
+const anonymousOrigins = new WeakMap<Then, Set<string>>();
 
 /**
- * Prevents `PdfApi` from ending the process on an HTTP error. It calls `then` twice for each request and handles the rejection
- * of only one of the two promises. This handles the other one, for requests of that SDK only; the caller still gets the error.
+ * Prevents SDKs that use superagent from ending the process on an HTTP error. They call `then` twice for each request and handle
+ * the rejection of only one of the two promises. This handles the other one, for requests of injected objects only; the caller
+ * still gets the error.
  *
+ * @param anonymousOrigin Where requests of injected objects have no token by which they could be recognised.
  * @returns False if the SDK's module was not found, so that nothing was changed.
  */
-export function handleAbandonedPromises(sdk: AsposeSdkClass): boolean {
+export function handleAbandonedPromises(sdk: AsposeSdkClass, anonymousOrigin?: string): boolean {
   const module = findModule(sdk);
   if (module === undefined) return false;
-  const { prototype } = (module.require('superagent') as { Request: { prototype: SuperagentRequest } }).Request;
-  if (prototype[PROMISES_HANDLED]) return true;
-  const then = Reflect.get(prototype, 'then') as (this: SuperagentRequest, ...handlers: unknown[]) => Promise<unknown>;
-  const value = function (this: SuperagentRequest, ...handlers: unknown[]) {
-    if (this.header['User-Agent'] !== PDF_USER_AGENT) return then.apply(this, handlers);
+  const prototype = findSuperagent(module);
+  if (prototype === undefined) return true;
+  const origins = anonymousOrigins.get(prototype.then) ?? replaceThen(prototype);
+  if (anonymousOrigin !== undefined) origins.add(anonymousOrigin);
+  return true;
+}
+
+function replaceThen(prototype: { then: Then }): Set<string> {
+  const origins = new Set<string>();
+  const { then } = prototype;
+  const value: Then = function (...handlers) {
+    const hasToken = this.header.Authorization instanceof RedactedHeader;
+    if (!hasToken && !origins.has(new URL(this.url).origin)) return then.apply(this, handlers);
     // H-1: superagent forwards the header to any host that a redirect leads to. The API sends no redirects.
-    if (this.header.Authorization instanceof RedactedHeader) this.redirects(0);
+    if (hasToken) this.redirects(0);
     const promise = then.apply(this, handlers);
     promise.catch(() => undefined);
     return promise;
   };
-  Object.defineProperty(prototype, PROMISES_HANDLED, { value: true });
+  anonymousOrigins.set(value, origins);
   Object.defineProperty(prototype, 'then', { value, configurable: true, writable: true });
-  return true;
+  return origins;
+}
+
+/** Finds the prototype of the requests of superagent, if a module has loaded it, directly or through others. */
+function findSuperagent(module: NodeJS.Module, seen = new Set<NodeJS.Module>()): { then: Then } | undefined {
+  if (seen.has(module)) return undefined;
+  seen.add(module);
+  if (/[\\/]superagent[\\/]/.test(module.filename)) {
+    const { Request } = module.exports as { Request?: { prototype: { then: Then } } };
+    if (typeof Request?.prototype.then === 'function') return Request.prototype;
+  }
+  for (const child of module.children) {
+    const found = findSuperagent(child, seen);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /**
@@ -81,7 +108,7 @@ export function handleAbandonedPromises(sdk: AsposeSdkClass): boolean {
  *
  * @returns `undefined` if the SDK was bundled into the application.
  */
-function findModule(sdk: AsposeSdkClass): NodeJS.Module | undefined {
+export function findModule(sdk: AsposeSdkClass): NodeJS.Module | undefined {
   // Not an import: webpack warns about every createRequire() that it sees.
   const { cache } = process.getBuiltinModule('node:module').createRequire(join(process.cwd(), 'index.js'));
   const modules = Object.values(cache).filter((module) => exportsClass(module, sdk));
@@ -90,5 +117,5 @@ function findModule(sdk: AsposeSdkClass): NodeJS.Module | undefined {
 
 function exportsClass(module: NodeJS.Module | undefined, sdk: AsposeSdkClass): boolean {
   const exported = module?.exports as Record<string, unknown> | null | undefined;
-  return typeof exported === 'object' && exported?.[sdk.name] === sdk;
+  return (exported as unknown) === sdk || (typeof exported === 'object' && exported?.[sdk.name] === sdk);
 }

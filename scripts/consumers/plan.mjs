@@ -41,6 +41,7 @@ const WITH_PEERS = [
 ];
 
 const BUNDLER = fileURLToPath(new URL('bundle.mjs', import.meta.url));
+const DOCKERFILE = fileURLToPath(new URL('../../sandbox/Dockerfile', import.meta.url));
 const inOneFile = (bundler) => [
   {
     name: `bundled and minified by ${bundler}, without a warning about this package`,
@@ -118,7 +119,11 @@ export const PLAN = [
     name: 'sandbox-alone',
     layers: ['sandbox-alone'],
     isAlone: true,
-    steps: [{ name: 'npx aspose-cloud-sandbox serves a token within ten seconds', run: node('npx.mjs') }],
+    steps: [
+      { name: 'npx aspose-cloud-sandbox serves a token within ten seconds', run: node('npx.mjs') },
+      { name: 'the typings have public names only', run: node('types.mjs') },
+      { name: 'the steps of the Dockerfile', run: node('container.mjs', { DOCKERFILE }) },
+    ],
   },
   {
     name: 'newcomer-nest12',

@@ -21,7 +21,7 @@ const NAMES = [
  *   `{ status, data }` or rejects; with `options.offline` API calls need no network.
  * - `title`, and the `packages` it is made of.
  * - `floor`: the alternative that does the same without authorisation; absent if there is none.
- * - `isBare`: sends no token. `hasFixedPaths`: takes no address. `isThere()`: false if it cannot run.
+ * - `isAxios`: false if it does not use axios, which makes forms of fields. `isBare`: sends no token. `hasFixedPaths`: takes no address. `isThere()`: false if it cannot run.
  */
 export const loadAdapter = (name) => import(`./adapters/${name}.mjs`);
 

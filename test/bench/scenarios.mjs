@@ -10,6 +10,7 @@ const NAMES = [
   'expiry',
   'outage',
   'replay',
+  'replay-default',
   'leaks',
   'heap',
   'footprint',

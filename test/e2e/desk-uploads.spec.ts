@@ -31,7 +31,6 @@ describeInBrowser('the list of uploads', () => {
     );
     await waitForDocuments(test.page, 'A.docx', 'B.docx');
     await waitUntil(async () => (await countRows()) === 3, 'three rejected files');
-    await test.page.waitForTimeout(500);
     expect(await row('Notes.txt').textContent()).toMatch(/not uploaded.*not a Word document.*end in \.docx/s);
     expect(await row('Empty.docx').textContent()).toMatch(/not uploaded.*is empty.*another file/s);
     expect(await row('Fake.docx').textContent()).toMatch(/not uploaded.*despite its name.*Only \.docx files/s);
@@ -77,7 +76,7 @@ describeInBrowser('the list of uploads', () => {
     await press('Send A.docx again'); // It fails once more.
     await row('A.docx').getByText('not uploaded').waitFor();
     await test.page.getByRole('radio', { name: 'up' }).check();
-    await test.page.waitForTimeout(1_500);
+    await waitUntil(async () => (await test.desk.fetch('/documents')).ok, 'the pause of the package to end');
     await press('Send A.docx again');
     await waitForDocuments(test.page, 'A.docx');
     expect(await countRows()).toBe(0);

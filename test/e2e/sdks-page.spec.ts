@@ -7,10 +7,11 @@ import { createSdk } from '../../lib/sdk/create-sdk.js';
 import { AsposeSandbox } from '../../sandbox/src/index.js';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose } from '../support/fake-aspose.js';
-import { SDKS } from '../support/sdks.js';
+import { fileWith, SDKS } from '../support/sdks.js';
 import { Converter, ConverterModule, root as groupDocsRoot } from './sdk-examples/groupdocs.js';
 import { mockedReports } from './sdk-examples/mocked.js';
 import { ArchiveApi, feature } from './sdk-examples/other-sdk.js';
+import { Pages, PagesModule } from './sdk-examples/pages.js';
 import { Reports, ReportsModule } from './sdk-examples/reports.js';
 
 const page = readFileSync('docs/sdks.md', 'utf8');
@@ -21,6 +22,7 @@ describe('docs/sdks.md', () => {
     expect(blocks.map(([, path]) => path?.replace(/.*\//, ''))).toEqual([
       'reports.ts',
       'groupdocs.ts',
+      'pages.ts',
       'other-sdk.ts',
       'mocked.ts',
     ]);
@@ -83,6 +85,13 @@ describe('the examples of docs/sdks.md', () => {
     await app.close();
   });
 
+  it('S-1 store a page with the SDK of Aspose.HTML', async () => {
+    const app = await start(AsposeAuthModule.forRoot(own()), PagesModule);
+    sandbox.revokeAll();
+    expect(await app.get(Pages).store(fileWith(Buffer.from('<p>'), 'May.html'))).toEqual(['May.html']);
+    await app.close();
+  });
+
   it('S-1 use another SDK before and after a revocation', async () => {
     const fake = await FakeAspose.start();
     fake.onApi = ({ headers }, response) => {
@@ -106,8 +115,8 @@ describe('the examples of docs/sdks.md', () => {
   });
 });
 
-/** According to the page, these two encode names; the others do not. */
-const ENCODING_SDKS = ['WordsApi', 'PdfApi'];
+/** According to the page, these encode names; the others do not. */
+const ENCODING_SDKS = ['WordsApi', 'PdfApi', 'HTML StorageApi'];
 
 describe.each(SDKS)('S-3 file names with $name', ({ name: sdkName, sdk, upload }) => {
   it.each(['Übersicht 日本.bin', '50 %.bin', 'a#b?c.bin'])(

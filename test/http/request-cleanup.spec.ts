@@ -204,22 +204,23 @@ describe.each(ADAPTERS)('T-9 an abort by $name sends nothing more', ({ adapter }
 });
 
 describe.each(ADAPTERS)('H-4 a function as body by $name', ({ adapter }) => {
-  const targets: [string, () => string, object][] = [
+  const targets: [string, () => string, AxiosRequestConfig][] = [
     ['with a token', () => '/x', {}],
     ['to an origin without a token', () => `${server.url.replace('127.0.0.1', 'localhost')}/x`, {}],
-    ['with a header of its own', () => '/x', { Authorization: 'Basic x' }],
+    ['with a header of its own', () => '/x', { headers: { Authorization: 'Basic x' } }],
+    ['with asposeAuth: false', () => '/x', { asposeAuth: false }],
   ];
   it.each(targets)(
     'is sent whole with the content type JSON, and the config keeps it (%s)',
-    async (_what, url, headers) => {
+    async (_what, url, own) => {
       const { axios: client } = await setUp(adapter, { headers: { 'Content-Type': 'application/json' } });
       server.onHead = (request, response) => server.respond(request, response, 200);
       const data = () => createReadStream(path);
-      const { config } = await client.post(url(), data, { headers });
+      const { config } = await client.post(url(), data, own);
       expect(config.data).toBe(data);
       await client.request(config);
       server.onHead = (request, response) => server.respond(request, response, 500);
-      expect(await caught(client.post(url(), data, { headers }))).toMatchObject({ config: { data } });
+      expect(await caught(client.post(url(), data, own))).toMatchObject({ config: { data } });
       expect(server.uploads.map(({ bytes }) => bytes)).toEqual([3_000_000, 3_000_000, 3_000_000]);
       expect(server.uploads[0]?.headers['content-type']).toBe('application/json');
     },

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import type { AxiosRequestConfig } from 'axios';
+import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import fc from 'fast-check';
 import NpmFormData from 'form-data';
 import { undiciAdapter } from '../../lib/undici/index.js';
@@ -107,7 +108,7 @@ function script(fake: FakeAspose, third: FakeAspose, plans: ReadonlyMap<string, 
   };
   fake.onApi = async (seen, response) => {
     const id = String(seen.headers['x-call']);
-    const { answer } = plans.get(id)!;
+    const { answer } = plans.get(id) ?? { answer: 'ok' };
     const token = seen.headers.authorization?.slice(7) ?? '';
     if (answer === 'revoke' && !accepted.has(`${id} seen`)) {
       accepted.set(`${id} seen`, []);
@@ -123,22 +124,22 @@ function script(fake: FakeAspose, third: FakeAspose, plans: ReadonlyMap<string, 
     if (answer === 'redirect-own' && !seen.url.includes('landed')) {
       return void response.writeHead(307, { location: `${fake.url}/landed` }).end();
     }
-    if (answer === 'slow') await new Promise((resolve) => setTimeout(resolve, 20));
+    if (answer === 'slow') await sleep(20);
     accepted.set(id, [...(accepted.get(id) ?? []), seen]);
     return json(response, 200, { ok: true });
   };
   return accepted;
 }
 
-describe('H-1 … H-4 under any mixture of bodies, answers, revocations, redirects and aborts', () => {
+describe('H-1 … H-4, H-7 under any mixture of bodies, answers, revocations, redirects, aborts and shutdowns', () => {
   const calls = Number(process.env.TRANSPORT_CALLS ?? 2_000);
   it(`${calls} calls: success was received whole exactly once, failure was not success, no token went abroad`, async () => {
     const [fake, third] = await Promise.all([FakeAspose.start(), FakeAspose.start()]);
     third.onApi = (_seen, response) => json(response, 401, {});
     const plans = new Map<string, Plan>();
     const accepted = script(fake, third, plans);
-    const { axios: client } = authorized(fake.options);
-    const one = async (id: string) => {
+    const { authorizer } = authorized(fake.options);
+    const one = async (client: AxiosInstance, id: string) => {
       const { body, responseType, aborts, ...drawn } = plans.get(id)!;
       const adapter = drawn.adapter === 'undici' ? undiciAdapter : drawn.adapter;
       const signal = aborts ? AbortSignal.timeout(1 + (Number(id) % 30)) : undefined;
@@ -171,10 +172,20 @@ describe('H-1 … H-4 under any mixture of bodies, answers, revocations, redirec
       plans.set(String(index), drawn);
     }
     const ids = [...plans.keys()];
+    const late: AxiosResponse[] = [];
     const problems: string[] = [];
     for (let from = 0; from < ids.length; from += 50) {
       const batch = ids.slice(from, from + 50);
-      const statuses = await Promise.all(batch.map(one));
+      const client = axios.create({ baseURL: fake.url });
+      const detach = authorizer.attach(client);
+      const calls = Promise.all(batch.map((id) => one(client, id)));
+      // In every second batch the application shuts down meanwhile: its calls keep their token, and later ones have none.
+      if (from % 100 > 0) await sleep(from % 30);
+      else await calls;
+      detach();
+      if (from % 1_000 === 50)
+        late.push(await client.get('/late', { headers: { 'x-call': 'late' }, validateStatus: null }));
+      const statuses = await calls;
       batch.forEach((id, place) => {
         const arrived = accepted.get(id) ?? [];
         const { body } = plans.get(id)!;
@@ -189,6 +200,8 @@ describe('H-1 … H-4 under any mixture of bodies, answers, revocations, redirec
     await Promise.all([fake.stop(), third.stop()]);
     const abroad = third.apiRequests.filter(({ headers }) => headers.authorization);
     expect({ problems, abroad: abroad.length }).toEqual({ problems: [], abroad: 0 });
+    expect(late.length).toBeGreaterThan(0);
+    expect(late.filter(({ status }) => status !== 401)).toEqual([]);
     expect(accepted.size).toBeGreaterThan(calls / 5);
-  }, 300_000);
+  }, 900_000);
 });

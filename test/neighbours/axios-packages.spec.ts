@@ -1,4 +1,5 @@
-import { Agent as HttpsAgent } from 'node:https';
+import { createServer as createHttpServer, type Agent as HttpAgent, request as sendRequest } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -7,6 +8,7 @@ import { buildMemoryStorage, setupCache } from 'axios-cache-interceptor';
 import MockAdapter from 'axios-mock-adapter';
 import rateLimit from 'axios-rate-limit';
 import axiosRetry from 'axios-retry';
+import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import pino from 'pino';
 import { authorized } from '../support/authorized.js';
@@ -163,6 +165,39 @@ describe('https-proxy-agent', () => {
     }
     httpsAgent.destroy();
     await front.stop();
+  });
+});
+
+describe('http-proxy-agent', () => {
+  it('sends token request and calls to a server of another name, and leaves no token in what it keeps', async () => {
+    const seen: string[] = [];
+    const proxy = createHttpServer((request, response) => {
+      seen.push(String(request.url));
+      const { pathname } = new URL(request.url ?? '');
+      const { method, headers } = request;
+      const onward = sendRequest(`${fake.url}${pathname}`, { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 0, answer.headers);
+        answer.pipe(response);
+      });
+      request.pipe(onward);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const httpAgent = new HttpProxyAgent(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    const { axios } = setUp({
+      baseUrl: 'http://api.test',
+      allowInsecureHttp: true,
+      http: { httpAgent: httpAgent as unknown as HttpAgent, proxy: false },
+    });
+    await axios.put('/x', 'body');
+    fake.revokeAll();
+    const response = await axios.put('/x', 'body');
+    const token = 'http://api.test/connect/token';
+    expect(seen).toEqual([token, 'http://api.test/x', 'http://api.test/x', token, 'http://api.test/x']);
+    expect(fake.apiRequests.map(({ body }) => String(body))).toEqual(['body', 'body', 'body']);
+    expect([show(response).includes('tok-'), show(httpAgent).includes('tok-')]).toEqual([false, false]);
+    httpAgent.destroy();
+    proxy.closeAllConnections();
+    await new Promise((resolve) => proxy.close(resolve));
   });
 });
 

@@ -4,8 +4,9 @@ import { Redis } from 'ioredis';
 import { RedisTokenStore, type RedisTokenStoreOptions } from '../../lib/redis/index.js';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose } from '../support/fake-aspose.js';
-import { hasRedis, RedisProxy, RedisServer } from '../support/redis.js';
+import { hasRedis, RedisServer } from '../support/redis.js';
 import { CLIENT_KINDS, type ClientKind, type ClientOptions } from '../support/redis-clients.js';
+import { RedisProxy } from '../support/redis-proxy.js';
 
 /** Longer than the delay of the slowest test, so that no test depends on the speed of the machine. */
 const OPTIONS: RedisTokenStoreOptions = { timeoutMs: 5_000 };

@@ -6,7 +6,8 @@ import { createClient } from 'redis';
 import { RedisTokenStore, type RedisTokenStoreOptions } from '../../lib/redis/index.js';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose } from '../support/fake-aspose.js';
-import { hasRedis, RedisProxy, RedisServer } from '../support/redis.js';
+import { hasRedis, RedisServer } from '../support/redis.js';
+import { RedisProxy } from '../support/redis-proxy.js';
 
 const KEY = 'lease:{pair}';
 const NAME = `aspose-auth:${KEY}`;

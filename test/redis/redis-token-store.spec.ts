@@ -4,8 +4,9 @@ import { Redis } from 'ioredis';
 import { type RedisClient, RedisTokenStore } from '../../lib/redis/index.js';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose } from '../support/fake-aspose.js';
-import { hasRedis, RedisProxy, RedisServer } from '../support/redis.js';
+import { hasRedis, RedisServer } from '../support/redis.js';
 import { CLIENT_KINDS } from '../support/redis-clients.js';
+import { RedisProxy } from '../support/redis-proxy.js';
 
 let redis: RedisServer;
 let fake: FakeAspose;

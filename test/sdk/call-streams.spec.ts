@@ -10,7 +10,7 @@ import { createSdk } from '../../lib/sdk/create-sdk.js';
 import { AsposeSandbox } from '../../sandbox/src/index.js';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
-import { type Any, fileWith } from '../support/sdks.js';
+import { type Any, fileWith, SDKS } from '../support/sdks.js';
 
 const require = createRequire(import.meta.url);
 const content = Buffer.from(Array.from({ length: 70_000 }, (_, index) => index % 251));
@@ -91,6 +91,20 @@ describe('streams sent to the sandbox', () => {
     expect(content.equals((await getStored('twice.bin')) as Buffer)).toBe(true);
     expect(parts.events.map(({ type }) => type)).toContain('request.replayed');
   });
+
+  const withoutPdf = SDKS.filter(({ name }) => name !== 'PdfApi'); // it sends the length of a Buffer
+  it.each(withoutPdf.flatMap((sdk) => [0, 1_000].map((replayBufferBytes) => ({ ...sdk, replayBufferBytes }))))(
+    'S-3 H-4 $name uploads a stream without a path whole, with $replayBufferBytes bytes kept',
+    async ({ sdk, upload, uploadStream = upload, replayBufferBytes }) => {
+      const { clientId, clientSecret, url: baseUrl } = sandbox;
+      const parts = authorized({ clientId, clientSecret, baseUrl, replayBufferBytes });
+      const api = await createSdk(parts.account, sdk);
+      await parts.tokens.getToken();
+      if (replayBufferBytes > 0) sandbox.revokeAll();
+      await uploadStream(api, 'file', Readable.from([Buffer.from('one'), Buffer.from('two')]) as never);
+      expect(String(await getStored('file'))).toBe('onetwo');
+    },
+  );
 
   it.each([0, 10_000])(
     'S-3 H-4 explains that a stream beyond the budget (%d) is not sent again, and stores nothing',

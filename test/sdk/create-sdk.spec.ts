@@ -1,3 +1,4 @@
+import html from '@asposecloud/aspose-html-cloud';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import slides from 'asposeslidescloud';
 import words from 'asposewordscloud';
@@ -40,10 +41,11 @@ class LetterApi {
 describe('an SDK object', () => {
   it.each(SDKS)('S-1 is an instance of its class: $name', async ({ sdk }) => {
     const api = await create(sdk);
-    expect(Object.getPrototypeOf(Object.getPrototypeOf(api))).toBe(sdk.prototype);
+    expect(Object.prototype.isPrototypeOf.call(sdk.prototype, api)).toBe(true);
   });
 
-  it.each(SDKS)('S-1 has only methods that return promises, as the SDK does: $name', ({ sdk }) => {
+  const withoutHtml = SDKS.filter(({ sdk }) => sdk !== html.StorageApi); // its methods call back, see html-sdk.spec.ts
+  it.each(withoutHtml)('S-1 has only methods that return promises, as the SDK does: $name', ({ sdk }) => {
     const methods = Object.values(Object.getOwnPropertyDescriptors(sdk.prototype)).filter(
       ({ value }) => typeof value === 'function' && value !== sdk,
     );

@@ -7,7 +7,7 @@ import { createSdk } from '../../lib/sdk/create-sdk.js';
 import { AsposeSandbox } from '../../sandbox/src/index.js';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
-import type { Any } from '../support/sdks.js';
+import { type Any, SDKS } from '../support/sdks.js';
 
 const require = createRequire(import.meta.url);
 
@@ -83,3 +83,19 @@ it('S-3 CellsApi never sends grant_type=refresh_token, whatever the API responds
   const grants = fake.tokenRequests.map(({ body }) => new URLSearchParams(body.toString()).get('grant_type'));
   expect(grants).toEqual(['client_credentials', 'client_credentials']);
 });
+
+it.each(SDKS.flatMap(({ name, sdk, download }) => [400, 404, 500].map((status) => ({ name, status, sdk, download }))))(
+  'H-5 $name: a $status to a new token counts as its acceptance',
+  async ({ sdk, status, download }) => {
+    fake.onApi = (received, response) => json(response, isValid(received) ? status : 401, { error: {} });
+    const { account, events } = authorized(fake.options);
+    const api = await createSdk(account, sdk);
+    for (let revocation = 0; revocation < 4; revocation += 1) {
+      await getError(download(api, 'missing'));
+      fake.revokeAll();
+    }
+    expect(events.filter(({ type }) => type === 'request.replay-skipped')).toEqual([]);
+    expect(fake.tokenRequests).toHaveLength(4);
+  },
+  15_000,
+);

@@ -18,15 +18,17 @@ const CALLS = {
     list: (api) => api.getFilesList(new sdks.GetFilesListRequest({ path: '/' })),
     download: (api) => api.downloadFile(new sdks.DownloadFileRequest({ path: 'missing' })),
   },
+  StorageApi: { list: (api) => api.getFilesList('/'), download: (api) => api.downloadFile('missing') },
+  LetterApi: { list: (api) => api.call('folder/'), download: (api) => api.call('file/missing') },
 };
 async function main() {
   const { name, scenario, ...options } = JSON.parse(process.env.CASE);
   const { list, download } = CALLS[name];
   class App {}
-  Module({ imports: [AsposeAuthModule.forRoot(options), AsposeAuthModule.forFeature({ sdks: [sdks[name]] })] })(App);
+  Module({ imports: [AsposeAuthModule.forRoot(options), AsposeAuthModule.forFeature({ sdks: [sdks.factory ?? sdks[name]] })] })(App);
   const app = await NestFactory.createApplicationContext(App, { logger: false });
   const api = app.get(sdks[name], { strict: false });
-  await list(api);
+  if (!options.anonymous) await list(api);
   let result;
   if (scenario === 'revoked') {
     process.send('revoke');
@@ -62,6 +64,30 @@ const { AsposeAuthModule } = require('./lib/index.js');`,
   },
 } as const;
 
+/**
+ * An SDK that the package does not know, which abandons promises as PdfApi does, and as TasksApi does in its repository.
+ */
+const LETTER_SDK = `
+const superagent = require('superagent');
+class LetterApi {
+  constructor(baseUrl) {
+    this.configuration = { baseUrl, authentication: { applyToRequest: async () => undefined } };
+  }
+  async call(path) {
+    const options = { uri: this.configuration.baseUrl + '/v4.0/words/storage/' + path, headers: {} };
+    await this.configuration.authentication.applyToRequest(options, this.configuration);
+    const request = superagent('GET', options.uri);
+    if (options.headers.Authorization) request.set('Authorization', options.headers.Authorization);
+    return new Promise((resolve, reject) => {
+      request.catch(reject);
+      request.then(resolve);
+    });
+  }
+}
+exports.LetterApi = LetterApi;
+exports.factory = { sdk: LetterApi, useFactory: ({ baseUrl }) => new LetterApi(baseUrl) };
+`;
+
 /** Compiles the library like the build, without type checks, into a folder in which the SDKs can be resolved. */
 function compile(format: keyof typeof FORMATS, folder: string): void {
   const { type, module } = FORMATS[format];
@@ -82,7 +108,10 @@ let root: string;
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'aspose-auth-'));
   symlinkSync(resolve('node_modules'), join(root, 'node_modules'), 'junction');
-  for (const format of ['esm', 'cjs'] as const) compile(format, join(root, format));
+  for (const format of ['esm', 'cjs'] as const) {
+    compile(format, join(root, format));
+    writeFileSync(join(root, format, 'letters.cjs'), LETTER_SDK);
+  }
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -96,15 +125,20 @@ const SDKS = [
   ['PdfApi', 'asposepdfcloud'],
   ['CellsApi', 'asposecellscloud'],
   ['SlidesApi', 'asposeslidescloud'],
+  ['StorageApi', '@asposecloud/aspose-html-cloud'],
+  ['LetterApi', './letters.cjs'],
 ] as const;
 
 describe.each([['esm'], ['cjs']] as const)('in a separate process, %s', (format) => {
   /** Runs the program until it exits. */
-  async function run(name: string, sdk: string, scenario: string) {
+  async function run(name: string, sdk: string, scenario: string, options: object = {}) {
     const file = join(root, format, `${name}.js`);
     writeFileSync(file, program(FORMATS[format].imports(sdk)));
     const { clientId, clientSecret, url: baseUrl } = sandbox;
-    const env = { ...process.env, CASE: JSON.stringify({ name, scenario, clientId, clientSecret, baseUrl }) };
+    const env = {
+      ...process.env,
+      CASE: JSON.stringify({ name, scenario, clientId, clientSecret, baseUrl, ...options }),
+    };
     const child = fork(file, { env, execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     let stderr = '';
     let result: unknown;
@@ -138,4 +172,12 @@ describe.each([['esm'], ['cjs']] as const)('in a separate process, %s', (format)
   it.each(SDKS)('S-3 %s does not end the process on a 404, and its caller can catch the error', async (name, sdk) => {
     expect(await run(name, sdk, 'missing')).toEqual({ ...cleanExit, result: { caught: 404 } });
   });
+
+  it.each(SDKS.filter(([name]) => /Pdf|Letter/.test(name)))(
+    'S-3 %s without a token does not end the process on a 401',
+    async (name, sdk) => {
+      const result = { caught: 401 };
+      expect(await run(name, sdk, 'missing', { anonymous: true })).toEqual({ ...cleanExit, result });
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -127,58 +127,5 @@ export class RedisServer {
     running.kill('SIGKILL');
     await once(running, 'exit');
     rmSync(this.#directory, { recursive: true, force: true });
-  }
-}
-
-/** A TCP proxy in front of a Redis. */
-export class RedisProxy {
-  /** Delay of every reply, in milliseconds. */
-  delayMs = 0;
-  /** Called with each request. If it returns true, the connection breaks instead of the reply. */
-  breaksOn: (request: string) => boolean = () => false;
-  readonly #sockets = new Set<Socket>();
-
-  private constructor(
-    readonly port: number,
-    private readonly server: Server,
-  ) {}
-
-  static async start(port: number): Promise<RedisProxy> {
-    const server = createServer((near) => {
-      const far = connect(port, '127.0.0.1');
-      let isBroken = false;
-      near.on('data', (chunk) => {
-        isBroken ||= proxy.breaksOn(String(chunk));
-        far.write(chunk);
-      });
-      far.on('data', (chunk) => {
-        if (isBroken) near.destroy();
-        else setTimeout(() => near.write(chunk), proxy.delayMs);
-      });
-      for (const [socket, other] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        proxy.#sockets.add(socket);
-        socket.on('error', () => undefined);
-        socket.on('close', () => {
-          proxy.#sockets.delete(socket);
-          other.destroy();
-        });
-      }
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const proxy = new RedisProxy((server.address() as AddressInfo).port, server);
-    return proxy;
-  }
-
-  get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
-  }
-
-  stop(): void {
-    this.server.close();
-    for (const socket of this.#sockets) socket.destroy();
   }
 }

@@ -1,9 +1,11 @@
-// biome-ignore-all lint/suspicious/noExplicitAny: nine SDKs, each with its own types
+// biome-ignore-all lint/suspicious/noExplicitAny: ten SDKs, each with its own types
 import { createReadStream, mkdtempSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import cad from '@asposecloud/aspose-cad-cloud';
+import html from '@asposecloud/aspose-html-cloud';
 import imaging from '@asposecloud/aspose-imaging-cloud';
 import tasks from '@asposecloud/aspose-tasks-cloud';
 import cells from 'asposecellscloud';
@@ -24,12 +26,14 @@ export interface SdkUnderTest {
   readonly sdk: AsposeSdkClass;
   readonly list: (api: Any) => Promise<unknown>;
   readonly upload: (api: Any, path: string, content: Buffer) => Promise<unknown>;
+  /** Of SDKs whose `upload` makes a stream of the content. */
+  readonly uploadStream?: (api: Any, path: string, content: Readable) => Promise<unknown>;
   readonly download: (api: Any, path: string) => Promise<Buffer>;
 }
 
 /** Writes the content to a file, which `SlidesApi` and most applications read as a stream. */
-export function fileWith(content: Buffer): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'aspose-auth-')), 'file.bin');
+export function fileWith(content: Buffer, name = 'file.bin'): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'aspose-auth-')), name);
   writeFileSync(file, content);
   return file;
 }
@@ -53,6 +57,7 @@ const positional = (name: string, sdk: Any, wrap: (content: Buffer) => unknown):
   sdk,
   list: (api) => api.getFilesList('/'),
   upload: (api, path, content) => api.uploadFile(path, wrap(content)),
+  uploadStream: (api, path, content) => api.uploadFile(path, content),
   download: async (api, path) => bytesOf(await api.downloadFile(path)),
 });
 
@@ -64,6 +69,16 @@ const groupDocs = (name: string, model: Any): SdkUnderTest => ({
   upload: (api, path, content) => api.uploadFile(new model.UploadFileRequest(path, content)),
   download: async (api, path) => bytesOf(await api.downloadFile(new model.DownloadFileRequest(path))),
 });
+
+/** The SDK of Aspose.HTML: `path` is a folder, and the name that of the file in the form. */
+const htmlStorage: SdkUnderTest = {
+  name: 'HTML StorageApi',
+  sdk: html.StorageApi,
+  list: (api) => api.getFilesList('/'),
+  upload: (api, path, content) => api.uploadFile(dirname(path), createReadStream(fileWith(content, basename(path)))),
+  uploadStream: (api, path, content) => api.uploadFile(dirname(path), Object.assign(content, { path })),
+  download: async (api, path) => bytesOf(await api.downloadFile(path)),
+};
 
 export const SDKS: readonly SdkUnderTest[] = [
   byRequest('WordsApi', words.WordsApi, words, 'fileContent'),
@@ -82,4 +97,5 @@ export const SDKS: readonly SdkUnderTest[] = [
   byRequest('CadApi', cad.CadApi, cad),
   groupDocs('GroupDocs conversion', conversion),
   groupDocs('GroupDocs viewer', viewer),
+  htmlStorage,
 ];

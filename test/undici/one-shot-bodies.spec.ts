@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { Agent } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -6,7 +7,7 @@ import type { AxiosRequestConfig } from 'axios';
 import { authorized } from '../support/authorized.js';
 import { caught } from '../support/token-harness.js';
 import { UploadServer } from '../support/upload-server.js';
-import { ADAPTERS } from './adapters.js';
+import { ADAPTERS, NODE_ADAPTERS } from './adapters.js';
 import { bytes, KINDS, marker, path, removeFile, sha } from './one-shot-kinds.js';
 
 afterAll(removeFile);
@@ -207,4 +208,26 @@ describe.each(ADAPTERS)('H-4 by $name', ({ name, adapter }) => {
     await sleep(20);
     expect([highest, counted]).toEqual([bytes.length, bytes.length]);
   });
+});
+
+// Not with fetch, whose rules do not allow it for bodies that can be read only once.
+describe.each(NODE_ADAPTERS)('H-4 by $name', ({ adapter }) => {
+  it.each(KINDS)('%s to an address that redirects ends with the response to the GET', async (_what, call) => {
+    const { axios: client } = await setUp(adapter);
+    server.onHead = async (request, response) => {
+      if (request.method === 'GET') return response.writeHead(200).end('there');
+      await server.read(request);
+      return response.writeHead(302, { location: '/there' }).end();
+    };
+    expect(await call(client, { timeout: 5_000 })).toMatchObject({ data: 'there' });
+  });
+});
+
+it.each(KINDS)('H-4 %s leaves the only connection of an agent free for the next call', async (_what, call) => {
+  const httpAgent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const { axios: client } = await setUp('http', { httpAgent });
+  for (let upload = 0; upload < 3; upload += 1) await call(client, { timeout: 5_000 });
+  expect(server.uploads).toHaveLength(3);
+  expect(await server.settle(2)).toBeLessThanOrEqual(2);
+  httpAgent.destroy();
 });

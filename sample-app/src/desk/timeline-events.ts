@@ -3,7 +3,7 @@ import type { CallCounts, TimelineEvent } from './protocol.js';
 
 /** Length of the page's timeline. */
 const RECENT_MS = 60_000;
-const MAX_RECENT_EVENTS = 1_000;
+const MAX_LOGGED = 1_000;
 
 export const NO_CALLS: CallCounts = { completed: 0, unauthorized: 0, replayed: 0, replaySkipped: 0 };
 
@@ -47,7 +47,14 @@ export function withCalls(events: readonly TimelineEvent[], calls: CallCounts, a
   return hasCalls ? [...events, { kind: 'calls', at, ...calls }] : [...events];
 }
 
-/** Keeps the events of the last minute, and the newest of them if there are too many. */
+/** Keeps the history: the newest events that the event log shows, and everything else of the last minute. */
 export function removeOldEvents(events: readonly TimelineEvent[], now: number): TimelineEvent[] {
-  return events.filter(({ at }) => at > now - RECENT_MS).slice(-MAX_RECENT_EVENTS);
+  const logged = new Set(events.filter(isLogged).slice(-MAX_LOGGED));
+  return events.filter((event) => (isLogged(event) ? logged.has(event) : event.at > now - RECENT_MS));
+}
+
+/** True if the event log has a line for it. */
+function isLogged(event: TimelineEvent): boolean {
+  if (event.kind === 'naive') return false;
+  return event.kind !== 'calls' || event.unauthorized + event.replayed + event.replaySkipped > 0;
 }

@@ -1,6 +1,7 @@
 import words from 'asposewordscloud';
 
 export const title = 'asposewordscloud';
+export const isAxios = false;
 export const packages = ['asposewordscloud'];
 /** Each method has its own path. */
 export const hasFixedPaths = true;

@@ -3,6 +3,7 @@ import { callPipeline } from './azure-bare.mjs';
 import { fetchToken } from './fetch-token.mjs';
 
 export const title = '@azure/core-rest-pipeline';
+export const isAxios = false;
 export const packages = ['@azure/core-rest-pipeline'];
 export const floor = 'azure-bare';
 

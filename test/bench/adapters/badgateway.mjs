@@ -1,6 +1,7 @@
 import { OAuth2Client, OAuth2Fetch } from '@badgateway/oauth2-client';
 
 export const title = '@badgateway/oauth2-client';
+export const isAxios = false;
 export const packages = ['@badgateway/oauth2-client'];
 
 /** Used as its README shows: the `fetch` wrapper. There is no variant without a token to compare with, and none without a network. */

@@ -15,6 +15,15 @@ export const axiosDefaults = (serverUrl, { offline }) => ({
   ...(offline && { adapter: instantAdapter }),
 });
 
-/** Calls through an axios instance. */
-export const callAxios = (instance) => (path, body) =>
-  body === undefined ? instance.get(path) : instance.put(path, body);
+/** A body from which axios makes a form. */
+export class AxiosForm {
+  constructor(fields) {
+    this.fields = fields;
+  }
+}
+
+/** Calls through an axios instance, or with the same methods of an `HttpService`. */
+export const callAxios = (instance) => (path, body) => {
+  if (body === undefined) return instance.get(path);
+  return body instanceof AxiosForm ? instance.putForm(path, body.fields) : instance.put(path, body);
+};

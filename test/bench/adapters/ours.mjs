@@ -10,10 +10,22 @@ export const floor = 'bare-http-service';
 export const LIBRARY = 'dist/esm';
 
 /** Uses the `AsposeClient` of a Nest application. `library` is a folder with a built library. */
-export async function startOurs(serverUrl, { clientId, clientSecret }, { offline, library = LIBRARY }, more = {}) {
+export async function startOurs(
+  serverUrl,
+  { clientId, clientSecret },
+  { offline, replayBufferBytes, library = LIBRARY },
+  more = {},
+) {
   const { AsposeAuthModule, AsposeClient } = await import(pathToFileURL(resolve(library, 'index.js')).href);
   class App {}
-  Module({ imports: [AsposeAuthModule.forRoot({ clientId, clientSecret, baseUrl: serverUrl, ...more })] })(App);
+  const options = {
+    clientId,
+    clientSecret,
+    baseUrl: serverUrl,
+    ...(replayBufferBytes && { replayBufferBytes }),
+    ...more,
+  };
+  Module({ imports: [AsposeAuthModule.forRoot(options)] })(App);
   const app = await NestFactory.createApplicationContext(App, { logger: false });
   const client = app.get(AsposeClient);
   if (offline) client.axiosRef.defaults.adapter = instantAdapter;

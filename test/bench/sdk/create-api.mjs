@@ -31,7 +31,38 @@ const CONSTRUCT = {
   CadApi: (CadApi, id, secret, url) => new CadApi(secret, id, url),
   'GroupDocs conversion': createGroupDocs,
   'GroupDocs viewer': createGroupDocs,
+  'HTML StorageApi': createHtml,
 };
+
+/** The constructor requests the token, with the first call. The methods call back. */
+function createHtml(StorageApi, appSID, apiKey, url) {
+  const configuration = {
+    appSID,
+    apiKey,
+    basePath: `${url}/v4.0`,
+    authPath: `${url}/connect/token`,
+    defaultUserAgent: 'x',
+  };
+  let api;
+  const call = (name, args) =>
+    new Promise((resolve, reject) => {
+      api ??= new StorageApi(configuration);
+      api[name](...args, (error, data) => (error ? reject(error) : resolve(data)));
+    });
+  const toOperation = (name, count) => [
+    name,
+    (...args) =>
+      call(
+        name,
+        Array.from({ length: count }, (_, index) => args[index]),
+      ),
+  ];
+  return Object.fromEntries([
+    toOperation('getFilesList', 2),
+    toOperation('uploadFile', 3),
+    toOperation('downloadFile', 2),
+  ]);
+}
 
 function createGroupDocs(FileApi, id, secret, url) {
   const api = FileApi.fromKeys(id, secret);

@@ -11,6 +11,7 @@ export const SDK_PACKAGES = {
   CadApi: '@asposecloud/aspose-cad-cloud',
   'GroupDocs conversion': 'groupdocs-conversion-cloud',
   'GroupDocs viewer': 'groupdocs-viewer-cloud',
+  'HTML StorageApi': '@asposecloud/aspose-html-cloud',
 };
 
 export const MODES = ['alone', 'injected'];
@@ -20,10 +21,12 @@ const SHORT_LIFETIME_SECONDS = 2;
 
 /** Describes an error that a caller receives, in one line. */
 export function toLine(error) {
-  if (/^ERR_ASPOSE_/.test(error?.code)) return `${error.code} (${error.status} ${error.oauthError})`;
+  if (/^ERR_ASPOSE_/.test(error?.code)) {
+    return error.status === undefined ? error.code : `${error.code} (${error.status} ${error.oauthError})`;
+  }
   const text = typeof error?.message === 'string' ? error.message : error?.message && JSON.stringify(error.message);
   const line = [error?.code, text || '(no message)'].filter((part) => part !== undefined).join(' ');
-  const short = line.replace(/\s+/g, ' ');
+  const short = line.replace(/\s+/g, ' ').replace(/127\.0\.0\.1:\d+/g, '127.0.0.1');
   return short.length > 50 ? `${short.slice(0, 49)}…` : short;
 }
 

@@ -49,19 +49,23 @@ export function scaleTable(): string {
   return lines.map((line) => `| ${line.join(' | ')} |\n`).join('');
 }
 
-const MARKERS = /(<!-- table:scale -->\n)([\s\S]*?)(<!-- \/table:scale -->)/;
+type TableName = 'scale' | 'disturbances';
+
+const createMarkers = (name: TableName) =>
+  new RegExp(`(<!-- table:${name} -->\\n)([\\s\\S]*?)(<!-- /table:${name} -->)`);
 
 /**
  * The table that a page has.
  *
  * @throws Error where it has no markers.
  */
-export function tableOf(page: string): string {
-  const [, , table] = MARKERS.exec(page) ?? [];
-  if (table === undefined) throw new Error('The page has no <!-- table:scale --> and <!-- /table:scale -->: add them.');
+export function tableOf(page: string, name: TableName = 'scale'): string {
+  const [, , table] = createMarkers(name).exec(page) ?? [];
+  if (table === undefined)
+    throw new Error(`The page has no <!-- table:${name} --> and <!-- /table:${name} -->: add them.`);
   return table;
 }
 
 /** The page with another table. */
-export const withTable = (page: string, table: string): string =>
-  page.replace(MARKERS, (_all, begin: string, _old, end: string) => begin + table + end);
+export const withTable = (page: string, table: string, name: TableName = 'scale'): string =>
+  page.replace(createMarkers(name), (_all, begin: string, _old, end: string) => begin + table + end);

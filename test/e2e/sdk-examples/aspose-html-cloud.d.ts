@@ -1,0 +1,1 @@
+declare module '@asposecloud/aspose-html-cloud';
