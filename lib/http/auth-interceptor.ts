@@ -1,4 +1,4 @@
-import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { AxiosAdapter, AxiosError, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { from } from 'rxjs';
 import type { Account } from '../accounts/account.js';
 import type { AccountRegistry } from '../accounts/account-registry.js';
@@ -182,8 +182,8 @@ const hasOwnAuthorization = ({ headers, auth }: InternalAxiosRequestConfig) =>
 function explainMissingToken(account: Account, config: InternalAxiosRequestConfig, origin: string) {
   const { allowedOrigins, anonymous, name } = account.settings;
   if (allowedOrigins.has(origin) || anonymous || hasOwnAuthorization(config)) return undefined;
-  return (error: { response?: { status?: number } } | undefined): never => {
-    if (error?.response?.status !== 401) throw error;
+  return (error: unknown): never => {
+    if ((error as Partial<AxiosError> | undefined)?.response?.status !== 401) throw error;
     const reason = 'origin-not-allowed';
     account.reporter.report({
       type: 'request.replay-skipped',
@@ -192,6 +192,6 @@ function explainMissingToken(account: Account, config: InternalAxiosRequestConfi
       at: account.manager.clock.now(),
       reason,
     });
-    throw Object.assign(error, { asposeAuth: reason });
+    throw Object.assign(error as AxiosError, { asposeAuth: reason });
   };
 }
