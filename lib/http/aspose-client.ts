@@ -6,12 +6,14 @@ import type {
   AxiosPromise,
   AxiosRequestConfig,
   AxiosResponse,
+  CancelToken,
   CreateAxiosDefaults,
 } from 'axios';
 import { Observable } from 'rxjs';
 import type { Account } from '../accounts/account.js';
 import type { AccountRegistry } from '../accounts/account-registry.js';
 import { axiosRoot } from '../util/axios.js';
+import { LinkedCancelToken } from '../util/cancel-token.js';
 import { attachInterceptor } from './auth-interceptor.js';
 
 /**
@@ -38,8 +40,8 @@ export class AsposeClient extends HttpService {
   ): Observable<AxiosResponse<T>> {
     return new Observable((subscriber) => {
       const config: AxiosRequestConfig = { ...(values.at(-1) as AxiosRequestConfig | undefined) };
-      const source = config.cancelToken ? undefined : axiosRoot.CancelToken.source();
-      if (source) config.cancelToken = source.token;
+      const own = config.cancelToken ? undefined : new LinkedCancelToken();
+      if (own) config.cancelToken = own as unknown as CancelToken;
       let isSettled = false;
       send(...([...values.slice(0, -1), config] as never[])).then(
         (response) => {
@@ -53,7 +55,7 @@ export class AsposeClient extends HttpService {
         },
       );
       return () => {
-        if (!isSettled && config.responseType !== 'stream') source?.cancel();
+        if (!isSettled && config.responseType !== 'stream') own?.cancel(new axiosRoot.CanceledError());
       };
     });
   }

@@ -127,7 +127,7 @@ export class AxiosSender {
     else end();
   }
 
-  async #callAdapter(): Promise<AxiosResponse> {
+  #callAdapter(): Promise<AxiosResponse> {
     // The deadline is shared with this adapter, which knows when the head of the response arrives.
     if (this.#sharesDeadline) {
       this.deadline.assertActive();
