@@ -3,7 +3,7 @@ import { finished, type Readable } from 'node:stream';
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { from } from 'rxjs';
 import type { AccessToken } from '../token/access-token.js';
-import { redactRequest } from '../util/redact.js';
+import { holdsNoHeaders, redactRequest } from '../util/redact.js';
 import { RequestDeadline } from '../util/request-deadline.js';
 import { isReplayableBody } from './chunk-source.js';
 import { addHeaders } from './pinned-config.js';
@@ -166,7 +166,7 @@ export class AxiosSender {
 
   #restore(holder: Holder, authorization: string | undefined, state: RedirectState): void {
     if (holder.config === this.#sent) holder.config = this.#config;
-    if (authorization === undefined || this.#origin === undefined) return;
+    if (authorization === undefined || this.#origin === undefined || holdsNoHeaders(holder.request)) return;
     const responseUrl = getResponseUrl(holder.request);
     if (responseUrl !== undefined && !isAtOrigin(this.#origin, responseUrl)) state.tokenSent = false;
     redactRequest(holder.request, authorization);
