@@ -29,8 +29,8 @@ import { attachInterceptor } from './auth-interceptor.js';
  */
 @Injectable()
 export class AsposeClient extends HttpService {
-  readonly #get: unknown = this.instance.get;
-  readonly #request: unknown = this.instance.request;
+  readonly #get: unknown = Reflect.get(this.instance, 'get');
+  readonly #request: unknown = Reflect.get(this.instance, 'request');
 
   /**
    * Like that of `HttpService`, except that a completed request is not cancelled: axios creates an error with a stack for that. A
