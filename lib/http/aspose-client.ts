@@ -34,7 +34,7 @@ export class AsposeClient extends HttpService {
 
   /**
    * Like that of `HttpService`, except that a completed request is not cancelled: axios creates an error with a stack for that. A
-   * `get` that nobody has replaced is the `request` that it calls, because axios merges its configs once less then (hot path).
+   * `get` that has not been replaced is sent as the `request` that it is, which saves axios one merge of configs (hot path).
    *
    * @internal
    */
