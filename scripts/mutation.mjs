@@ -1,30 +1,30 @@
-// Mutation testing of the code that decides: token/, options/, util/ and the pure parts of http/. Prints the mutants that survived
+// Mutation testing of the code that decides: token/, store/, accounts/, options/, util/ and the pure parts of http/. Prints the mutants that survived
 // and the score of each file and of each folder, and fails below 95 %. Survivors that are left on purpose: test/mutation/survivors.md.
 // Takes part of a file's name, to test only such files.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 const MIN_SCORE = 95;
 
 /** Folders of `lib/`, and the files of them that are mutated; all, if none are listed. */
 const FOLDERS = {
   token: [],
+  store: [],
+  accounts: [],
   options: [],
   util: [],
   http: ['request-origin', 'www-authenticate', 'replayable-body', 'request-options', 'request-deadline'],
 };
 
 /**
- * Specs that test a file besides the one of its own name. Jest loads each spec of a run anew for every mutant, so the fewer
- * and the purer they are, the faster. A file without a spec of its own name is tested with all of its folder.
+ * Specs that test a file besides those that begin with its own name. Jest loads each spec of a run anew for every mutant, so the
+ * fewer and the purer they are, the faster. A file without a spec of its own is tested with all of its folder.
  */
 const MORE_SPECS = {
-  'token/token-manager': ['token/token-callers', 'token/secrets', 'token/events', 'token/outcomes'],
   'token/token-endpoint': ['token/token-transport'],
   'options/resolve-options': ['options/account-variables'],
+  'accounts/account-registry': ['accounts/account-resolver'],
 };
-
-const isSpec = (name) => existsSync(`test/${name}.spec.ts`);
 
 function listFiles(folder) {
   const names = readdirSync(`lib/${folder}`).map((file) => file.replace(/\.ts$/, ''));
@@ -33,8 +33,10 @@ function listFiles(folder) {
 }
 
 function findSpecs(file) {
-  const specs = [file, ...(MORE_SPECS[file] ?? [])].filter(isSpec);
-  return specs.length > 0 ? specs : [`${file.split('/')[0]}/*`];
+  const [folder, name] = file.split('/');
+  const own = readdirSync(`test/${folder}`).filter((spec) => spec.startsWith(name) && spec.endsWith('.spec.ts'));
+  const specs = [...own.map((spec) => `${folder}/${spec.replace('.spec.ts', '')}`), ...(MORE_SPECS[file] ?? [])];
+  return specs.length > 0 ? specs : [`${folder}/*`];
 }
 
 /** Mutates one file, and prints the survivors. */

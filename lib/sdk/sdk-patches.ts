@@ -27,13 +27,13 @@ export function bypassTokenHandling(sdk: AsposeSdkClass): boolean {
   const invoke = helper?.invokeApiMethod;
   if (helper === undefined || invoke === undefined) return false;
   if (helper[TOKEN_HANDLING_BYPASSED]) return true;
-  Object.defineProperty(helper, TOKEN_HANDLING_BYPASSED, { value: true });
   helper.invokeApiMethod = async (options, configuration, withoutAuth) => {
     const authorize = (configuration as { [AUTHORIZE]?: (options: SdkRequestOptions) => void })[AUTHORIZE];
     if (authorize === undefined || withoutAuth) return invoke(options, configuration, withoutAuth);
     authorize(options);
     return invoke(options, configuration, true);
   };
+  Object.defineProperty(helper, TOKEN_HANDLING_BYPASSED, { value: true });
   return true;
 }
 

@@ -4,10 +4,10 @@ import type { AsposeTokenStore } from '../options/token-store.js';
 import { isEmptyRecord, mergeRecords } from '../token/lockout-policy.js';
 import type { TokenGrant } from '../token/token-grant.js';
 import type { TokenResponse } from '../token/token-response.js';
-import type { TokenSource, TokenSourceRequest } from '../token/token-source.js';
+import type { BlockedRequest, TokenSource, TokenSourceRequest } from '../token/token-source.js';
 import { pause } from '../util/abort.js';
 import type { Clock } from '../util/clock.js';
-import { createStoreKeys } from './token-cipher.js';
+import { createStoreKeys, type StoreKeys } from './token-cipher.js';
 import { type OnStoreResult, type StoreOperation, TokenRepository, type UnreleasedLeases } from './token-repository.js';
 
 /** Pause between two looks at the store while another process holds the lease. It doubles, and is jittered. */
@@ -43,13 +43,14 @@ export function createTokenSharing(
 ): TokenSource {
   const { clock, onStoreResult } = dependencies;
   const unreleased: UnreleasedLeases = new Map();
+  let derived: { readonly secret: string; readonly keys: StoreKeys } | undefined; // it takes longer than the encryption
   return async (request) => {
     const { secret } = request;
     if (secret === undefined) return request.send();
-    const keys = createStoreKeys(settings, secret);
-    const repository = new TokenRepository(store, keys, clock, onStoreResult, unreleased);
+    if (derived?.secret !== secret) derived = { secret, keys: createStoreKeys(settings, secret) };
+    const repository = new TokenRepository(store, derived.keys, clock, onStoreResult, unreleased);
     const waitUntil = clock.monotonic() + settings.tokenDeadlineMs * WAIT_SHARE;
-    let response: TokenResponse | undefined;
+    let response: TokenResponse | BlockedRequest | undefined;
     try {
       const grant = await findSharedToken(repository, request, dependencies, waitUntil);
       if (grant) return { kind: 'shared', grant };
@@ -90,13 +91,13 @@ async function findSharedToken(
 async function storeAndRelease(
   repository: TokenRepository,
   request: TokenSourceRequest,
-  response: TokenResponse | undefined,
+  response: TokenResponse | BlockedRequest | undefined,
 ): Promise<void> {
   if (response?.kind === 'granted') {
     // Not over a better one: the lease may have been lost, or never acquired.
     const stored = await repository.readToken();
     if (!(stored && request.isWanted(stored))) await repository.writeToken(response.grant);
-  } else if (response) {
+  } else if (response && response.kind !== 'blocked') {
     const record = mergeRecords(request.getRecord(), (await repository.readRecord()) ?? { rejected: [] });
     if (!isEmptyRecord(record)) await repository.writeRecord(record);
   }

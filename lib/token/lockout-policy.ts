@@ -7,6 +7,8 @@ import type { TokenResponse } from './token-response.js';
 export const LOCKOUT_WINDOW_MS = 613_000;
 /** One below the service's limit. The last one is left for a person who tries the credentials by hand. */
 const MAX_REJECTED_REQUESTS = 4;
+/** An account whose parameters are wrong stops earlier: the rest is left for other accounts of the pair. */
+const MAX_REJECTED_PARAMETERS = 2;
 /** Pause after the first, second and any further rejection of a window. */
 const PAUSES_MS = [15_000, 60_000, 240_000] as const;
 
@@ -65,8 +67,8 @@ function getCountedFor(parameters: string, record: PairRecord, now: number): rea
  *
  * 1. The endpoint's own `Retry-After`.
  * 2. After the first rejection of a window: 15 s, after the second: 60 s, after any further one: 240 s.
- * 3. After the fourth, or the third if only parameters were rejected: until the first leaves the window, so that no ten minutes ever
- *    contain five.
+ * 3. After the fourth, or the second if the account's own parameters were rejected: until the first leaves the window, so that no
+ *    ten minutes ever contain five.
  */
 export function getBlockedUntil(record: PairRecord, parameters: string, now: number): BlockedUntil | undefined {
   const rejections = getRejectionsFor(parameters, record);
@@ -87,11 +89,8 @@ export function getRejectionsLeft(record: PairRecord, parameters: string, inFlig
   return limit - countRecent(getCountedFor(parameters, record, now), now) - inFlight;
 }
 
-/** An account whose parameters are wrong stops one request earlier: the last one is left for another account. */
 const getLimit = (rejections: readonly RejectedRequest[]): number =>
-  rejections.length > 0 && rejections.every((one) => one.parameters !== undefined)
-    ? MAX_REJECTED_REQUESTS - 1
-    : MAX_REJECTED_REQUESTS;
+  rejections.some((one) => one.parameters !== undefined) ? MAX_REJECTED_PARAMETERS : MAX_REJECTED_REQUESTS;
 
 const countRecent = (rejections: readonly RejectedRequest[], now: number): number =>
   rejections.filter(({ at }) => at > now - LOCKOUT_WINDOW_MS).length;

@@ -7,8 +7,8 @@ import type { BlockedUntil } from './lockout-policy.js';
 import { buildTokenRequest, readSecret, type TokenTransport } from './token-endpoint.js';
 import { createBlockedError, createSecretTimeoutError, toTokenError } from './token-errors.js';
 import type { TokenGrant } from './token-grant.js';
-import { parseTokenResponse, type TokenResponse } from './token-response.js';
-import type { SharedToken, TokenSource } from './token-source.js';
+import { parseTokenResponse, type TokenErrorResponse, type TokenResponse } from './token-response.js';
+import type { BlockedRequest, SharedToken, TokenSource } from './token-source.js';
 
 /** What a {@link TokenClient} needs from outside. */
 export interface TokenClientDependencies {
@@ -29,6 +29,8 @@ export interface FetchOptions {
   readonly isWanted: (grant: TokenGrant) => boolean;
   /** Called for each request that is sent. */
   readonly onSend: () => void;
+  /** Whether a token that this process requested can be used. Otherwise the request is repeated. */
+  readonly isCurrent: (grant: TokenGrant) => boolean;
 }
 
 /** Upper bound of the pause before the second attempt. It doubles before the third. */
@@ -40,11 +42,12 @@ const FIRST_PAUSE_MS = 200;
  * 1. The secret is read for every request (T-8).
  * 2. If the pair was rejected before, nothing is sent, and the store is not read (T-6).
  * 3. If tokens are shared, a request is sent only if no other process holds, or is fetching, a usable token (F-1).
- * 4. If the credentials are rejected, the secret is read once more. If it has changed the request is repeated, otherwise the
- *    fetch fails (T-8).
+ * 4. If the credentials are rejected, of this request or meanwhile of another one, the secret is read once more. If it has changed
+ *    the request is repeated, otherwise the fetch fails (T-8).
  * 5. If there is no response, or a 408 or 5xx without `Retry-After`, the request is repeated after a jittered pause, up to
  *    `maxAttempts` requests in all (T-7).
- * 6. Any other response ends the fetch, and so does the account's `tokenDeadlineMs` (T-12).
+ * 6. If another token was rejected while the request was under way it is repeated: the same revocation may have hit the new one.
+ * 7. Any other response ends the fetch, and so does the account's `tokenDeadlineMs` (T-12).
  */
 export class TokenClient {
   /** The guard of the pair that was last used; none before the secret has been read. */
@@ -78,13 +81,18 @@ export class TokenClient {
     const fetch = async (signal: AbortSignal): Promise<TokenGrant> => {
       let secret = await readCurrentSecret();
       let mayRereadSecret = secretSource?.rotates === true;
-      for (let attempt = 1; ; attempt += 1) {
+      for (let attempt = 1; ; ) {
         signal.throwIfAborted(); // the secret may have arrived too late
+        const blocked = this.#selectGuard(secret).getBlockedUntil();
+        if (blocked && isRejected({ kind: 'blocked', blocked })) throw this.#toError({ kind: 'blocked', blocked });
         const response = await this.#requestShared(secret, signal, options);
         if (response.kind === 'shared') return { ...response.grant, isShared: true };
-        if (response.kind === 'granted') return response.grant;
-        lastError = toTokenError(response, this.settings);
-        if (response.kind === 'rejected' && mayRereadSecret) {
+        if (response.kind === 'granted') {
+          if (options.isCurrent(response.grant)) return response.grant;
+          continue;
+        }
+        lastError = this.#toError(response);
+        if (isRejected(response) && mayRereadSecret) {
           mayRereadSecret = false;
           const current = await readCurrentSecret();
           if (current === secret) throw lastError;
@@ -94,6 +102,7 @@ export class TokenClient {
         const isTransient = response.kind === 'unavailable' && response.retryAfterMs === undefined;
         if (!isTransient || attempt >= options.maxAttempts) throw lastError;
         await pause(this.dependencies, FIRST_PAUSE_MS * 2 ** (attempt - 1), signal);
+        attempt += 1;
       }
     };
     try {
@@ -106,17 +115,21 @@ export class TokenClient {
     }
   }
 
+  #toError(response: TokenErrorResponse | BlockedRequest): AsposeAuthError {
+    if (response.kind !== 'blocked') return toTokenError(response, this.settings);
+    return createBlockedError(response.blocked, this.settings, this.dependencies.clock.monotonic());
+  }
+
+  /** After a 429 or 503 the store is read nevertheless: another process may have a token. */
   #requestShared(
     secret: string | undefined,
     signal: AbortSignal,
     { isWanted, onSend }: FetchOptions,
-  ): Promise<TokenResponse | SharedToken> {
+  ): Promise<TokenResponse | BlockedRequest | SharedToken> {
     const { source } = this.dependencies;
     const guard = this.#selectGuard(secret);
     const send = () => this.request(secret, signal, onSend);
-    const because = guard.getBlockedUntil()?.because;
-    // A pair that was rejected gets no token in another process either. After a 429 or 503 there may be one in the store.
-    if (source === undefined || because === 'rejected' || because === 'limit-reached') return send();
+    if (source === undefined) return send();
     return source({
       secret,
       signal,
@@ -131,12 +144,16 @@ export class TokenClient {
    * Sends one token request, unless the lock-out guard blocks the credential pair.
    *
    * @param onSend Called when the request has been built and is sent.
-   * @throws AsposeAuthError if the pair is blocked, or if the `clientAuthentication` function fails; the reason of `signal`.
+   * @throws AsposeAuthError if the `clientAuthentication` function fails; the reason of `signal`.
    */
-  async request(secret: string | undefined, signal: AbortSignal, onSend: () => void): Promise<TokenResponse> {
+  async request(
+    secret: string | undefined,
+    signal: AbortSignal,
+    onSend: () => void,
+  ): Promise<TokenResponse | BlockedRequest> {
     const guard = this.#selectGuard(secret);
     const blocked = await guard.admit();
-    if (blocked) throw createBlockedError(blocked, this.settings, this.dependencies.clock.monotonic());
+    if (blocked) return { kind: 'blocked', blocked };
     let response: TokenResponse | undefined;
     try {
       signal.throwIfAborted(); // the request may have waited for other requests of the pair
@@ -181,6 +198,11 @@ export class TokenClient {
     this.#guard = new LockoutGuard(key, this.#parametersKey, () => this.dependencies.clock.monotonic());
     return this.#guard;
   }
+}
+
+function isRejected(response: TokenErrorResponse | BlockedRequest): boolean {
+  if (response.kind !== 'blocked') return response.kind === 'rejected';
+  return response.blocked.because === 'rejected' || response.blocked.because === 'limit-reached';
 }
 
 function describeFailure(error: unknown, { tokenTimeoutMs }: AccountSettings, hasSent: boolean): TokenResponse {

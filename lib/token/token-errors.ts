@@ -47,7 +47,7 @@ const BLOCK_REASONS = {
   rejected: ['ERR_ASPOSE_CREDENTIALS', 'has rejected these credentials'],
   'limit-reached': [
     'ERR_ASPOSE_LOCKED_OUT',
-    'has rejected four requests with these credentials in ten minutes, and a fifth one would lock them out',
+    'has rejected several requests with these credentials in the last ten minutes, and locks them out after five',
   ],
   'rate-limited': ['ERR_ASPOSE_LOCKED_OUT', 'has locked out these credentials (429)'],
   unavailable: ['ERR_ASPOSE_UNAVAILABLE', 'sent Retry-After (503)'],

@@ -114,12 +114,14 @@ export class TokenManager {
   }
 
   /**
-   * Looks at the credential pair first, then at the last failure of this account. A secret that rotates is read again as soon as the
-   * last failure allows, because a new one is not blocked (T-8).
+   * Looks at the credential pair first, then at the last failure of this account. Without one a fetch may start: if another account or
+   * process has made the pair wait it fails at once, and its failure is told (T-12). A secret that rotates is read again as soon as
+   * the last failure allows, because a new one is not blocked (T-8).
    */
   #getCooldown(): BlockedUntil | LastFailure | undefined {
     const { lastFailure } = this.#state;
-    const coolingDown = lastFailure && this.clock.monotonic() < lastFailure.nextTryAt ? lastFailure : undefined;
+    if (lastFailure === undefined) return undefined;
+    const coolingDown = this.clock.monotonic() < lastFailure.nextTryAt ? lastFailure : undefined;
     if (this.settings.secret?.rotates && !coolingDown) return undefined;
     return this.client.getBlockedUntil() ?? coolingDown;
   }
@@ -215,30 +217,30 @@ export class TokenManager {
     return inFlight;
   }
 
-  /** Fetches again if a token was rejected since the request was sent: the same revocation may have hit the new one. */
   async #fetch(maxAttempts: number, events: TokenFetchEvents): Promise<TokenGrant> {
-    const { signal } = this.#closing;
-    let discarded: string | undefined;
-    const isWanted = (grant: TokenGrant) =>
-      grant.value !== discarded && isNewer(this.#state, grant, this.clock.elapsed(), this.clock.monotonic());
+    const { clock } = this;
     let { generation } = this.#state;
-    const onSend = () => {
-      generation = this.#state.generation;
-      this.requestCount += 1;
-      events.requestSent();
-    };
-    for (;;) {
-      const grant = await this.client.fetchToken({ maxAttempts, signal, isWanted, onSend });
-      if (!grant.isShared && this.#state.generation !== generation) {
-        discarded = grant.value; // it may be in the store by now
-        continue;
-      }
-      if (isRejected(this.#state, grant.value, this.clock.monotonic())) throw SameTokenError.create(this.settings);
-      if (isExpired(grant, this.clock.elapsed()) && this.getUnexpired()) {
-        const reason = 'its token has expired already (expires_in)';
-        throw toTokenError({ kind: 'invalid', reason }, this.settings);
-      }
-      return grant;
+    let discarded: string | undefined; // it may be in the store
+    const grant = await this.client.fetchToken({
+      maxAttempts,
+      signal: this.#closing.signal,
+      isWanted: (grant) => grant.value !== discarded && isNewer(this.#state, grant, clock.elapsed(), clock.monotonic()),
+      isCurrent: (grant) => {
+        if (this.#state.generation === generation) return true;
+        discarded = grant.value;
+        return false;
+      },
+      onSend: () => {
+        generation = this.#state.generation;
+        this.requestCount += 1;
+        events.requestSent();
+      },
+    });
+    if (isRejected(this.#state, grant.value, clock.monotonic())) throw SameTokenError.create(this.settings);
+    if (isExpired(grant, clock.elapsed()) && this.getUnexpired()) {
+      const reason = 'its token has expired already (expires_in)';
+      throw toTokenError({ kind: 'invalid', reason }, this.settings);
     }
+    return grant;
   }
 }

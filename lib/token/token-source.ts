@@ -1,4 +1,4 @@
-import type { PairRecord } from './lockout-policy.js';
+import type { BlockedUntil, PairRecord } from './lockout-policy.js';
 import type { TokenGrant } from './token-grant.js';
 import type { TokenResponse } from './token-response.js';
 
@@ -11,7 +11,7 @@ export interface TokenSourceRequest {
   /** Whether a token that another process requested can be used. */
   readonly isWanted: (grant: TokenGrant) => boolean;
   /** Sends the request to the endpoint, guarded against the lock-out. */
-  send(): Promise<TokenResponse>;
+  send(): Promise<TokenResponse | BlockedRequest>;
   /** What this process knows of rejections of the credential pair. */
   getRecord(): PairRecord;
   /** Adds what other processes know of rejections. */
@@ -24,8 +24,14 @@ export interface SharedToken {
   readonly grant: TokenGrant;
 }
 
+/** A request that the lock-out guard did not let pass. */
+export interface BlockedRequest {
+  readonly kind: 'blocked';
+  readonly blocked: BlockedUntil;
+}
+
 /**
  * Coordinates token requests across processes: the endpoint is called only if no other process already holds, or is fetching, a
  * usable token. A port, so that `token/` does not depend on `store/`.
  */
-export type TokenSource = (request: TokenSourceRequest) => Promise<TokenResponse | SharedToken>;
+export type TokenSource = (request: TokenSourceRequest) => Promise<TokenResponse | BlockedRequest | SharedToken>;

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 const row = (...cells) => `| ${cells.join(' | ')} |`;
-const path = ({ pattern }) => pattern.replace('/{version}/{product}', '/…').replace('/v4.0/words', '/words');
+const path = ({ pattern }) => pattern.replace('/{version}/{product}', '/…').replace(/^\/(v4\.0|\{version\})\//, '/');
 
 /** @returns The tables by their names. */
 export function createTables(emulated, other) {

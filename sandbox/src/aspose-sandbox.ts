@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { createServer, type Server } from 'node:http';
 import { AsposeApi } from './api/api.js';
 import { ClientRegistry } from './clients.js';

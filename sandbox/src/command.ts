@@ -151,6 +151,7 @@ function parseValues(values: Values): Command {
     return undefined;
   };
 
+  const retryAfterSeconds = parseNumber('retry-after', 0, 86_400, 'whole seconds');
   const parseFault = <Side extends 'token' | 'api'>(side: Side) => {
     const kinds: readonly (typeof FAULT_KINDS)[Side][number][] = FAULT_KINDS[side];
     const [times, kindName] = [values[`fail-${side}`], values[`fail-${side}-with`]];
@@ -162,7 +163,7 @@ function parseValues(values: Values): Command {
     if (times === undefined || kind === undefined) return undefined;
     const count =
       times === 'all' ? undefined : parseNumber(`fail-${side}`, 1, 1_000_000, 'a number of requests or all');
-    return { kind, times: count, retryAfterSeconds: parseNumber('retry-after', 0, 86_400, 'whole seconds') };
+    return { kind, times: count, ...(hasRetryAfter(kind) && { retryAfterSeconds }) };
   };
 
   const options = {
@@ -178,6 +179,17 @@ function parseValues(values: Values): Command {
     token: parseFault('token'),
     api: parseFault('api'),
   };
+  if (
+    values['retry-after'] !== undefined &&
+    ![faults.token, faults.api].some((fault) => fault && hasRetryAfter(fault.kind))
+  ) {
+    problems.push('--retry-after needs --fail-token-with or --fail-api-with unavailable or too-many-requests');
+  }
   const [problem] = problems;
   return problem === undefined ? { options, faults } : { problem };
+}
+
+/** True for the kinds of faults that send `Retry-After`. */
+function hasRetryAfter(kind: string): boolean {
+  return kind === 'unavailable' || kind === 'too-many-requests';
 }

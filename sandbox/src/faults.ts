@@ -127,7 +127,10 @@ export interface ApiFault extends FaultFrequency {
   kind: (typeof API_FAULT_KINDS)[number];
 }
 
-/** Returns the fault for the next request, and decrements its `times`. */
+/**
+ * Returns the fault for the next request, and decrements its `times`.
+ * @internal
+ */
 export function consumeFault<Side extends 'token' | 'api'>(
   faults: SandboxFaults,
   side: Side,

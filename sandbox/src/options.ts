@@ -74,10 +74,16 @@ export interface SandboxClient {
   clientSecret: string;
 }
 
-/** Length of a secret of the dashboard. */
+/**
+ * Length of a secret of the dashboard.
+ * @internal
+ */
 export const SECRET_DIGITS = 32;
 
-/** Validated options with all defaults applied. */
+/**
+ * Validated options with all defaults applied.
+ * @internal
+ */
 export interface SandboxSettings {
   port: number;
   clients: readonly SandboxClient[];
@@ -93,6 +99,7 @@ export interface SandboxSettings {
   clock: () => number;
 }
 
+/** @internal */
 export function resolveOptions(options: AsposeSandboxOptions): SandboxSettings {
   const { seed, quota } = options;
   if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) {
@@ -126,12 +133,18 @@ export function resolveOptions(options: AsposeSandboxOptions): SandboxSettings {
   return settings;
 }
 
-/** Throws if a numeric option is not positive. Also used when the option is changed at run time. */
+/**
+ * Throws if a numeric option is not positive. Also used when the option is changed at run time.
+ * @internal
+ */
 export function checkPositive(option: string, value: number): void {
   if (!Number.isFinite(value) || value <= 0) throw new RangeError(`AsposeSandbox: ${option} must be more than 0.`);
 }
 
-/** Throws unless the value is a number of operations, or undefined for no limit. */
+/**
+ * Throws unless the value is a number of operations, or undefined for no limit.
+ * @internal
+ */
 export function checkQuota(quota: number | undefined): void {
   if (quota === undefined || (Number.isInteger(quota) && quota >= 0)) return;
   throw new RangeError('AsposeSandbox: quota must be an integer of at least 0.');
@@ -145,7 +158,10 @@ function parseLoopbackOrigin(origin: string): string {
   return url.origin;
 }
 
-/** True for a host name of this machine, as in a URL or a `Host` header without its port. */
+/**
+ * True for a host name of this machine, as in a URL or a `Host` header without its port.
+ * @internal
+ */
 export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(host);
 }

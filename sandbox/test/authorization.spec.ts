@@ -104,7 +104,7 @@ describe('authorization of the API', () => {
   );
 
   it('answers 404 outside of the API without asking for a token, and inside of it with one', async () => {
-    for (const path of ['/', '/v4.0', '/v3.0', '/somewhere', '/v4.0/words', '/favicon.ico']) {
+    for (const path of ['/', '/v4.0', '/v3.0', '/somewhere', '/v4.0/nothing', '/favicon.ico']) {
       expect((await fetch(sandbox.url + path)).status).toBe(404);
     }
     expect((await fetch(`${sandbox.url}/v4.0/words/a.docx/nothing`)).status).toBe(401);

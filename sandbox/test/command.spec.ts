@@ -161,6 +161,15 @@ describe('parseCommand', () => {
       NO_OPTIONS,
       { ...NO_FAULTS, token: { kind: 'unavailable', times: 1, retryAfterSeconds: 0 } },
     ],
+    [
+      ['--fail-token', '1', '--fail-api', '2', '--fail-api-with', 'too-many-requests', '--retry-after', '9'],
+      NO_OPTIONS,
+      {
+        ...NO_FAULTS,
+        token: { kind: 'server-error', times: 1 },
+        api: { kind: 'too-many-requests', times: 2, retryAfterSeconds: 9 },
+      },
+    ],
   ])('reads %j', (argv, options, faults) => {
     expect(parseCommand(argv)).toEqual({ options, faults });
   });
@@ -181,6 +190,10 @@ describe('parseCommand', () => {
     [['--fail-api', 'all', '--fail-api-with', 'no-expires-in'], '--fail-api-with must be one of unauthorized, hang'],
     [['--fail-token-with', 'hang'], '--fail-token-with needs --fail-token N or all'],
     [['--fail-api', '1', '--retry-after', '1.5'], '--retry-after must be whole seconds'],
+    [['--retry-after', '5'], '--retry-after needs --fail-token-with or --fail-api-with unavailable'],
+    [['--retry-after', 'soon'], '--retry-after must be whole seconds'],
+    [['--fail-token', '1', '--retry-after', '5'], '--retry-after needs'],
+    [['--fail-api', '1', '--fail-api-with', 'hang', '--retry-after', '5'], '--retry-after needs'],
     [['--seed', '4294967296'], '--seed must be an integer'],
     [['--quota', '1.5'], '--quota must be a number of operations'],
     [['--help=yes'], '--help takes no value'],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
@@ -14,6 +15,24 @@ describe('AsposeSandbox', () => {
     expect(one.clientSecret).not.toBe(two.clientSecret);
     expect(inspect(one, { depth: 9, showHidden: true })).not.toContain(one.clientSecret);
     await Promise.all([one.stop(), two.stop()]);
+  });
+
+  it('S-3 starts without the libraries that read documents: only its threads load them', () => {
+    const files = new Set<string>();
+    const packages = new Set<string>();
+    const visit = (file: URL): void => {
+      if (files.has(file.href)) return;
+      files.add(file.href);
+      for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(
+        /^(?:import|export) (?!type )[^;]* from '([^']+)'/gm,
+      )) {
+        if (!name.startsWith('.')) packages.add(name);
+        else if (name.endsWith('.js')) visit(new URL(name.replace(/js$/, 'ts'), file));
+      }
+    };
+    visit(new URL('../src/index.ts', import.meta.url));
+    expect(files.size).toBeGreaterThan(30);
+    expect([...packages].filter((name) => !name.startsWith('node:'))).toEqual(['busboy']);
   });
 
   it('stops once, however often it is told to, with requests under way or not', async () => {

@@ -78,7 +78,10 @@ describe('operations', () => {
     ['PUT', '/v4.0/cells/convert/spreadsheet', 'Code'],
     ['GET', '/v3.0/imaging/x.png/resize', 'Error'],
     ['GET', '/v4.0/barcode/generate/QR', 'error'],
-    ['GET', '/v4.0/html/storage/folder', 'Error'],
+    ['GET', '/v4.0/html/storage/folder/x', 'error'],
+    ['PUT', '/v4.0/html/file', 'error'],
+    ['POST', '/v4.0/html/conversion/html-pdf', 'error'],
+    ['GET', '/v5.0/ocr/storage/disc', 'Error'],
     ['POST', '/v2.0/conversion', 'error'],
     ['GET', '/v3.0/words/x.docx', 'Error'],
     ['PATCH', '/v3.0/pdf/storage/file/x', 'Code'],
@@ -87,6 +90,32 @@ describe('operations', () => {
     expect(status).toBe(501);
     expect(text).toContain(path);
     expect(Object.keys(JSON.parse(text) as object)).toContain(member);
+  });
+
+  it.each([
+    ['asposecellscloud/dist/model/model.js', '/v3.0', 300],
+    ['asposeslidescloud/api.js', '/v3.0', 200],
+    ['asposepdfcloud/src/api/api.js', '/v3.0', 300],
+    ['@asposecloud/aspose-tasks-cloud/dist/src/api.js', '/v3.0', 90],
+    ['@asposecloud/aspose-imaging-cloud/dist/lib/api.js', '/v3.0', 40],
+    ['@asposecloud/aspose-cad-cloud/dist/lib/api.js', '/v3.0', 20],
+    ['groupdocs-conversion-cloud/lib/conversion_api.js', '/v2.0', 15],
+    ['groupdocs-viewer-cloud/lib/viewer_api.js', '/v2.0', 15],
+  ])('S-2 every operation of %s is done, or 501', async (file, version, count) => {
+    const source = readFileSync(require.resolve(file), 'utf8');
+    const found = source.matchAll(
+      /localVarPath = [^;]*?["'](\/?(?:v[\d.]+\/)?[a-z]\w*[/\w{}.-]*)["'][\s\S]*?method: ["'](\w+)["']/g,
+    );
+    const operations = new Set([...found].map(([, path = '', method]) => `${method} /${path.replace(/^\//, '')}`));
+    expect(operations.size).toBeGreaterThan(count);
+    const wrong: unknown[] = [];
+    for (const operation of operations) {
+      const [method = '', path = ''] = operation.split(' ');
+      const address = (/^\/v\d/.test(path) ? path : version + path).replaceAll(/\{\w+\}/g, 'x1');
+      const { status, text } = await request(method, address);
+      if (status === 405 || /does not know this path|no operation/.test(text)) wrong.push([operation, status, text]);
+    }
+    expect(wrong).toEqual([]);
   });
 
   it('a path that no product has stays a 404, and a wrong method of Words a 405', async () => {

@@ -3,7 +3,15 @@ import { AsposeSandbox } from '../src/index.js';
 import { getToken } from './client.js';
 
 const PASCAL = ['/v4.0/words', '/v4.0/cells', '/v3.0/pdf', '/v3.0/tasks', '/v3.0/diagram'];
-const CAMEL = ['/v3.0/slides', '/v3.0/imaging', '/v3.0/cad', '/v4.0/email', '/v2.0/conversion', '/v2.0/viewer'];
+const CAMEL = [
+  '/v3.0/slides',
+  '/v3.0/imaging',
+  '/v3.0/cad',
+  '/v4.0/email',
+  '/v3.0/barcode',
+  '/v2.0/conversion',
+  '/v2.0/viewer',
+];
 
 describe.each([...PASCAL.map((base) => [base, 'Value']), ...CAMEL.map((base) => [base, 'value'])])(
   'S-1 storage of %s (%s)',

@@ -41,6 +41,7 @@ const WITH_PEERS = [
 ];
 
 const BUNDLER = fileURLToPath(new URL('bundle.mjs', import.meta.url));
+const DOCKERFILE = fileURLToPath(new URL('../../sandbox/Dockerfile', import.meta.url));
 const IN_ONE_FILE = [
   { name: 'bundled and minified', run: ['node', [BUNDLER, '../bundled', 'dist/config.js', 'dist/undici.js']] },
   program('one file, without node_modules', '../bundled/config.js', 1),
@@ -114,7 +115,11 @@ export const PLAN = [
     name: 'sandbox-alone',
     layers: ['sandbox-alone'],
     isAlone: true,
-    steps: [{ name: 'npx aspose-cloud-sandbox serves a token within ten seconds', run: node('npx.mjs') }],
+    steps: [
+      { name: 'npx aspose-cloud-sandbox serves a token within ten seconds', run: node('npx.mjs') },
+      { name: 'the typings have public names only', run: node('types.mjs') },
+      { name: 'the steps of the Dockerfile', run: node('container.mjs', { DOCKERFILE }) },
+    ],
   },
   {
     name: 'newcomer-nest12',

@@ -93,6 +93,22 @@ describeInBrowser('dialogs of the document desk', () => {
     expect(await getFocusedLabel()).toBe('Append to A.docx');
   });
 
+  it('keeps what was entered when it is canceled, for each document, until it was appended', async () => {
+    const target = await openAppend('A.docx');
+    await dialog().getByLabel('Document to append').selectOption('C.docx');
+    await target.fill('Draft.docx');
+    await press('Cancel');
+    expect(await (await openAppend('B.docx')).inputValue()).toBe('B.docx');
+    await test.page.keyboard.press('Escape');
+    await openAppend('A.docx');
+    expect(await target.inputValue()).toBe('Draft.docx');
+    expect(await dialog().getByLabel('Document to append').inputValue()).toBe('C.docx');
+    await submit();
+    await waitForDocuments(test.page, 'A.docx', 'B.docx', 'C.docx', 'Draft.docx');
+    await dialog().waitFor({ state: 'hidden' });
+    expect(await (await openAppend('A.docx')).inputValue()).toBe('A.docx');
+  });
+
   it('returns the focus to the row after an append in place and after a deletion', async () => {
     await openAppend('A.docx');
     await submit();

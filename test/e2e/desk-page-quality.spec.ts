@@ -1,9 +1,8 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import axe from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { buildPage, describeInBrowser, openBrowser, watchedPage } from '../support/browser.js';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { buildPage, describeInBrowser, findViolations, openBrowser, watchedPage } from '../support/browser.js';
 import { createFile, type DeskWithPage, startDeskWithPage, waitForDocuments } from '../support/desk-page.js';
 
 /** Folder of the screenshots. `SCREENSHOTS=sample-app/screenshots` updates those of the README. */
@@ -17,13 +16,6 @@ const VARIANTS: [string, BrowserContextOptions][] = [
   ['phone', PHONE],
   ['phone-dark', { ...PHONE, colorScheme: 'dark' }],
 ];
-
-/** Returns one line for each violation that axe finds. */
-async function findViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 describeInBrowser('quality of the page', () => {
   let folder: string;
@@ -39,8 +31,8 @@ describeInBrowser('quality of the page', () => {
     await page.getByRole('button', { name: 'Add two examples' }).click();
     await waitForDocuments(page, 'Offer Müller.docx', 'Terms.docx');
     // Content for the screenshots: short lifetimes, a refresh in the background and a revocation, during calls.
-    await page.getByRole('radio', { name: '10 seconds' }).check();
-    await page.getByRole('button', { name: '1,000 calls in 30 s' }).click();
+    await page.getByRole('radio', { name: '5 seconds' }).check();
+    await page.getByRole('button', { name: '1,000 calls in 5 s' }).click();
     await page.locator('#log').getByText('in the background').first().waitFor();
     await page.getByRole('button', { name: 'Revoke all tokens' }).click();
     await page.locator('#log').getByText('rejected with 401').first().waitFor();
@@ -72,21 +64,38 @@ describeInBrowser('quality of the page', () => {
     await page.context().close();
   });
 
-  it.each([390, 768, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => [width, scheme] as const)))(
-    'is accessible and fits the viewport in every state, %s px, %s',
-    async (width, colorScheme) => {
-      const page = await openPage({ viewport: { width, height: 860 }, colorScheme });
+  const createVariant = (width: number, options: BrowserContextOptions) => ({
+    viewport: { width, height: 860 },
+    ...options,
+  });
+  it.each<[string, BrowserContextOptions]>([
+    ...[390, 768, 1280].flatMap((width) => [
+      [`${width} px, light`, createVariant(width, {})] as [string, BrowserContextOptions],
+      [`${width} px, dark`, createVariant(width, { colorScheme: 'dark' })] as [string, BrowserContextOptions],
+    ]),
+    ['forced colors', createVariant(1280, { forcedColors: 'active' })],
+    ['forced colors, dark', createVariant(768, { forcedColors: 'active', colorScheme: 'dark' })],
+    // A zoom of 200 % halves the size of the window in CSS pixels.
+    ['1280 × 860 px at 200 %', { viewport: { width: 640, height: 430 }, deviceScaleFactor: 2 }],
+    ['768 × 860 px at 200 %', { viewport: { width: 384, height: 430 }, deviceScaleFactor: 2 }],
+  ])(
+    'is accessible and fits the viewport in every state, %s',
+    async (_name, options) => {
+      const page = await openPage(options);
+      const { width } = options.viewport!;
       const expectAccessible = async () => {
         expect(await findViolations(page)).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
       };
+      await page.getByRole('checkbox', { name: 'Select Terms.docx' }).check();
       await expectAccessible();
-      if (width < 960) {
-        await page.getByRole('button', { name: 'Token and controls' }).click();
-        await expectAccessible();
-        await page.locator('#side-toggle').click();
-      }
-      for (const opener of ['Preview Terms.docx', 'Append to Terms.docx', 'Delete Terms.docx']) {
+      await page.route('**/desk/controls/**', () => undefined); // Never responds, so that the tour stays where it is.
+      await page.getByRole('button', { name: 'Take the tour' }).click();
+      await page.getByText('Step 1 of 6').waitFor();
+      await expectAccessible();
+      await page.getByRole('button', { name: 'Stop the tour' }).click();
+      if (width < 960) await page.locator('#side-toggle').click();
+      for (const opener of ['Preview Terms.docx', 'Append to Terms.docx', 'Delete the selected documents']) {
         await page.getByRole('button', { name: opener }).click();
         await page.getByRole('dialog').waitFor();
         if (opener.startsWith('Append')) {
@@ -119,23 +128,42 @@ describeInBrowser('quality of the page', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.id')).toBe('files');
-    await page.keyboard.press('Tab');
-    expect(await getFocused()).toBe('Find a document');
+    for (const label of ['Find a document', 'Select all documents that are shown']) {
+      await page.keyboard.press('Tab');
+      expect(await getFocused()).toBe(label);
+    }
     for (const column of ['Name', 'Size', 'Changed']) {
       await page.keyboard.press('Tab');
       expect(await getFocused()).toBe(column);
     }
     const order: unknown[] = [];
-    for (let step = 0; step < 5; step += 1) {
+    for (let step = 0; step < 6; step += 1) {
       await page.keyboard.press('Tab');
       order.push(await getFocused());
     }
-    const name = /^Preview (.*)$/.exec(String(order[0]))?.[1];
-    expect(order).toEqual(['Preview', 'Append to', 'Format of', 'Download', 'Delete'].map((verb) => `${verb} ${name}`));
+    const name = /^Select (.*)$/.exec(String(order[0]))?.[1];
+    expect(order).toEqual(
+      ['Select', 'Preview', 'Append to', 'Format of', 'Download', 'Delete'].map((verb) => `${verb} ${name}`),
+    );
     await page.keyboard.press('Enter');
     expect(await getFocused()).toBe('Keep it'); // The safe button has the focus.
     await page.keyboard.press('Escape');
     expect(await getFocused()).toBe(`Delete ${name}`);
+    await page.context().close();
+  });
+
+  it('keeps the patterns of the token bar and its legend apart if colors are forced', async () => {
+    const page = await openPage({ ...DESKTOP, forcedColors: 'active' });
+    const kinds = ['used', 'background', 'waiting'];
+    const pictures = await Promise.all(kinds.map((kind) => page.locator(`.swatch.${kind}`).screenshot()));
+    expect(new Set(pictures.map((picture) => picture.toString('base64'))).size).toBe(3);
+    for (const kind of kinds) {
+      const patterns = await page.evaluate<string[]>(
+        `['.swatch', '.bar .part'].map((part) => getComputedStyle(document.querySelector(part + '.${kind}')).backgroundImage)`,
+      );
+      expect(patterns[0]).toContain('repeating-linear-gradient');
+      expect(patterns[1]).toBe(patterns[0]);
+    }
     await page.context().close();
   });
 

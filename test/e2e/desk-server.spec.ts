@@ -6,7 +6,7 @@ import { type DeskWithPage, startDeskWithPage } from '../support/desk-page.js';
 import { makeDocx } from '../support/docx.js';
 
 const NO_PAGE = 'test/no-page-needed';
-const CONTROLS = ['revocation', 'lifetime', 'token-endpoint', 'secret', 'calls'];
+const CONTROLS = ['revocation', 'lifetime', 'token-endpoint', 'lockout', 'secret', 'restart', 'calls'];
 
 const post = (desk: RunningDesk, path: string, body: unknown, headers: Record<string, string> = {}) =>
   desk.fetch(path, {

@@ -26,11 +26,11 @@ export class Budget {
     private readonly judge: Judge,
   ) {}
 
-  /** Never more than four rejected requests of a pair in ten minutes of the service's clock. */
+  /** Never more than four rejected requests of a pair in ten minutes of the service's clock, as far as the responses arrive. */
   checkLockout({ pair, process, serviceAt, at }: Rejection): void {
     const { endpoint, plan } = this.world;
     const recent = endpoint.rejections.filter(
-      (one) => one.pair === pair && one.serviceAt > serviceAt - LOCKOUT_WINDOW_MS,
+      (one) => one.pair === pair && !one.request.isAbandoned && one.serviceAt > serviceAt - LOCKOUT_WINDOW_MS,
     );
     const own = recent.filter((one) => one.process === process);
     if (own.length > MAX_REJECTED) {
@@ -78,10 +78,9 @@ export class Budget {
   }
 
   /** With a lease: the token was stored before the lease was free. */
-  #hadToSeeIt(last: SentRequest, { sentAt, waitedMs }: SentRequest): boolean {
-    // A value that is replaced between PTTL and GET looks older than it is.
-    const isLong = (last.claimedMs ?? 0) > 10_000;
-    return (last.endedAt ?? sentAt) < sentAt && waitedMs < this.world.plan.tokenDeadlineMs * 0.6 && isLong;
+  #hadToSeeIt(last: SentRequest, { from, sentAt, waitedMs }: SentRequest): boolean {
+    if ((this.world.store.tornReads.get(from.process.label) ?? 0) >= last.sentAt) return false;
+    return (last.endedAt ?? sentAt) < sentAt && waitedMs < this.world.plan.tokenDeadlineMs * 0.6;
   }
 
   /** Without a lease, processes may request at the same time, and one of the tokens is stored. */

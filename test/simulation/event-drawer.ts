@@ -18,7 +18,7 @@ export const RESOLVED_ACCOUNTS = [
 
 /** What a plan disturbs most. Those that are listed twice are drawn twice as often. */
 export const THEMES = [
-  'calm', 'store', 'store', 'endpoint', 'endpoint', 'clocks', 'rejections', 'accounts', 'mixed',
+  'calm', 'store', 'store', 'endpoint', 'endpoint', 'clocks', 'rejections', 'rejections', 'accounts', 'mixed',
 ] as const; // biome-ignore format: a table
 type Theme = (typeof THEMES)[number];
 
@@ -201,7 +201,28 @@ export class EventDrawer {
         this.#add(at + random.between(0, 900_000), { type: 'step-clock', process: this.#process(), byMs });
       });
     }
-    if (plan.secret === 'function' && random.chance(0.4)) this.#add(this.#time(), { type: 'rotate-secret' });
+    if (plan.wrongScopes.length > 1 && random.chance(0.5)) this.#scopesThenCredentials(this.#time());
+    if (plan.secret === 'function' && random.chance(0.6)) this.#rotateDuringFetch(this.#time());
+  }
+
+  /** An account stops, another one begins, and then the credentials are wrong. */
+  #scopesThenCredentials(at: number): void {
+    const [first = '', second = ''] = this.plan.wrongScopes;
+    const process = this.#process();
+    this.#add(at, { type: 'calls', process, account: first, everyMs: 5_000, times: 20 });
+    this.#add(at + 105_000, { type: 'call', process: this.#process(), account: second });
+    this.#add(at + 110_000, { type: 'endpoint-fault', forMs: 60_000, kind: 'rejects', ms: 0 });
+    this.#add(at + 111_000, { type: 'call', process: this.#process(), account: 'default' });
+  }
+
+  /** The whole fleet has read the old secret, and one process sends it. */
+  #rotateDuringFetch(at: number): void {
+    const { storeLatencyMs, endpointLatencyMs, clocks } = this.plan;
+    this.#add(at, { type: 'revoke' });
+    this.#add(at, { type: 'endpoint-fault', forMs: 10_000, kind: 'slow', ms: this.random.between(0, 6_000) });
+    for (const process of clocks.keys())
+      this.#add(at + 1, { type: 'calls', process, account: 'default', everyMs: 200, times: 3 });
+    this.#add(at + this.random.between(0, storeLatencyMs * 3 + endpointLatencyMs), { type: 'rotate-secret' });
   }
 
   #accounts(): void {

@@ -35,8 +35,11 @@ function isExplained(call: Call, world: World, judge: Judge): boolean {
   const { endpoint, timeline, plan } = world;
   const { process, watched, error, startedAt } = call;
   const { now } = timeline;
-  // Its monotonic clock stood still while it was suspended, so it waits longer.
-  const since = startedAt - COOLDOWN_MS - process.suspendedMs;
+  // A monotonic clock stands still while its process is suspended, so it waits longer, and what it then shares looks younger.
+  const { suspendedMs } = judge;
+  const pausedSince = startedAt - COOLDOWN_MS - suspendedMs;
+  // The failure of a fetch may be due to any of its attempts.
+  const since = Math.min(pausedSince, watched?.fetchStartedAt ?? pausedSince);
   // The age of its values is told by wall clocks, so they have to be right.
   const isAgeWrong =
     plan.store === 'cache-without-time' && plan.clocks.some((one) => one.rate !== 1 || one.offsetMs !== 0);
@@ -46,7 +49,8 @@ function isExplained(call: Call, world: World, judge: Judge): boolean {
       return call.controller.signal.aborted || process.isClosed || judge.wasForgotten(call);
     case 'ERR_ASPOSE_UNAVAILABLE':
       if (process.isClockWrong && endpoint.hasSentDate) return true;
-      return endpoint.unavailable.overlaps(since, now);
+      // A secret that arrives late leaves too little time for the request.
+      return endpoint.unavailable.overlaps(since, now) || process.secretTrouble.overlaps(since, now);
     case 'ERR_ASPOSE_TOKEN_RESPONSE':
       return endpoint.invalid.overlaps(startedAt - LONG_COOLDOWN_MS, now);
     case 'ERR_ASPOSE_CONFIG':
@@ -57,11 +61,11 @@ function isExplained(call: Call, world: World, judge: Judge): boolean {
   const clientId = watched?.account.settings.clientId;
   const isCurrent = (pair: string) =>
     plan.secret === 'text' || clientId !== 'main' || pair === `main/secret-${endpoint.secretVersion}`;
-  const isRotating = judge.rotations.overlaps(since, now);
+  const isRotating = judge.rotations.overlaps(pausedSince, now);
   const own = endpoint.rejections.filter(
     (one) =>
       one.clientId === clientId &&
-      one.at > now - WINDOW_MS - process.suspendedMs &&
+      one.at > now - WINDOW_MS - suspendedMs &&
       (one.scope === undefined || one.scope === watched?.scope) &&
       (isRotating || isCurrent(one.pair)),
   );

@@ -25,6 +25,7 @@ export class Judge {
   readonly absence = new Trouble();
   /** A new secret: what was said of the old one may still be told. */
   readonly rotations = new Trouble();
+  suspendedMs = 0; // of all processes together
   readonly pending = new Map<WatchedAccount, Set<Call>>();
   /** The first grant of each token. */
   readonly grants = new Map<string, SentRequest>();
@@ -62,6 +63,7 @@ export class Judge {
     this.absence.add(this.#now, this.#now + forMs + 3_300);
     process.suspendCount += 1;
     process.suspendedMs += forMs;
+    this.suspendedMs += forMs;
   }
 
   onClockStep(process: SimProcess, byMs: number): void {
@@ -78,8 +80,8 @@ export class Judge {
   }
 
   onQuiet(): void {
-    if (this.world.calls.started.length > 100_000)
-      this.fail('the plan is of a reasonable size', String(this.world.calls.started.length));
+    const { length } = this.world.calls.started;
+    if (length > 100_000) this.fail('the plan is of a reasonable size', String(length));
   }
 
   onRejected(rejection: Rejection): void {
@@ -93,9 +95,10 @@ export class Judge {
   onResponse(request: SentRequest, { status }: TokenHttpResponse): void {
     if (status !== 200 || request.token === undefined) return;
     this.#budget.checkGranted(request);
-    const first = this.grants.get(request.token.value);
-    if (first) first.isRepeated = true;
-    else this.grants.set(request.token.value, request);
+    const first = this.grants.get(request.token.value) ?? request;
+    if (first !== request) first.isRepeated = true;
+    first.claimedUntil = Math.max(first.claimedUntil ?? 0, request.sentAt + (request.claimedMs ?? 0));
+    this.grants.set(request.token.value, first);
     request.from.lastGrant = request;
     this.#delivered = request;
   }
@@ -196,13 +199,12 @@ export class Judge {
     }
   }
 
-  /** A caller's failure is in the events, of its account or of another one of the process and pair. */
-  #checkTold({ id, error, process }: Call): void {
-    const isTold = process.watched.some(
-      ({ newEvents, failureCodes, account }) =>
-        failureCodes.size > 0 || newEvents.some(({ type }) => type === 'token.failed') || account.manager.isFetching, // it has just read what another process knows of the pair
-    );
-    if (!isTold) this.fail('a failure is told', `call ${id} failed with ${error?.code}, and no event says so`);
+  /** A caller's failure is in the events of its account. */
+  #checkTold({ id, error, watched }: Call): void {
+    const code = error?.code;
+    const isTold = watched?.newEvents.some((event) => event.type === 'token.failed' && event.code === code);
+    if (isTold || watched?.failureCodes.size) return;
+    this.fail('a failure is told', `call ${id} failed with ${code}, and no event of its account says so`);
   }
 
   #checkEvents(process: SimProcess, watched: WatchedAccount): void {

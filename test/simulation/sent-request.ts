@@ -17,15 +17,20 @@ export interface SentRequest {
   readonly waitedMs: number;
   /** When the process had the response, or no longer waited for it. */
   endedAt?: number;
+  /** The process no longer waited for the response. */
+  isAbandoned?: boolean;
   token?: IssuedToken;
   /** The lifetime that the response claims; 0 if it claims none that can be used. */
   claimedMs?: number;
   /** The same token was granted again, perhaps with another lifetime. */
   isRepeated?: boolean;
+  /** The latest end that any response claims for the token. */
+  claimedUntil?: number;
 }
 
 /** A request that the endpoint rejected. */
 export interface Rejection {
+  readonly request: SentRequest;
   readonly at: number;
   /** By the endpoint's clock. */
   readonly serviceAt: number;

@@ -79,6 +79,7 @@ export class SimEndpoint {
     return new Promise((resolve, reject) => {
       const onAbort = () => {
         request.endedAt ??= this.timeline.now;
+        request.isAbandoned = true;
         reject(Object.assign(new Error('canceled'), { code: 'ERR_CANCELED' }));
       };
       signal.addEventListener('abort', onAbort, { once: true });
@@ -183,7 +184,7 @@ export class SimEndpoint {
   #reject(request: SentRequest, clientId: string, scope: string | undefined): TokenHttpResponse {
     const { now } = this.timeline;
     const { pair, from } = request;
-    const rejection = { at: now, serviceAt: this.#serviceNow, clientId, pair, process: from.process, scope };
+    const rejection = { request, at: now, serviceAt: this.#serviceNow, clientId, pair, process: from.process, scope };
     this.rejections.push(rejection);
     const recent = this.rejections.filter((one) => one.pair === pair && one.serviceAt > this.#serviceNow - LOCKOUT_MS);
     if (recent.length >= LOCKOUT_LIMIT) this.#lockedUntil.set(pair, this.#serviceNow + LOCKOUT_MS);

@@ -2,6 +2,7 @@ import type { AsposeTokenStore } from '../../lib/options/token-store.js';
 import { RedisTokenStore } from '../../lib/redis/redis-token-store.js';
 import type { Plan, StoreFaultKind } from './plan.js';
 import { Random } from './random.js';
+import { StoreConnection } from './store-connection.js';
 import type { StepOwner, Timeline } from './timeline.js';
 import { Trouble } from './trouble.js';
 
@@ -38,6 +39,9 @@ const NONSENSE = [42, {}, [], true, 'garbage', undefined, 'v1.AAAA.BBBB', { valu
 export class SimStore {
   /** When the store did not work as it should. */
   readonly trouble = new Trouble();
+  /** By process, when it last read a value together with the time of the one before. */
+  readonly tornReads = new Map<string, number>();
+  readonly #timed = new Map<string, string | undefined>();
   readonly #values = new Map<string, StoredValue>();
   readonly #replica = new Map<string, StoredValue>();
   #fault: Fault | undefined;
@@ -78,7 +82,7 @@ export class SimStore {
 
   /** The store as one process uses it. */
   connect(owner: StepOwner & { readonly label: string }, index: number): AsposeTokenStore | undefined {
-    const connection = new Connection(
+    const connection = new StoreConnection(
       this.timeline,
       owner,
       this.plan.storeLatencyMs,
@@ -109,7 +113,11 @@ export class SimStore {
     return this.#fault && this.#fault.until > this.timeline.now ? this.#fault : undefined;
   }
 
-  #send(connection: Connection, { label }: { readonly label: string }, words: readonly string[]): Promise<unknown> {
+  #send(
+    connection: StoreConnection,
+    { label }: { readonly label: string },
+    words: readonly string[],
+  ): Promise<unknown> {
     const sending = this.#active?.kind;
     if (sending === 'throws') throw new Error('the client is closed');
     if (sending === 'no-promise') return undefined as unknown as Promise<unknown>;
@@ -119,6 +127,7 @@ export class SimStore {
         const fault = this.#active;
         if (fault?.kind === 'hang') return;
         const reply = this.#execute(words);
+        this.#noteTornRead(label, words);
         this.trace(
           () =>
             `${label} store: ${describe(words)} → ${'error' in reply ? reply.error.message : describeReply(reply.value)}`,
@@ -168,6 +177,14 @@ export class SimStore {
     return { value: 1 };
   }
 
+  /** A token that was replaced between PTTL and GET looks older than it is. */
+  #noteTornRead(label: string, [command = '', key = '']: readonly string[]): void {
+    const id = `${label} ${key}`;
+    const value = this.#values.get(key)?.value;
+    if (command === 'pttl') this.#timed.set(id, value);
+    else if (command === 'get' && this.#timed.get(id) !== value) this.tornReads.set(label, this.timeline.now);
+  }
+
   #set(key: string, [value = '', , ttl, condition]: readonly string[]): string | null {
     const exists = this.#find(this.#values, key) !== undefined;
     if ((condition === 'NX' && exists) || (condition === 'XX' && !exists)) return null;
@@ -194,37 +211,6 @@ export class SimStore {
   }
 }
 
-/** The connection of one process: commands and replies keep their order. */
-class Connection {
-  #lastArrival = 0;
-  #lastReply = 0;
-
-  constructor(
-    private readonly timeline: Timeline,
-    private readonly owner: StepOwner,
-    private readonly latencyMs: number,
-    private readonly random: Random,
-  ) {}
-
-  toStore(run: () => void): void {
-    this.#lastArrival = Math.max(this.#lastArrival, this.timeline.now + this.#delay());
-    this.timeline.schedule(this.#lastArrival, run);
-  }
-
-  again(afterMs: number, run: () => void): void {
-    this.timeline.schedule(this.timeline.now + afterMs, run);
-  }
-
-  toProcess(extraMs: number, run: () => void): void {
-    this.#lastReply = Math.max(this.#lastReply, this.timeline.now + this.#delay() + extraMs);
-    this.timeline.schedule(this.#lastReply, run, this.owner);
-  }
-
-  #delay(): number {
-    return (this.latencyMs / 2) * this.random.between(0.5, 1.5);
-  }
-}
-
 function toBytes(value: unknown): unknown {
   return typeof value === 'string' && value !== 'OK' ? Buffer.from(value) : value;
 }
@@ -238,9 +224,7 @@ function describe([command = '', key = '', ...rest]: readonly string[]): string 
   return `${name} ${kind}${options}`;
 }
 
-const describeReply = (value: unknown): string =>
-  typeof value === 'string' && value !== 'OK'
-    ? 'a value'
-    : typeof value === 'object' && value !== null
-      ? 'an object'
-      : String(value);
+function describeReply(value: unknown): string {
+  if (typeof value === 'string' && value !== 'OK') return 'a value';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}

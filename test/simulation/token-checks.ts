@@ -1,6 +1,6 @@
 import type { Call } from './calls.js';
 import type { SentRequest } from './sent-request.js';
-import type { WatchedAccount } from './sim-process.js';
+import type { SimProcess, WatchedAccount } from './sim-process.js';
 import type { World } from './world.js';
 
 type Broken = readonly [invariant: string, details: string];
@@ -25,12 +25,14 @@ export function checkToken(call: Call, watched: WatchedAccount, grants: Grants, 
   }
   if (grant?.token === undefined || grant.claimedMs === undefined || grant.claimedMs <= 0) return;
   const { process } = call;
-  if (process.suspendCount > 0 && process.stepBackCount > 0) return; // cannot be told apart by its clocks
+  // Neither it nor the process that has stored the token can tell by its clocks how long it was suspended.
+  const isTimeLost = (one: SimProcess) => one.suspendCount > 0 && one.stepBackCount > 0;
+  if (isTimeLost(process) || isTimeLost(grant.from.process)) return;
   const { now } = world.timeline;
   // For those that waited, even if it has expired on arrival.
   if (watched.lastGrant?.token?.value === value && watched.lastGrant.endedAt === now) return;
   const { plan } = world;
-  const expiresAt = Math.max(grant.token.expiresAt, grant.sentAt + grant.claimedMs);
+  const expiresAt = Math.max(grant.token.expiresAt, grant.claimedUntil ?? 0);
   const shared = grant.from !== watched;
   const isDated = shared && plan.store === 'cache-without-time';
   // The age of its values is told by wall clocks, so they have to be right.

@@ -3,6 +3,7 @@ import { accessSync, constants, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
+import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -41,6 +42,13 @@ export function buildPage(): string {
   const env = { ...process.env, NODE_ENV: 'production' };
   execFileSync(process.execPath, [...vite, '--outDir', folder, '--emptyOutDir'], { env, stdio: 'pipe' });
   return folder;
+}
+
+/** Returns one line for each violation that axe finds. The page needs `bypassCSP`, for the script of axe is not the server's. */
+export async function findViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
 /** A page, and everything in it that a visitor should never see. */

@@ -90,14 +90,20 @@ describe('T-6 a rejected scope, resource or parameter', () => {
 
   it('four times over still blocks no others', () => {
     const record: PairRecord = { rejected: [0, 15, 75, 315].map((second) => one(second, 'wrong')) };
-    const until = { at: T + 628 * S, because: 'limit-reached', concerns: 'account' }; // three count
+    const until = { at: T + 688 * S, because: 'limit-reached', concerns: 'account' }; // two count
     expect(getBlockedUntil(record, 'wrong', T + 316 * S)).toEqual(until);
     expect(getBlockedUntil(record, 'right', T + 316 * S)).toBeUndefined();
   });
 
+  it('stops after two, also if the credentials were rejected before', () => {
+    const record: PairRecord = { rejected: [one(0), one(20, 'a')] };
+    expect(getBlockedUntil(record, 'a', T + 300 * S)).toMatchObject({ because: 'limit-reached', at: T + 613 * S });
+    expect(getBlockedUntil(record, 'b', T + 300 * S)).toBeUndefined();
+  });
+
   it('counts with all others once it was rejected itself, because the service counts all of them', () => {
     const record: PairRecord = { rejected: [one(0, 'a'), one(1), one(2, 'a'), one(3, 'b')] };
-    expect(getBlockedUntil(record, 'b', T + 4 * S)).toMatchObject({ because: 'limit-reached', at: T + 613 * S });
+    expect(getBlockedUntil(record, 'b', T + 4 * S)).toMatchObject({ because: 'limit-reached', at: T + 615 * S }); // two count
     expect(getBlockedUntil(record, 'a', T + 4 * S)).toMatchObject({ because: 'limit-reached', concerns: 'account' });
     expect(getBlockedUntil(record, 'c', T + 4 * S)).toEqual({
       at: T + 613 * S,

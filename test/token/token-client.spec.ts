@@ -18,6 +18,7 @@ function fetchWith(
   maxAttempts = 3,
   random = 0,
   source?: TokenSource,
+  isCurrent = () => true,
 ) {
   const clock = new ManualClock();
   const controller = new AbortController();
@@ -34,7 +35,7 @@ function fetchWith(
   };
   const client = new TokenClient(settings, { clock, random: () => random, transport, source });
   const onSend = () => void numbers.push(numbers.length + 1);
-  const options = { maxAttempts, signal: controller.signal, isWanted: () => true, onSend };
+  const options = { maxAttempts, signal: controller.signal, isWanted: () => true, isCurrent, onSend };
   const grant = client.fetchToken(options);
   const ended = caught(grant);
   const advance = async (ms: number) => {
@@ -146,6 +147,23 @@ describe('T-7 the deadline', () => {
   });
 });
 
+describe('T-11 a token that was granted while another one was rejected', () => {
+  it('is requested again, as often as that happens', async () => {
+    const replies = [granted('one'), granted('two'), granted('three')];
+    const outcomes = [false, false, true];
+    const { grant, sent } = fetchWith(replies, fixed(), 1, 0, undefined, () => outcomes.shift() === true);
+    expect((await grant).value).toBe('three');
+    expect(sent).toEqual(['s at 0', 's at 10', 's at 20']);
+  });
+
+  it('T-12 has no deadline of its own', async () => {
+    const replies = Array.from({ length: 20 }, () => granted('one'));
+    const { sent, ended } = fetchWith(replies, { ...fixed(), tokenDeadlineMs: 55 }, 1, 0, undefined, () => false);
+    expect(await ended).toMatchObject({ code: 'ERR_ASPOSE_UNAVAILABLE' });
+    expect(sent.length).toBeLessThan(8);
+  });
+});
+
 describe('F-1 where processes share their tokens', () => {
   const another = { value: 'another', sentAt: 1, latencyMs: 2, lifetimeMs: 3 };
 
@@ -165,6 +183,17 @@ describe('F-1 where processes share their tokens', () => {
     const { grant, sent, numbers } = fetchWith([granted('one')], fixed(), 3, 0, (request) => request.send());
     expect((await grant).value).toBe('one');
     expect([sent, numbers]).toEqual([['s at 0'], [1]]);
+  });
+
+  it('T-8 a secret that another process had rejected meanwhile is read again', async () => {
+    const { grant, sent } = fetchWith([granted('one')], secretFrom(true, 'a', 'b'), 1, 0, (request) => {
+      if (request.secret === 'a') {
+        request.mergeRecord({ rejected: [{ id: 'x', at: new ManualClock().monotonic() }] });
+      }
+      return request.send();
+    });
+    expect((await grant).value).toBe('one');
+    expect(sent).toEqual(['b at 0']);
   });
 
   it('T-6 they share what they know of refusals of the pair', async () => {

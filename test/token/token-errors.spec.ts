@@ -90,7 +90,7 @@ const obstacles: [BlockedUntil['because'], string, string][] = [
   [
     'limit-reached',
     'ERR_ASPOSE_LOCKED_OUT',
-    'has rejected four requests with these credentials in ten minutes, and a fifth one would lock them out',
+    'has rejected several requests with these credentials in the last ten minutes, and locks them out after five',
   ],
   ['rate-limited', 'ERR_ASPOSE_LOCKED_OUT', 'has locked out these credentials (429)'],
   ['unavailable', 'ERR_ASPOSE_UNAVAILABLE', 'sent Retry-After (503)'],
@@ -102,7 +102,7 @@ describe('T-6 the error while the guard blocks the pair', () => {
     [
       'limit-reached',
       'ERR_ASPOSE_LOCKED_OUT',
-      'has rejected four requests with these credentials in ten minutes, and a fifth one would lock them out',
+      'has rejected several requests with these credentials in the last ten minutes, and locks them out after five',
     ],
   ])('after a rejected scope (%s) names the scope, and not the secret', (because, code, why) => {
     const error = createBlockedError({ at: 5, because, concerns: 'account' }, { ...settings, name: 'reports' }, 0);

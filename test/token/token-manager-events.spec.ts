@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOKEN_FETCH_SETTLED } from '../../lib/events/diagnostics-channels.js';
@@ -42,6 +43,22 @@ describe('O-1 what is told of a token’s life', () => {
       ['token.acquired', 'expired'],
     ]);
     expect(events[1]).toMatchObject({ account: 'default', at: start, durationMs: 0, lifetimeMs: 3_600 * S });
+  });
+
+  it('T-12 the first failure of an account, also if it is due to a rejection of another one', async () => {
+    const own = { clientId: randomUUID(), clientSecret: 's' };
+    const [first, second] = [harness(own), harness(own)];
+    await second.acquire();
+    const failing = caught(first.tokens.getToken());
+    await (await first.next()).reply(answered(400, {}, 'invalid_client'));
+    await failing;
+    second.tokens.reject('one');
+    expect(await caught(second.tokens.getToken())).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS' });
+    expect(second.sentAt).toHaveLength(1);
+    expect(second.events.at(-1)).toMatchObject({ type: 'token.failed', code: 'ERR_ASPOSE_CREDENTIALS' });
+    const { length } = second.events;
+    expect(await caught(second.tokens.getToken())).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS' });
+    expect(second.events).toHaveLength(length); // once
   });
 
   it('each attempt, and the failure with its cause', async () => {

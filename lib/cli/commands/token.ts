@@ -18,6 +18,7 @@ const FETCH_OPTIONS: FetchOptions = {
   maxAttempts: 3,
   signal: new AbortController().signal,
   isWanted: () => true,
+  isCurrent: () => true,
   onSend: () => undefined,
 };
 

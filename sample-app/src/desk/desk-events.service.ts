@@ -22,9 +22,10 @@ export class DeskEvents implements OnModuleDestroy {
   /** Events and calls since the last message. */
   private newEvents: TimelineEvent[] = [];
   private newCalls: CallCounts = NO_CALLS;
-  /** Events of the last minute, and calls since the application started. */
-  private recentEvents: TimelineEvent[] = [];
+  /** What a page shows that opens later, and calls since the application started. */
+  private history: TimelineEvent[] = [];
   private allCalls: CallCounts = NO_CALLS;
+  private naiveTotals = { tokenRequests: 0, failed: 0 };
   private documentChanges = 0;
 
   constructor(
@@ -47,9 +48,9 @@ export class DeskEvents implements OnModuleDestroy {
     });
   }
 
-  /** Stream for one page: the current state with the last minute, then all updates until the application closes. */
+  /** Stream for one page: the current state with the history, then all updates until the application closes. */
   stream(): Observable<MessageEvent> {
-    const first = defer(() => of(this.createUpdate(this.recentEvents)));
+    const first = defer(() => of(this.createUpdate(this.history)));
     const messages = concat(first, this.updates).pipe(
       map((data, index): MessageEvent => ({ type: 'update', data, ...(index === 0 && { retry: RETRY_MS }) })),
     );
@@ -80,11 +81,20 @@ export class DeskEvents implements OnModuleDestroy {
 
   private publish(): void {
     const now = Date.now();
-    const events = withCalls(this.newEvents, this.newCalls, now);
+    const events = [...withCalls(this.newEvents, this.newCalls, now), ...this.getNaiveEvents(now)];
     this.newEvents = [];
     this.newCalls = NO_CALLS;
-    this.recentEvents = removeOldEvents([...this.recentEvents, ...events], now);
+    this.history = removeOldEvents([...this.history, ...events], now);
     this.updates.next(this.createUpdate(events));
+  }
+
+  /** What the naive client has done since the last message, as one event if there is any. */
+  private getNaiveEvents(at: number): TimelineEvent[] {
+    const totals = this.controls.getNaiveTotals();
+    const tokenRequests = totals.tokenRequests - this.naiveTotals.tokenRequests;
+    const failed = totals.failed - this.naiveTotals.failed;
+    this.naiveTotals = totals;
+    return tokenRequests + failed > 0 ? [{ kind: 'naive', at, tokenRequests, failed }] : [];
   }
 
   private createUpdate(events: readonly TimelineEvent[]): DeskUpdate {

@@ -40,6 +40,7 @@ export type TimelineEvent = { readonly at: number } & (
     }
   | { readonly kind: 'rejected' }
   | ({ readonly kind: 'calls' } & CallCounts)
+  | { readonly kind: 'naive'; readonly tokenRequests: number; readonly failed: number }
   | { readonly kind: 'control'; readonly text: string }
 );
 
@@ -50,14 +51,26 @@ export interface TotalCounts extends CallCounts {
   readonly tokenRequests: number;
 }
 
-/** Progress of a batch of calls that a visitor started. */
+/** Progress of a batch of calls that a visitor started. The same calls are sent in both lanes. */
 export interface BatchProgress {
+  /** Counts the batches, from 1. */
+  readonly id: number;
+  /** Calls in each lane. */
   readonly total: number;
+  /** With this package. */
+  readonly ours: LaneProgress;
+  /** With a hand-written interceptor, against a sandbox of its own in the same state. */
+  readonly naive: LaneProgress;
+}
+
+export interface LaneProgress {
   readonly succeeded: number;
   readonly failed: number;
-  readonly isRunning: boolean;
   /** Token requests sent since the batch started. */
   readonly tokenRequests: number;
+  /** Duration of the slowest call, in ms. */
+  readonly longestMs: number;
+  readonly isRunning: boolean;
   /** Message of the first call that failed. */
   readonly failure?: string;
 }
@@ -71,7 +84,7 @@ export interface SandboxState {
 
 export type TokenEndpointMode = 'up' | 'slow' | 'down';
 
-/** One message of the event stream. The first message of a connection has the timeline events of the last minute. */
+/** One message of the event stream. The first message of a connection has the history. */
 export interface DeskUpdate {
   /** Time of the server. */
   readonly now: number;

@@ -3,7 +3,7 @@ import type { CallCounts, TimelineEvent } from './protocol.js';
 
 /** Length of the page's timeline. */
 const RECENT_MS = 60_000;
-const MAX_RECENT_EVENTS = 1_000;
+const MAX_HISTORY = 1_000;
 
 export const NO_CALLS: CallCounts = { completed: 0, unauthorized: 0, replayed: 0, replaySkipped: 0 };
 
@@ -47,7 +47,13 @@ export function withCalls(events: readonly TimelineEvent[], calls: CallCounts, a
   return hasCalls ? [...events, { kind: 'calls', at, ...calls }] : [...events];
 }
 
-/** Keeps the events of the last minute, and the newest of them if there are too many. */
+/** Keeps the history: what the event log shows, and everything of the last minute. If there is too much, the newest. */
 export function removeOldEvents(events: readonly TimelineEvent[], now: number): TimelineEvent[] {
-  return events.filter(({ at }) => at > now - RECENT_MS).slice(-MAX_RECENT_EVENTS);
+  return events.filter((event) => event.at > now - RECENT_MS || isLogged(event)).slice(-MAX_HISTORY);
+}
+
+/** True if the event log has a line for it. */
+function isLogged(event: TimelineEvent): boolean {
+  if (event.kind === 'naive') return false;
+  return event.kind !== 'calls' || event.unauthorized + event.replayed + event.replaySkipped > 0;
 }

@@ -8,7 +8,8 @@ import { byId, setText } from './dom.js';
 import { formatSize } from './format.js';
 import { clearProblem, showProblem } from './notice.js';
 import { SandboxControls } from './sandbox/sandbox-controls.js';
-import { TokenPanel } from './token/token-panel.js';
+import { Tour } from './sandbox/tour.js';
+import { addSideToggle, TokenPanel } from './token/token-panel.js';
 
 const START_FAILURE = 'The documents cannot be shown.';
 let documents: DocumentsPanel | undefined;
@@ -41,6 +42,8 @@ function createDocuments({ service, maxUploadBytes, formats }: About): Documents
 function followToken(): void {
   const panel = new TokenPanel();
   const controls = new SandboxControls();
+  const side = addSideToggle();
+  const tour = new Tour(controls, () => side.open());
   const connection = byId('connection');
   let wasLost = false;
   let documentChanges: number | undefined;
@@ -48,6 +51,7 @@ function followToken(): void {
     onUpdate: (update) => {
       panel.show(update);
       controls.show(update.sandbox);
+      tour.show(update.sandbox);
       // Another window, or a client such as curl, may have changed them.
       if (documentChanges !== undefined && documentChanges !== update.documentChanges) void showDocuments();
       documentChanges = update.documentChanges;

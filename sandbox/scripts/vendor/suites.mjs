@@ -1,6 +1,8 @@
 // How to run the test suites of the official Node SDKs: their files, and the configuration that they read.
 
-/** Configuration in the form of Words and Tasks. */
+const SERVICE = 'https://api.aspose.cloud';
+
+/** Configuration in the form of Words, Slides and Tasks. */
 const createConfig = ({ url, clientId, clientSecret }) => ({
   ClientId: clientId,
   ClientSecret: clientSecret,
@@ -21,7 +23,15 @@ const groupDocs = {
   upload: { from: 'test/test_files', to: '/v2.0/conversion/storage/file/' },
 };
 
-/** The suites by their names. Paths are relative to the checkout; `*` stands for any text in a name. */
+/**
+ * The suites by their names. Paths are relative to the checkout; `*` stands for any text in a name.
+ *
+ * - `configFile`, `createConfig`: a file that the suite reads, and its content
+ * - `env`: environment variables that it reads
+ * - `replace`: addresses that it does not read from anywhere, by file
+ * - `upload`: files of the checkout that it expects in the storage; `stock`: files by their paths, with their content
+ * - `runner`, `sdk`: for Jest, and the module with the SDK's classes
+ */
 export const SUITES = {
   words: {
     files: [
@@ -50,12 +60,44 @@ export const SUITES = {
   pdf: {
     files: ['test/testStorage.*'],
     options: { storageNames: ['First Storage', 'PDF-CI'] },
-    configFile: '../Settings/servercreds.json',
-    createConfig: ({ url, clientId, clientSecret }) => ({
-      AppSID: clientId,
-      AppKey: clientSecret,
-      ProductUri: `${url}/v3.0`,
+    configFile: 'settings/credentials.json',
+    createConfig: ({ clientId, clientSecret }) => ({ client_id: clientId, client_secret: clientSecret }),
+    replace: { 'src/api/api.ts': ({ url }) => [[SERVICE, url]] },
+  },
+  cells: {
+    files: ['test/Dynabic/*.ts'],
+    env: ({ url, clientId, clientSecret }) => ({
+      CellsCloudClientId: clientId,
+      CellsCloudClientSecret: clientSecret,
+      CellsCloudApiBaseUrl: url,
     }),
+  },
+  imaging: {
+    runner: 'jest',
+    sdk: 'lib/api',
+    files: ['test/api/storage/*-tests-*.ts'],
+    options: { storageNames: ['First Storage', 'Imaging-CI'] },
+    configFile: 'testdata/serverAccess.json',
+    createConfig: ({ url, clientId, clientSecret }) => ({ ClientId: clientId, ClientSecret: clientSecret, BaseURL: url }),
+    // The content of each file is its path: the suite compares the two.
+    stock: {
+      to: '/v3.0/imaging/storage/file/',
+      query: '?storageName=Imaging-CI',
+      files: ['Storage.txt', 'Folder1/Folder1.txt', 'Folder2/Folder2.txt', 'Folder2/Folder3/Folder3.txt'].map(
+        (name) => `ImagingIntegrationTestData/Storage/${name}`,
+      ),
+    },
+  },
+  html: {
+    files: ['test/F*Api.spec.js', 'test/StorageApi.spec.js'],
+    folders: ['testresult'],
+    replace: {
+      'test/helper.js': ({ url, clientId, clientSecret }) => [
+        [/https:\/\/api\.aspose\.cloud/, url],
+        [/"apiKey":"[^"]*"/, `"apiKey":"${clientSecret}"`],
+        [/"appSID":"[^"]*"/, `"appSID":"${clientId}"`],
+      ],
+    },
   },
   conversion: groupDocs,
   viewer: { ...groupDocs, upload: { from: 'test/test_files', to: '/v2.0/viewer/storage/file/' } },

@@ -10,8 +10,8 @@ import { ROUTES } from './routes.js';
 
 /** True for the path of an API (`/v4.0/words/…`), which requires a token. The sandbox serves no other paths. */
 export function isApiPath([version = '', product, ...rest]: readonly string[]): boolean {
-  // The products of GroupDocs have operations without any further segment: `POST /v2.0/conversion`.
-  const isComplete = rest.length > 0 || findProduct(product)?.errorShape === 'groupdocs';
+  // Some products have operations without any further segment: `POST /v2.0/conversion`, `GET /v3.0/cells`.
+  const isComplete = rest.length > 0 || findProduct(product) !== undefined;
   return isComplete && /^v\d+(\.\d+)?$/i.test(version);
 }
 
@@ -66,8 +66,7 @@ export class AsposeApi {
     if (!known) throw new ApiError(404, 'The sandbox does not know this path.');
     const match = this.#router.find(method, segments);
     if (match !== undefined && match !== 'method') {
-      const isStorage = segments[2]?.toLowerCase() === 'storage';
-      if (known.hasStorage || !isStorage) return match;
+      if (known.hasStorage || !match.route.pattern.includes('{product}')) return match;
     }
     // Words has a complete table of operations. Of other products, and of other versions, any path may be documented.
     if (product.toLowerCase() === 'words' && version.toLowerCase() === 'v4.0') {

@@ -6,7 +6,7 @@ export interface Product {
   memberCase: 'pascal' | 'camel';
   /** Shape of its errors; see `error-response.ts`. */
   errorShape: 'words' | 'camel' | 'model' | 'groupdocs';
-  /** False if its documentation has no `…/storage/…` operations. */
+  /** False if it does not have the storage operations at the addresses that the others share. */
   hasStorage: boolean;
 }
 
@@ -29,7 +29,7 @@ const PRODUCTS: ReadonlyMap<string, Product> = new Map([
   ['email', define('Aspose.Email', 'camel', 'words')],
   ['diagram', define('Aspose.Diagram', 'pascal', 'model')],
   ['barcode', define('Aspose.BarCode', 'camel', 'camel')],
-  ['html', define('Aspose.HTML', 'pascal', 'words', false)],
+  ['html', define('Aspose.HTML', 'camel', 'camel', false)],
   ['ocr', define('Aspose.OCR', 'camel', 'words', false)],
   ['omr', define('Aspose.OMR', 'camel', 'words', false)],
   ['conversion', define('GroupDocs.Conversion', 'camel', 'groupdocs')],
@@ -39,11 +39,6 @@ const PRODUCTS: ReadonlyMap<string, Product> = new Map([
 /** @returns The product of a path, or undefined if the sandbox does not know it. */
 export function findProduct(segment: string | undefined): Product | undefined {
   return PRODUCTS.get(segment?.toLowerCase() ?? '');
-}
-
-/** Products with the storage operations, as in `/{version}/{product}/storage/…`. */
-export function getStorageProducts(): string[] {
-  return [...PRODUCTS].filter(([, { hasStorage }]) => hasStorage).map(([, { name }]) => name);
 }
 
 /** Renames the members of a response from `Value` to `value` if the product does so. */

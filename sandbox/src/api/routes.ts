@@ -1,4 +1,4 @@
-import { STORAGE_ROUTES } from '../storage/storage-routes.js';
+import { HTML_STORAGE_ROUTES, STORAGE_ROUTES } from '../storage/storage-routes.js';
 import { BATCH_ROUTE } from '../words/batch.js';
 import { DOCUMENT_ROUTES } from '../words/document-routes.js';
 import { ONLINE_ROUTES } from '../words/online-routes.js';
@@ -8,7 +8,13 @@ import { ONLINE_OPERATIONS } from '../words/operations/online.js';
 import type { Route } from './router.js';
 
 /** The operations that the sandbox emulates. */
-export const EMULATED_ROUTES: readonly Route[] = [...STORAGE_ROUTES, ...DOCUMENT_ROUTES, ...ONLINE_ROUTES, BATCH_ROUTE];
+export const EMULATED_ROUTES: readonly Route[] = [
+  ...STORAGE_ROUTES,
+  ...HTML_STORAGE_ROUTES,
+  ...DOCUMENT_ROUTES,
+  ...ONLINE_ROUTES,
+  BATCH_ROUTE,
+];
 
 /** Operations of newer versions (up to 26.5) than that of the SDK from which the tables come. */
 const NEWER_OPERATIONS = `

@@ -2,10 +2,7 @@ import mammoth from 'mammoth';
 import { openDocx } from '../docx/docx.js';
 import { DocxError } from '../docx/docx-error.js';
 import { unzip, zip } from '../docx/zip.js';
-
-/** The formats that the sandbox creates. */
-export const TARGET_FORMATS = ['docx', 'txt', 'html'] as const;
-export type TargetFormat = (typeof TARGET_FORMATS)[number];
+import type { TargetFormat } from './target-formats.js';
 
 export async function convertDocx(bytes: Buffer, format: TargetFormat): Promise<Buffer> {
   openDocx(bytes); // so that a bad document is reported in the same way for every format

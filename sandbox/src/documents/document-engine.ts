@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Content } from '../storage/content.js';
-import type { TargetFormat } from './conversion.js';
 import { DocumentThread } from './document-thread.js';
+import type { TargetFormat } from './target-formats.js';
 import type { DocumentTasks } from './tasks.js';
 import type { WorkerRequest } from './worker-messages.js';
 
@@ -27,6 +27,11 @@ export class DocumentEngine {
   /** @param timeoutMs - Deadline for one document, in milliseconds. */
   constructor(timeoutMs: number) {
     this.#timeoutMs = timeoutMs;
+  }
+
+  /** Creates a document with one empty paragraph. */
+  create(): Promise<Content> {
+    return this.#run('create', {});
   }
 
   /** @throws {DocxError} If the document is not a .docx that the sandbox supports. */

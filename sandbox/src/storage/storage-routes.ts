@@ -1,6 +1,6 @@
 import { toProductCase } from '../api/products.js';
 import { readUpload } from '../api/requests.js';
-import type { Operation, Route } from '../api/router.js';
+import type { Operation, OperationHandler, Route } from '../api/router.js';
 import { ApiError } from '../http/error-response.js';
 import { emptyResponse, fileResponse, type HttpResponse, jsonResponse } from '../http/response.js';
 import type { StorageEntry } from './storage.js';
@@ -46,6 +46,31 @@ export const STORAGE_ROUTES: readonly Route[] = [
   { operation: 'GetFileVersions', method: 'GET', pattern: `${BASE}/version/{*path}`, handler: listVersions },
 ];
 
+/** Aspose.HTML has the same operations, with the path in the query and at addresses of its own. */
+export const HTML_STORAGE_ROUTES: readonly Route[] = [
+  atQueryPath('UploadFile', 'POST', 'file', uploadIntoFolder),
+  atQueryPath('DownloadFile', 'GET', 'file', downloadFile),
+  atQueryPath('DeleteFile', 'DELETE', 'file', deleteFile),
+  atQueryPath('GetFilesList', 'GET', 'folder', listFolder),
+  atQueryPath('CreateFolder', 'POST', 'folder', createFolder),
+  atQueryPath('DeleteFolder', 'DELETE', 'folder', deleteFolder),
+  atQueryPath('ObjectExists', 'GET', 'storage/exist', objectExists),
+  atQueryPath('StorageExists', 'GET', 'storage/exist/storage', storageExists),
+  atQueryPath('GetDiscUsage', 'GET', 'storage/disc/usage', getDiscUsage),
+];
+
+function atQueryPath(operation: string, method: string, address: string, handler: OperationHandler): Route {
+  return {
+    operation,
+    method,
+    pattern: `/{version}/html/${address}`,
+    handler: (request) => {
+      const path = toCanonicalPath(request.query.get('path') ?? '');
+      return handler({ ...request, path: { path, storageName: request.query.get('storageName') ?? '' } });
+    },
+  };
+}
+
 async function uploadFile(operation: Operation) {
   const { content, filename } = await readUpload(operation);
   const storage = operation.getStorage();
@@ -54,6 +79,14 @@ async function uploadFile(operation: Operation) {
   const path = storage.isFolder(requested) && filename ? joinPath(requested, filename) : requested;
   storage.write(path, content);
   return productResponse(operation, { Uploaded: [getBaseName(path)], Errors: [] });
+}
+
+/** The path is that of a folder; the multipart body has the name of the file. */
+async function uploadIntoFolder(operation: Operation) {
+  const { content, filename } = await readUpload(operation);
+  if (!filename) throw new ApiError(400, 'The body must be multipart, with a file that has a name.');
+  operation.getStorage().write(joinPath(operation.path.path, getBaseName(toCanonicalPath(filename))), content);
+  return productResponse(operation, { Uploaded: [filename], Errors: [] });
 }
 
 function downloadFile({ path, query, getStorage }: Operation) {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readUpload } from '../api/requests.js';
 import type { Operation, Route } from '../api/router.js';
-import { createEmptyDocx } from '../docx/empty-docx.js';
 import { ApiError } from '../http/error-response.js';
 import { readBody } from '../http/request.js';
 import { emptyResponse, fileResponse, type HttpResponse, jsonResponse } from '../http/response.js';
@@ -61,12 +60,12 @@ async function getPublicKey({ settings }: Operation) {
   return jsonResponse(200, { RequestId: randomUUID(), Modulus: publicKey.modulus, Exponent: publicKey.exponent });
 }
 
-async function createDocument({ query, getStorage, url }: Operation) {
+async function createDocument({ query, getStorage, url, documents }: Operation) {
   const fileName = query.get('fileName');
   if (fileName === undefined) throw new ApiError(400, 'The query parameter fileName is required.');
   if (!/\.docx$/i.test(fileName)) throw new ApiError(501, 'The sandbox creates .docx documents only.');
   const path = joinPath(query.get('folder'), fileName);
-  getStorage('storage').write(path, await createEmptyDocx());
+  getStorage('storage').write(path, await documents.create());
   return jsonResponse(200, toDocumentResponse(path, url));
 }
 

@@ -1,5 +1,5 @@
-import { TARGET_FORMATS, type TargetFormat } from '../documents/conversion.js';
 import type { DocumentEngine } from '../documents/document-engine.js';
+import { TARGET_FORMATS, type TargetFormat } from '../documents/target-formats.js';
 import { ApiError } from '../http/error-response.js';
 import type { Content } from '../storage/content.js';
 

@@ -1,24 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BatchProgress } from '../protocol.js';
+import type { LaneProgress } from '../protocol.js';
 
 const MAX_CONCURRENT_CALLS = 25;
 
-/** Dependencies of a batch. */
+/** What a batch needs to know of the client that it calls. */
 export interface CallBatchOptions {
   /** Sends one call. */
   readonly call: () => Promise<unknown>;
-  /** Returns the number of token requests since the application started. */
+  /** Returns the number of token requests that the client has sent. */
   readonly getTokenRequests: () => number;
   /** Called after each call. */
   readonly onProgress: () => void;
   readonly signal: AbortSignal;
 }
 
-/** Sends a number of calls and counts the results. */
+/** Sends a number of calls through one client, and counts the results. */
 export class CallBatch {
   private sent = 0;
   private succeeded = 0;
   private failed = 0;
+  private longestMs = 0;
   private failure: string | undefined;
   private isRunning = false;
   private readonly tokenRequestsBefore: number;
@@ -32,10 +33,10 @@ export class CallBatch {
     this.tokenRequestsBefore = options.getTokenRequests();
   }
 
-  get progress(): BatchProgress {
-    const { total, succeeded, failed, isRunning, failure } = this;
+  get progress(): LaneProgress {
+    const { succeeded, failed, longestMs, isRunning, failure } = this;
     const tokenRequests = this.options.getTokenRequests() - this.tokenRequestsBefore;
-    return { total, succeeded, failed, isRunning, tokenRequests, ...(failure !== undefined && { failure }) };
+    return { succeeded, failed, tokenRequests, longestMs, isRunning, ...(failure !== undefined && { failure }) };
   }
 
   /** Sends all calls. Never rejects: failed calls are counted. */
@@ -59,6 +60,7 @@ export class CallBatch {
   }
 
   private async sendCall(): Promise<void> {
+    const sentAt = performance.now();
     try {
       await this.options.call();
       this.succeeded += 1;
@@ -66,6 +68,7 @@ export class CallBatch {
       this.failed += 1;
       this.failure ??= error instanceof Error ? error.message : String(error);
     }
+    this.longestMs = Math.max(this.longestMs, Math.round(performance.now() - sentAt));
   }
 }
 

@@ -36,6 +36,18 @@ export class SandboxControlsController {
     this.controls.rotateSecret();
   }
 
+  @Post('lockout')
+  @HttpCode(204)
+  lockOut(): void {
+    this.controls.lockOut();
+  }
+
+  @Post('restart')
+  @HttpCode(204)
+  restartNaive(): void {
+    this.controls.restartNaive();
+  }
+
   @Post('calls')
   @HttpCode(202)
   sendCalls(@Body() { overSeconds }: BatchDto): void {

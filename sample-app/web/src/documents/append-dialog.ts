@@ -17,19 +17,28 @@ export interface AppendActions {
   append(source: string, target: string, signal: AbortSignal): Promise<void>;
 }
 
+/** What the visitor has entered. */
+export interface AppendInput {
+  /** Document to append. Default: the first one. */
+  readonly source?: string;
+  readonly target: string;
+}
+
 /** `unknown`: the visitor left the dialog before the server responded. */
 export type AppendOutcome =
-  | { readonly kind: 'canceled' | 'unknown' }
+  | { readonly kind: 'canceled' | 'unknown'; readonly input: AppendInput }
   | { readonly kind: 'appended'; readonly source: string; readonly target: string };
 
 /** Lets the visitor append a document to `name`. The dialog stays open until that has succeeded or the visitor leaves it. */
 export async function showAppendDialog(
   name: string,
+  input: AppendInput,
   knownNames: readonly string[],
   actions: AppendActions,
 ): Promise<AppendOutcome> {
   let names = knownNames;
-  let outcome: AppendOutcome = { kind: 'canceled' };
+  const toCanceled = (entered: AppendInput): AppendOutcome => ({ kind: 'canceled', input: entered });
+  let toOutcome = toCanceled;
   const abort = new AbortController();
   const { signal } = abort;
 
@@ -69,9 +78,9 @@ export async function showAppendDialog(
       return `${choice.target} exists already. Tick “Replace ${choice.target}”, or enter another name.`;
     }
     signal.throwIfAborted();
-    outcome = { kind: 'unknown' };
+    toOutcome = (entered) => ({ kind: 'unknown', input: entered });
     await actions.append(choice.source, choice.target, signal);
-    outcome = { kind: 'appended', ...choice };
+    toOutcome = () => ({ kind: 'appended', ...choice });
     return undefined;
   };
 
@@ -88,7 +97,7 @@ export async function showAppendDialog(
       else showProblemText(problem);
     } catch (error) {
       if (signal.aborted) return;
-      outcome = { kind: 'canceled' };
+      toOutcome = toCanceled;
       const { message, hint } = toProblem(error);
       showProblemText(['Nothing was appended.', message, hint].filter(Boolean).join(' '));
     } finally {
@@ -101,8 +110,9 @@ export async function showAppendDialog(
   setText(byId('append-state'), '');
   showProblemText(undefined);
   showNames();
-  source.selectedIndex = 0;
-  target.value = name;
+  source.value = input.source ?? '';
+  if (source.selectedIndex < 0) source.selectedIndex = 0; // The document may be gone.
+  target.value = input.target;
   checkTarget();
   target.addEventListener('input', checkTarget, { signal });
   form.addEventListener(
@@ -116,7 +126,7 @@ export async function showAppendDialog(
   byId('append-cancel').addEventListener('click', () => dialog.close(), { signal });
   await openDialog(dialog);
   abort.abort();
-  return outcome;
+  return toOutcome({ source: source.value, target: target.value });
 }
 
 function describeTarget(name: string, result: string, isOverwriting: boolean): string {

@@ -4,9 +4,15 @@ import { toProblem } from '../notice.js';
 
 const deleteDialog = byId('delete-dialog', HTMLDialogElement);
 
-/** Asks the visitor to confirm that a document is deleted. */
-export async function confirmDelete(name: string): Promise<boolean> {
-  setText(byId('delete-text'), `“${name}” will be deleted permanently.`);
+/** Names that the dialog lists. */
+const MAX_NAMES = 8;
+
+/** Asks the visitor to confirm that documents are deleted. */
+export async function confirmDelete(names: readonly string[]): Promise<boolean> {
+  setText(byId('delete-title'), names.length === 1 ? 'Delete document?' : `Delete ${names.length} documents?`);
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+  const list = names.slice(0, MAX_NAMES).map((name) => `“${name}”`);
+  setText(byId('delete-text'), `${list.join(', ')}${more} will be deleted permanently.`);
   return (await openDialog(deleteDialog)) === 'delete';
 }
 

@@ -16,6 +16,8 @@ export class DocumentRow {
   private readonly size = el('td', { class: 'small muted' });
   private readonly modified = el('td', { class: 'small muted' });
   private readonly appendButton: HTMLButtonElement;
+  /** Selects the document for an action on many. */
+  readonly selection: HTMLInputElement;
 
   constructor(
     public document: StoredDocument,
@@ -37,8 +39,17 @@ export class DocumentRow {
       el('span', { class: 'joined' }, format, download),
       actionButton('Delete', () => actions.remove(name), 'quiet'),
     );
+    this.selection = el('input', { type: 'checkbox', 'aria-label': `Select ${name}` });
     const title = el('th', { scope: 'row' }, el('strong', {}, name));
-    this.element = el('tr', { class: 'document' }, title, this.size, this.modified, buttons);
+    this.element = el(
+      'tr',
+      { class: 'document' },
+      el('td', { class: 'selection' }, this.selection),
+      title,
+      this.size,
+      this.modified,
+      buttons,
+    );
     this.show(document);
   }
 

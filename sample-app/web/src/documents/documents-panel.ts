@@ -2,7 +2,8 @@ import { Problem } from '../api/desk-client.js';
 import { appendDocument, deleteDocument, listDocuments, saveDocument } from '../api/documents.js';
 import { byId } from '../dom.js';
 import { announce, clearProblem, showProblem } from '../notice.js';
-import { showAppendDialog } from './append-dialog.js';
+import { type AppendInput, showAppendDialog } from './append-dialog.js';
+import { BulkActions } from './bulk-actions.js';
 import { confirmDelete, showPreview } from './dialogs.js';
 import { type DocumentActions, DocumentRow } from './document-row.js';
 import { DocumentsTable } from './documents-table.js';
@@ -12,17 +13,37 @@ const LIST_FAILURE = 'The documents cannot be listed.';
 /** The documents with their actions. */
 export class DocumentsPanel {
   private readonly table: DocumentsTable;
+  private refreshing: Promise<void> | undefined;
+  /** The list has changed since it was requested. */
+  private isOutdated = false;
+  /** What was typed in append dialogs that were canceled, by document. */
+  private readonly drafts = new Map<string, AppendInput>();
 
   constructor(formats: readonly string[]) {
-    this.table = new DocumentsTable((document) => new DocumentRow(document, formats, this.actions));
+    this.table = new DocumentsTable(
+      (document) => new DocumentRow(document, formats, this.actions),
+      () => bulk.showSelection(),
+    );
+    const bulk = new BulkActions(this.table, formats, () => this.refresh());
   }
 
-  /** Loads the list from the server. */
-  async refresh(): Promise<void> {
-    try {
-      await this.load();
-    } catch (error) {
-      showProblem(LIST_FAILURE, error);
+  /** Loads the list from the server. If it is being loaded already, it is loaded once more after that. */
+  refresh(): Promise<void> {
+    this.isOutdated = true;
+    this.refreshing ??= this.loadUntilCurrent().finally(() => {
+      this.refreshing = undefined;
+    });
+    return this.refreshing;
+  }
+
+  private async loadUntilCurrent(): Promise<void> {
+    while (this.isOutdated) {
+      this.isOutdated = false;
+      try {
+        await this.load();
+      } catch (error) {
+        showProblem(LIST_FAILURE, error);
+      }
     }
   }
 
@@ -43,13 +64,16 @@ export class DocumentsPanel {
   };
 
   private async append(name: string): Promise<void> {
-    const outcome = await showAppendDialog(name, this.table.names, {
+    const input = this.drafts.get(name) ?? { target: name };
+    const outcome = await showAppendDialog(name, input, this.table.names, {
       listNames: async () => {
         await this.load();
         return this.table.names;
       },
       append: (source, target, signal) => appendDocument(name, source, target, signal),
     });
+    if (outcome.kind === 'appended') this.drafts.delete(name);
+    else this.drafts.set(name, outcome.input);
     if (outcome.kind === 'appended') announce(`${outcome.source} was appended. The result is ${outcome.target}.`);
     if (outcome.kind === 'unknown') {
       const problem = new Problem('The server had not responded when you left the dialog.', 'Check the list.');
@@ -68,7 +92,7 @@ export class DocumentsPanel {
   }
 
   private async remove(name: string): Promise<void> {
-    if (!(await confirmDelete(name))) return;
+    if (!(await confirmDelete([name]))) return;
     await this.run(`${name} was not deleted.`, async () => {
       await deleteDocument(name);
       return `${name} was deleted.`;

@@ -13,9 +13,22 @@ export class DocumentsTable {
   private rows = new Map<string, DocumentRow>();
   private column: Column = 'modifiedAt';
   private isDescending = true;
+  private readonly selectAll = byId('select-all', HTMLInputElement);
+  /** The row that was selected or cleared last: one end of a range. */
+  private latestRow: DocumentRow | undefined;
 
-  /** @param createRow Called once for each document, when it appears. */
-  constructor(private readonly createRow: (document: StoredDocument) => DocumentRow) {
+  /**
+   * @param createRow Called once for each document, when it appears.
+   * @param onSelection Called when the selection may have changed.
+   */
+  constructor(
+    private readonly createRow: (document: StoredDocument) => DocumentRow,
+    private readonly onSelection: () => void,
+  ) {
+    this.selectAll.addEventListener('change', () => {
+      for (const row of this.getFoundRows()) row.selection.checked = this.selectAll.checked;
+      this.showSelection();
+    });
     this.search.addEventListener('input', () => this.filter());
     for (const header of this.headers) {
       header.querySelector('button')?.addEventListener('click', () => this.sortBy(header.dataset.sort as Column));
@@ -30,6 +43,23 @@ export class DocumentsTable {
     return this.rows.get(name);
   }
 
+  /** The names of the selected documents in their order, and how many of them the search does not find. */
+  getSelection(): { names: string[]; notFound: number } {
+    const rows = this.getSortedRows().filter(({ selection }) => selection.checked);
+    return {
+      names: rows.map(({ document }) => document.name),
+      notFound: rows.filter(({ element }) => element.hidden).length,
+    };
+  }
+
+  select(names: readonly string[], isSelected: boolean): void {
+    for (const name of names) {
+      const row = this.rows.get(name);
+      if (row) row.selection.checked = isSelected;
+    }
+    this.showSelection();
+  }
+
   show(documents: readonly StoredDocument[]): void {
     this.rows = new Map(documents.map((document) => [document.name, this.updateRow(document)]));
     byId('empty').hidden = documents.length > 0;
@@ -40,9 +70,39 @@ export class DocumentsTable {
   }
 
   private updateRow(document: StoredDocument): DocumentRow {
-    const row = this.rows.get(document.name) ?? this.createRow(document);
+    const row = this.rows.get(document.name) ?? this.addRow(document);
     row.show(document);
     return row;
+  }
+
+  private addRow(document: StoredDocument): DocumentRow {
+    const row = this.createRow(document);
+    row.selection.addEventListener('click', ({ shiftKey }) => {
+      if (shiftKey) this.selectRange(row);
+      this.latestRow = row;
+      this.showSelection();
+    });
+    return row;
+  }
+
+  /** Selects or clears everything between the latest row and this one, as file managers do. */
+  private selectRange(row: DocumentRow): void {
+    const rows = this.getFoundRows();
+    const [first, last] = [rows.indexOf(row), rows.indexOf(this.latestRow ?? row)].sort((a, b) => a - b);
+    if (first === undefined || first < 0) return;
+    for (const { selection } of rows.slice(first, (last ?? 0) + 1)) selection.checked = row.selection.checked;
+  }
+
+  private getFoundRows(): DocumentRow[] {
+    return this.getSortedRows().filter(({ element }) => !element.hidden);
+  }
+
+  private showSelection(): void {
+    const found = this.getFoundRows();
+    const selected = found.filter(({ selection }) => selection.checked);
+    this.selectAll.checked = selected.length > 0 && selected.length === found.length;
+    this.selectAll.indeterminate = selected.length > 0 && selected.length < found.length;
+    this.onSelection();
   }
 
   private sortBy(column: Column): void {
@@ -96,6 +156,7 @@ export class DocumentsTable {
     const all = formatCount(total, 'document');
     const found = count === 0 ? `No document has “${text}” in its name.` : `${formatNumber(count)} of ${all}`;
     setText(byId('document-count'), count === total ? all : found);
+    this.showSelection();
   }
 }
 

@@ -30,6 +30,13 @@ export class ChoiceGroup {
     this.element = el('fieldset', { class: 'choices' }, el('legend', {}, legend), ...labels);
   }
 
+  /** Returns the radio button of a value. */
+  getInput(value: string): HTMLInputElement {
+    const input = this.inputs.find((candidate) => candidate.value === value);
+    if (input === undefined) throw new Error(`There is no choice ${value}.`);
+    return input;
+  }
+
   /** Shows a value of the server if it has changed. An update that was sent before the visitor's choice does not undo it. */
   show(value: string): void {
     if (value === this.reportedValue) return;

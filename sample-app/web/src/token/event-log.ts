@@ -1,8 +1,8 @@
 import type { CallCounts, TimelineEvent } from '../../../src/desk/protocol.js';
 import { byId, el } from '../dom.js';
-import { formatCount, formatDuration, formatTime } from '../format.js';
+import { formatCount, formatDate, formatDuration } from '../format.js';
 
-const MAX_LINES = 40;
+const MAX_LINES = 200;
 /** Rejected calls within this time are one line, even if several messages report them. */
 const GROUP_MS = 3_000;
 
@@ -40,7 +40,7 @@ export class EventLog {
   private addLine(event: TimelineEvent): HTMLLIElement | undefined {
     const line = toLine(event);
     if (line === undefined) return undefined;
-    const element = el('li', { class: line.level }, el('time', {}, formatTime(event.at)), line.text);
+    const element = el('li', { class: line.level }, el('time', {}, formatDate(event.at)), line.text);
     this.list.prepend(element);
     return element;
   }
@@ -67,7 +67,7 @@ const REASONS: Record<string, string> = {
   rejected: 'the previous token was rejected',
 };
 
-/** Returns `undefined` for calls that were completed without a rejection. */
+/** Returns `undefined` for calls that were completed without a rejection, and for the interceptor, which has a table. */
 function toLine(event: TimelineEvent): Line | undefined {
   switch (event.kind) {
     case 'requested': {
@@ -87,6 +87,8 @@ function toLine(event: TimelineEvent): Line | undefined {
       return { level: 'note', text: 'The API rejected the token before it expired, so it was dropped.' };
     case 'control':
       return { level: 'note', text: event.text };
+    case 'naive':
+      return undefined;
     case 'calls':
       return toCallsLine(event);
   }

@@ -8,7 +8,13 @@ const SPAN_MS = 60_000;
 const KEEP_MS = SPAN_MS * 1.1;
 
 /** The lanes from top to bottom. */
-const LANES = ['Calls', '401 responses', 'Replayed', 'Token requests', 'Not replayed'] as const;
+const LANES = [
+  ...(['Calls', '401 responses', 'Replayed', 'Token requests', 'Not replayed'] as const),
+  ...(['Interceptor: requests', 'Interceptor: failed'] as const),
+] as const;
+/** The lanes of the package. With a real service there are no others. */
+const OWN_LANES = 5;
+
 type Lane = (typeof LANES)[number];
 
 /** Units of the drawing, which is stretched to the available width. */
@@ -31,16 +37,28 @@ export class Timeline {
   /** Origin of the x coordinates, which keeps them small. */
   private readonly epoch = Date.now();
 
+  private readonly drawing = svg('svg', { preserveAspectRatio: 'none', 'aria-hidden': 'true' });
+  private readonly names = el('div', { class: 'lane-names', 'aria-hidden': 'true' });
+
   constructor() {
     const lines = LANES.map((lane) =>
       svg('line', { class: 'lane', x1: 0, x2: WIDTH, y1: getBaseline(lane) + 0.5, y2: getBaseline(lane) + 0.5 }),
     );
-    const box = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' };
+    this.drawing.append(...lines, this.moving);
+    this.showNaiveLanes(false);
     byId('timeline').append(
-      el('div', { class: 'lane-names', 'aria-hidden': 'true' }, ...LANES.map((lane) => el('span', {}, lane))),
-      svg('svg', box, ...lines, this.moving),
+      this.names,
+      this.drawing,
       el('div', { class: 'axis', 'aria-hidden': 'true' }, el('span', {}, 'a minute ago'), el('span', {}, 'now')),
     );
+  }
+
+  showNaiveLanes(isShown: boolean): void {
+    const lanes = isShown ? LANES : LANES.slice(0, OWN_LANES);
+    if (this.names.children.length === lanes.length) return;
+    this.names.replaceChildren(...lanes.map((lane) => el('span', {}, lane)));
+    byId('timeline').style.setProperty('--lanes', String(lanes.length));
+    this.drawing.setAttribute('viewBox', `0 0 ${WIDTH} ${lanes.length * LANE_HEIGHT}`);
   }
 
   add(events: readonly TimelineEvent[]): void {
@@ -66,6 +84,9 @@ export class Timeline {
     switch (event.kind) {
       case 'calls':
         for (const { lane, style, height, title } of toColumns(event)) this.addBar(at, lane, height, style, title);
+        break;
+      case 'naive':
+        for (const { lane, style, height, title } of toNaiveColumns(event)) this.addBar(at, lane, height, style, title);
         break;
       case 'requested':
         this.pendingRequest ??= { at, element: this.addRequest(at) };
@@ -130,14 +151,30 @@ const CALL_COLUMNS = [
   ['replaySkipped', 'Not replayed', 'replay-skipped', 'not replayed'],
 ] as const;
 
-/** Converts calls to columns with a logarithmic height: a single call is visible, and hundreds still differ in height. */
+/** Converts calls to columns. Their height is logarithmic: a single call is visible, and hundreds still differ in height. */
 function toColumns(calls: TimelineEvent & { kind: 'calls' }): Column[] {
   return CALL_COLUMNS.filter(([key]) => calls[key] > 0).map(([key, lane, style, result]) => ({
     lane,
     style,
-    height: Math.min(LANE_HEIGHT - 5, 5 + Math.log10(calls[key]) * 9),
+    height: getColumnHeight(calls[key]),
     title: `${formatCount(calls[key], 'call')} ${result}`,
   }));
+}
+
+function toNaiveColumns({ tokenRequests, failed }: TimelineEvent & { kind: 'naive' }): Column[] {
+  const requests = `${formatCount(tokenRequests, 'token request')} of the interceptor`;
+  const failures = `${formatCount(failed, 'call')} of the interceptor failed`;
+  const columns = [
+    { count: tokenRequests, lane: 'Interceptor: requests', style: 'token-request', title: requests },
+    { count: failed, lane: 'Interceptor: failed', style: 'replay-skipped', title: failures },
+  ] as const;
+  return columns
+    .filter(({ count }) => count > 0)
+    .map(({ count, ...column }) => ({ ...column, height: getColumnHeight(count) }));
+}
+
+function getColumnHeight(count: number): number {
+  return Math.min(LANE_HEIGHT - 5, 5 + Math.log10(count) * 9);
 }
 
 function getBaseline(lane: Lane): number {

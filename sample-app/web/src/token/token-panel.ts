@@ -19,19 +19,19 @@ export class TokenPanel {
   private drawnAt = 0;
 
   constructor() {
-    addSideToggle();
     requestAnimationFrame(this.drawFrame);
   }
 
-  show({ now, token, counts, events }: DeskUpdate): void {
+  show({ now, token, counts, events, sandbox }: DeskUpdate): void {
     this.clockOffsetMs = now - Date.now();
     this.bar.show(token);
     showCounts(counts);
+    this.timeline.showNaiveLanes(sandbox !== undefined);
     this.timeline.add(events);
     this.log.add(events);
   }
 
-  /** Removes all events. After a reconnection the server sends those of the last minute again. */
+  /** Removes all events. After a reconnection the server sends the history again. */
   clear(): void {
     this.timeline.clear();
     this.log.clear();
@@ -49,7 +49,7 @@ export class TokenPanel {
 }
 
 /** On narrow screens only the bar is visible. This button opens the rest, and Escape closes it. */
-function addSideToggle(): void {
+export function addSideToggle(): { open(): void } {
   const side = byId('side');
   const toggle = byId('side-toggle');
   const setOpen = (isOpen: boolean) => {
@@ -64,13 +64,14 @@ function addSideToggle(): void {
     side.scrollTop = 0;
     toggle.focus();
   });
+  return { open: () => setOpen(true) };
 }
 
-/** Shows calls against token requests, and how many token requests there would be with one per call. */
+/** Shows calls, token requests, and how many requests were saved against one per call. */
 function showCounts(counts: TotalCounts): void {
   setText(byId('count-calls'), formatNumber(counts.calls));
   setText(byId('count-tokens'), formatNumber(counts.tokenRequests));
-  setText(byId('count-naive'), formatNumber(counts.calls));
+  setText(byId('count-saved'), formatNumber(Math.max(0, counts.calls - counts.tokenRequests)));
   setText(byId('counted'), `${describeRejections(counts)} Since the server started.`);
 }
 
