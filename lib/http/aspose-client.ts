@@ -6,12 +6,14 @@ import type {
   AxiosPromise,
   AxiosRequestConfig,
   AxiosResponse,
+  CancelToken,
   CreateAxiosDefaults,
 } from 'axios';
 import { Observable } from 'rxjs';
 import type { Account } from '../accounts/account.js';
 import type { AccountRegistry } from '../accounts/account-registry.js';
 import { axiosRoot } from '../util/axios.js';
+import { LinkedCancelToken } from '../util/cancel-token.js';
 import { attachInterceptor } from './auth-interceptor.js';
 
 /**
@@ -27,8 +29,12 @@ import { attachInterceptor } from './auth-interceptor.js';
  */
 @Injectable()
 export class AsposeClient extends HttpService {
+  readonly #get: unknown = Reflect.get(this.instance, 'get');
+  readonly #request: unknown = Reflect.get(this.instance, 'request');
+
   /**
-   * Like that of `HttpService`, except that a completed request is not cancelled: axios creates an error with a stack for that.
+   * Like that of `HttpService`, except that a completed request is not cancelled: axios creates an error with a stack for that. A
+   * `get` that has not been replaced is sent as the `request` that it is, which saves axios one merge of configs (hot path).
    *
    * @internal
    */
@@ -38,10 +44,14 @@ export class AsposeClient extends HttpService {
   ): Observable<AxiosResponse<T>> {
     return new Observable((subscriber) => {
       const config: AxiosRequestConfig = { ...(values.at(-1) as AxiosRequestConfig | undefined) };
-      const source = config.cancelToken ? undefined : axiosRoot.CancelToken.source();
-      if (source) config.cancelToken = source.token;
+      const own = config.cancelToken ? undefined : new LinkedCancelToken();
+      if (own) config.cancelToken = own as unknown as CancelToken;
       let isSettled = false;
-      send(...([...values.slice(0, -1), config] as never[])).then(
+      const isGet = send === this.#get;
+      const sent = isGet
+        ? (this.#request as AxiosInstance['request'])<T>(Object.assign(config, { method: 'get', url: values[0] }))
+        : send(...([...values.slice(0, -1), config] as never[]));
+      sent.then(
         (response) => {
           isSettled = true;
           subscriber.next(response);
@@ -53,7 +63,7 @@ export class AsposeClient extends HttpService {
         },
       );
       return () => {
-        if (!isSettled && config.responseType !== 'stream') source?.cancel();
+        if (!isSettled && config.responseType !== 'stream') own?.cancel(new axiosRoot.CanceledError());
       };
     });
   }

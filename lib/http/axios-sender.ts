@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { finished, type Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { from } from 'rxjs';
 import type { AccessToken } from '../token/access-token.js';
-import { redactRequest } from '../util/redact.js';
+import { holdsNoHeaders, redactRequest } from '../util/redact.js';
 import { RequestDeadline } from '../util/request-deadline.js';
 import { isReplayableBody } from './chunk-source.js';
 import { addHeaders } from './pinned-config.js';
 import { RequestBody } from './request-body.js';
 import { createProgressListener, DownloadProgress } from './request-options.js';
 import { createRedirectGuard, getResponseUrl, isAtOrigin, type RedirectState } from './request-origin.js';
-import { callAtEnd, collectBody, discardResponse, drainBody } from './response-body.js';
+import { callAtEnd, collectBody, discardResponse, drainBody, isStream } from './response-body.js';
 
 /** Sends one call through an adapter, as often as needed. */
 export class AxiosSender {
@@ -89,12 +90,11 @@ export class AxiosSender {
 
   /** Makes way for the next attempt: reads the response to its end, and stops the upload if it has not ended. */
   async endAttempt(response: AxiosResponse | undefined): Promise<() => void> {
-    const undo = await this.deadline.waitFor(from(drainBody(response))).catch((error: unknown) => {
-      discardResponse(response);
-      throw error;
-    });
+    const undo = isStream(response?.data) ? await this.#drain(response) : undefined;
     this.#endUpload(response);
-    return undo;
+    // undici frees a connection in the next turn of the event loop. Before that, a replay would open another one.
+    if (this.#sharesDeadline) await nextTurn();
+    return undo ?? (() => undefined);
   }
 
   /**
@@ -127,13 +127,20 @@ export class AxiosSender {
     else end();
   }
 
-  async #callAdapter(): Promise<AxiosResponse> {
+  #callAdapter(): Promise<AxiosResponse> {
     // The deadline is shared with this adapter, which knows when the head of the response arrives.
     if (this.#sharesDeadline) {
       this.deadline.assertActive();
       return this.#adapter(this.#sent);
     }
     return this.deadline.callAdapter(this.#adapter, this.#sent);
+  }
+
+  #drain(response: AxiosResponse | undefined): Promise<() => void> {
+    return this.deadline.waitFor(from(drainBody(response))).catch((error: unknown) => {
+      discardResponse(response);
+      throw error;
+    });
   }
 
   #end({ response, failure }: SendResult): AxiosResponse {
@@ -166,7 +173,7 @@ export class AxiosSender {
 
   #restore(holder: Holder, authorization: string | undefined, state: RedirectState): void {
     if (holder.config === this.#sent) holder.config = this.#config;
-    if (authorization === undefined || this.#origin === undefined) return;
+    if (authorization === undefined || this.#origin === undefined || holdsNoHeaders(holder.request)) return;
     const responseUrl = getResponseUrl(holder.request);
     if (responseUrl !== undefined && !isAtOrigin(this.#origin, responseUrl)) state.tokenSent = false;
     redactRequest(holder.request, authorization);

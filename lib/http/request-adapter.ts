@@ -33,7 +33,8 @@ export function selectAuthorizedAdapter(
   const adapter = selectAdapter(copy, option, config);
   const direct = typeof option === 'function' ? undefined : getLoopbackOptions(origin, config);
   const send: AxiosAdapter = direct ? (sent) => adapter(Object.assign(sent, direct)) : adapter;
-  const wrapped = adapter === httpAdapter ? send : withoutTraces(send, copy.adoptError !== undefined);
+  const isClean = adapter === httpAdapter || getAdapterName(adapter) === 'undici';
+  const wrapped = isClean ? send : withoutTraces(send, copy.adoptError !== undefined);
   return wrapped === adapter ? adapter : Object.assign(wrapped, { adapterName: getAdapterName(adapter) });
 }
 

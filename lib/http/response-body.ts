@@ -25,7 +25,10 @@ export async function drainBody(response: AxiosResponse | undefined): Promise<()
   };
 }
 
-/** The stream of a response. The fetch adapter returns web streams. */
+/** True for the body of a streamed response. The fetch adapter returns web streams. */
+export const isStream = (body: unknown): boolean => body instanceof Readable || body instanceof ReadableStream;
+
+/** The stream of a response. */
 function toReadable(body: unknown): Readable | undefined {
   if (body instanceof ReadableStream) return Readable.fromWeb(body);
   return body instanceof Readable ? body : undefined;

@@ -9,7 +9,7 @@ import { assertRedirectCount, createNextHop, type Hop, isRedirect } from './redi
 import { createRequestBody, NO_CONTENT_LENGTH } from './request-body.js';
 import { getConfigAuth, toRequestHeaders } from './request-headers.js';
 import { resolveTarget } from './request-target.js';
-import { toAxiosResponse } from './response.js';
+import { toAxiosResponse, type UndiciResponse } from './response.js';
 import { needsDecoding } from './response-body.js';
 import type { UndiciLibrary } from './types.js';
 import { type RequestContext, UndiciRequest } from './undici-request.js';
@@ -22,22 +22,34 @@ export function createUndiciAdapter(undici: UndiciLibrary): AxiosAdapter {
   return Object.defineProperty(adapter, 'adapterName', { value: 'undici' }); // as axios names its own adapters
 }
 
-/** Prepares a request, sends it, and releases its timer, listeners and body if it fails. */
+/** Prepares a request, sends it, follows redirects, and releases its timer, listeners and body if it fails. */
 async function sendRequest(config: InternalAxiosRequestConfig, router: Router): Promise<AxiosResponse> {
   const { data } = config as { data?: unknown };
-  const target = resolveTarget(config);
+  const { origin, path, auth } = resolveTarget(config);
   const method = (config.method ?? 'get').toUpperCase();
-  const request = new UndiciRequest(method, target.origin, target.path);
+  const request = new UndiciRequest(method, origin, path);
   const deadline = RequestDeadline.fromConfig(config, request);
   assertValidTimeout(deadline, config, request);
   deadline.start();
+  const context: RequestContext = { config, request, deadline };
   try {
     deadline.throwIfFailed();
     const created = createRequestBody(data, config);
     const body = created instanceof Promise ? await created : created;
     deadline.throwIfFailed();
-    const headers = toRequestHeaders(config, body?.headers ?? NO_CONTENT_LENGTH, getConfigAuth(config) ?? target.auth);
-    return await sendHops({ config, request, deadline }, { ...target, method, headers, body }, router);
+    const headers = toRequestHeaders(config, body?.headers ?? NO_CONTENT_LENGTH, getConfigAuth(config) ?? auth);
+    let hop: Hop = { origin, path, method, headers, body };
+    for (let redirects = 1; ; redirects += 1) {
+      const response = await sendHop(context, hop, router);
+      deadline.throwIfFailed();
+      if (response.body !== undefined) {
+        const result = toAxiosResponse(context, response, response.body);
+        return result instanceof Promise ? await result : result;
+      }
+      assertRedirectCount(redirects, context);
+      hop = createNextHop(hop, response, context);
+      Object.assign(request, { method: hop.method, origin: hop.origin, path: hop.path });
+    }
   } catch (error) {
     deadline.close();
     if (data instanceof Readable) data.destroy();
@@ -45,23 +57,13 @@ async function sendRequest(config: InternalAxiosRequestConfig, router: Router): 
   }
 }
 
-/** Sends the first request, then one for each redirect. */
-async function sendHops(context: RequestContext, first: Hop, router: Router): Promise<AxiosResponse> {
-  const { config, request, deadline } = context;
-  for (let hop = first, redirects = 1; ; redirects += 1) {
-    const sent = hop;
-    const route = router(config, sent);
-    const options = toDispatchOptions(context, sent, route);
-    const response = await dispatch(context, route.dispatcher, options, (head) => {
-      if (isRedirect(config, sent, head)) return 'discard';
-      return config.responseType === 'stream' || needsDecoding(context, head) ? 'stream' : 'buffer';
-    });
-    deadline.throwIfFailed();
-    if (response.body !== undefined) return toAxiosResponse(context, response, response.body);
-    assertRedirectCount(redirects, context);
-    hop = createNextHop(sent, response, context);
-    Object.assign(request, { method: hop.method, origin: hop.origin, path: hop.path });
-  }
+function sendHop(context: RequestContext, hop: Hop, router: Router): Promise<UndiciResponse> {
+  const { config } = context;
+  const route = router(config, hop);
+  return dispatch(context, route.dispatcher, toDispatchOptions(context, hop, route), (head) => {
+    if (isRedirect(config, hop, head)) return 'discard';
+    return config.responseType === 'stream' || needsDecoding(context, head) ? 'stream' : 'buffer';
+  });
 }
 
 function toDispatchOptions({ deadline }: RequestContext, hop: Hop, route: Route): Dispatcher.DispatchOptions {

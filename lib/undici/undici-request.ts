@@ -1,4 +1,5 @@
 import type { InternalAxiosRequestConfig } from 'axios';
+import { HOLDS_NO_HEADERS } from '../util/redact.js';
 import type { RequestDeadline } from '../util/request-deadline.js';
 
 /**
@@ -6,6 +7,7 @@ import type { RequestDeadline } from '../util/request-deadline.js';
  * printing it never shows a token.
  */
 export class UndiciRequest {
+  declare readonly [HOLDS_NO_HEADERS]: true;
   /** In upper case. */
   method: string;
   origin: string;
@@ -31,6 +33,8 @@ export class UndiciRequest {
     return { responseUrl: this.origin + this.path };
   }
 }
+
+Object.defineProperty(UndiciRequest.prototype, HOLDS_NO_HEADERS, { value: true });
 
 /** One call of the adapter, over all of its redirects. */
 export interface RequestContext {

@@ -7,13 +7,16 @@ export interface CancelSubscription {
 
 type CancelListener = (reason?: unknown) => void;
 
-/** A cancel token in place of the caller's: both the caller and this package can cancel it. Has all members of axios' own. */
+/**
+ * A cancel token, alone or in place of the caller's: then both the caller and this package can cancel it. Has all members of axios'
+ * own, but creates the promise and the list of listeners only when they are needed (hot path).
+ */
 export class LinkedCancelToken implements CancelSubscription {
   readonly #caller: CancelSubscription | undefined;
-  readonly #listeners = new Set<CancelListener>();
+  #listeners: Set<CancelListener> | undefined;
   #reason: Error | undefined;
 
-  constructor(caller: object | undefined) {
+  constructor(caller?: object) {
     this.#caller = caller as CancelSubscription | undefined;
   }
 
@@ -29,7 +32,7 @@ export class LinkedCancelToken implements CancelSubscription {
   /** Listeners get no reason: adapters then create an error that holds their request. */
   cancel(reason: Error): void {
     this.#reason ??= reason;
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of [...(this.#listeners ?? [])]) listener();
   }
 
   throwIfRequested(): void {
@@ -40,13 +43,14 @@ export class LinkedCancelToken implements CancelSubscription {
     if (this.#reason) {
       listener();
     } else {
+      this.#listeners ??= new Set();
       this.#listeners.add(listener);
       this.#caller?.subscribe(listener);
     }
   }
 
   unsubscribe(listener: CancelListener): void {
-    this.#listeners.delete(listener);
+    this.#listeners?.delete(listener);
     this.#caller?.unsubscribe(listener);
   }
 

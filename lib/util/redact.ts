@@ -14,6 +14,13 @@ interface SentRequest {
   [symbol: symbol]: unknown;
 }
 
+/** Marks requests of this package's adapters, which never hold headers. Shared by the process: an adapter may be of another bundle. */
+export const HOLDS_NO_HEADERS: unique symbol = Symbol.for('nestjs-aspose-auth.holds-no-headers');
+
+/** True for a request of an adapter of this package, which can be printed as it is. */
+export const holdsNoHeaders = (request: unknown): boolean =>
+  typeof request === 'object' && request !== null && HOLDS_NO_HEADERS in request;
+
 /**
  * Removes the `Authorization` header from a request that has received its response or has failed, so that printing the request, a
  * response or an error at any depth does not show it. Nothing is sent from these objects any more.

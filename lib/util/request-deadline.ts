@@ -1,6 +1,5 @@
 import type { CancelToken, InternalAxiosRequestConfig } from 'axios';
 import type { Observable } from 'rxjs';
-import { firstValueOrAbort } from './abort.js';
 import { axiosRoot } from './axios.js';
 import { type CancelSubscription, LinkedCancelToken } from './cancel-token.js';
 
@@ -57,12 +56,16 @@ export class RequestDeadline {
    * @throws AxiosError `ECONNABORTED` or `ETIMEDOUT` after the timeout, `ERR_CANCELED` after an abort, or the observable's error.
    */
   async waitFor<T>(source: Observable<T>): Promise<T> {
-    this.throwIfFailed();
-    const abort = new AbortController();
-    this.onFailure = (error) => abort.abort(error);
-    this.start();
+    this.assertActive();
     try {
-      return await firstValueOrAbort(source, abort.signal, () => abort.signal.reason as Error);
+      return await new Promise<T>((resolve, reject) => {
+        const wait = source.subscribe({ next: resolve, error: reject });
+        this.onFailure = (error) => {
+          wait.unsubscribe();
+          reject(error);
+        };
+        this.start();
+      });
     } finally {
       this.close();
     }

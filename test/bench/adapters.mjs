@@ -3,6 +3,7 @@ const NAMES = [
   'bare-axios',
   'bare-http-service',
   'azure-bare',
+  'undici-request',
   'static-http-service',
   'axios-auth-refresh',
   'axios-oauth-client',

@@ -21,6 +21,8 @@ const result = await scenario.run({
   control,
   start,
   isShort,
+  library,
+  credentials,
   ...addresses,
 });
 process.send({ result }, () => process.exit());

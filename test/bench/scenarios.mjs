@@ -14,12 +14,13 @@ const NAMES = [
   'leaks',
   'heap',
   'footprint',
+  'cold-start',
 ];
 
 /**
  * One scenario.
  *
- * - `run({ name, adapter, floor, start, control, isShort, url, secureUrl, foreignUrl })` resolves to its figures, and runs in
+ * - `run({ name, adapter, floor, start, control, isShort, library, credentials, url, secureUrl, foreignUrl })` resolves to its figures, and runs in
  *   the process of the client. `start(options, adapter)` starts a client; `control` commands the server.
  * - `title`, `text`; `columns`: `{ key, title, digits?, hasRatio? }`, words if there are no digits.
  * - `timeoutMs`: a case that takes longer has failed. `execArgv`: flags of its process.

@@ -51,13 +51,15 @@ describe('H-2 the config that is sent', () => {
     expect(config.headers.toJSON()).toEqual(before);
   });
 
-  it('H-9 has no prototype, and an address and a proxy of its own', async () => {
+  it('H-9 inherits nothing, and has an address and a proxy of its own', async () => {
     const url = new URL('http://127.0.0.1:1/x');
     const proxy = { host: 'proxy', port: 1, auth: { username: 'u', password: 'p' } };
     const config = await configOf({ proxy });
     config.url = url as unknown as string;
     const pinned = createPinnedConfig(config, url.origin);
-    expect(Object.getPrototypeOf(pinned)).toBeNull();
+    const prototype = Object.getPrototypeOf(pinned) as object;
+    expect(Reflect.ownKeys(prototype)).toEqual([]);
+    expect(Object.getPrototypeOf(prototype)).toBeNull();
     url.port = '2';
     (config.proxy as typeof proxy).host = 'other';
     expect(pinned.url).toBe('http://127.0.0.1:1/x');

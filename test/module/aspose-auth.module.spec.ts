@@ -49,3 +49,26 @@ describe('AsposeAuthModule.forRoot', () => {
     await app.close();
   });
 });
+
+describe('AsposeClient.get', () => {
+  it('H-2 sends what axios’ own get sends, and calls a get that has replaced it', async () => {
+    const imports = [AsposeAuthModule.forRoot(fake.options)];
+    const app = await Test.createTestingModule({ imports }).compile();
+    const client = app.get(AsposeClient);
+    const { axiosRef } = client;
+    const options = { method: 'post', url: '/other', params: { a: 1 }, headers: { 'X-Y': 'z' }, data: { b: 2 } };
+    const [own, axios] = [await firstValueFrom(client.get('/x', options)), await axiosRef.get('/x', options)];
+    expect({ ...own.config, cancelToken: undefined }).toEqual({ ...axios.config, cancelToken: undefined });
+    expect({ ...fake.apiRequests[0], at: 0 }).toEqual({ ...fake.apiRequests[1], at: 0 });
+
+    const get = axiosRef.get.bind(axiosRef);
+    const replaced: string[] = [];
+    axiosRef.get = (url, config) => {
+      replaced.push(url);
+      return get(url, config);
+    };
+    expect((await firstValueFrom(client.get('/y'))).status).toBe(200);
+    expect(replaced).toEqual(['/y']);
+    await app.close();
+  });
+});

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Agent } from 'undici';
 import { authorized } from '../support/authorized.js';
@@ -48,6 +48,26 @@ describe.each(ADAPTERS)('connections by $name', ({ adapter }) => {
 describe('connections by undici', () => {
   const { adapter } = NODE_ADAPTERS.find(({ name }) => name === 'undici')!;
   const single = () => new Agent({ connections: 1 });
+
+  it('H-3 are free before a replay that does not wait for a token', async () => {
+    const dispatcher = new Agent(); // opens another connection if none is free
+    const { axios: client, tokens } = authorized({ ...fake.options, http: { adapter, dispatcher } });
+    await client.get('/x');
+    await nextTurn();
+    countConnections();
+    const respond = fake.onApi;
+    fake.onApi = async (seen, response) => {
+      if (fake.tokenRequests.length === 1) {
+        fake.revokeAll();
+        tokens.reject(await tokens.getToken());
+        await tokens.getToken();
+      }
+      return respond(seen, response);
+    };
+    expect((await client.get('/x')).status).toBe(200);
+    expect([fake.tokenRequests.length, ports.size]).toEqual([2, 1]);
+    await dispatcher.close();
+  });
 
   it.each(['json', 'arraybuffer', 'stream'] as const)(
     'are reused for the replay after a 401 (%s)',

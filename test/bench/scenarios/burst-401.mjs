@@ -10,7 +10,7 @@ export const columns = [
   { key: 'healthy', title: 'of 3 calls afterwards', digits: 0 },
 ];
 
-export const isFor = ({ isBare, name }) => !isBare && name !== 'static-http-service';
+export const isFor = ({ isBare, name }) => !isBare && !['static-http-service', 'undici-request'].includes(name);
 
 /** Revokes the token of a client that has one. The 401s are sent within `lateMs`. */
 export async function revoked({ start, control }, lateMs) {

@@ -12,7 +12,7 @@ export const columns = [
   { key: 'totalMs', title: 'ms in all', digits: 0 },
 ];
 
-export const isFor = ({ isBare, name }) => !isBare && name !== 'static-http-service';
+export const isFor = ({ isBare, name }) => !isBare && !['static-http-service', 'undici-request'].includes(name);
 
 const CALLS = 10_000;
 const SOCKETS = 256;

@@ -14,7 +14,7 @@ export const columns = [
   { key: 'failed', title: 'failed calls', digits: 0 },
 ];
 
-export const isFor = ({ isBare, name }) => !isBare && name !== 'static-http-service';
+export const isFor = ({ isBare, name }) => !isBare && !['static-http-service', 'undici-request'].includes(name);
 
 const LATENCY_MS = 300;
 

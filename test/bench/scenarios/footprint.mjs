@@ -34,7 +34,7 @@ function importMs(specifiers) {
 function findLoaded(file, seen = new Set()) {
   if (seen.has(file)) return seen;
   seen.add(file);
-  for (const [, next] of readFileSync(file, 'utf8').matchAll(/^(?:im|ex)port .*?["'](\.[^"']+)["'];$/gm)) {
+  for (const [, next] of readFileSync(file, 'utf8').matchAll(/^(?:im|ex)port\b.*?["'](\.[^"']+)["'];?$/gm)) {
     findLoaded(join(dirname(file), next), seen);
   }
   return seen;

@@ -9,7 +9,7 @@ export const columns = [
 ];
 
 /** Only alternatives that can run without a network, because the rest would take too long. */
-export const isFor = ({ name }) => !['badgateway', 'asposewordscloud', 'ours-undici'].includes(name);
+export const isFor = ({ name }) => !['badgateway', 'asposewordscloud', 'ours-undici', 'undici-request'].includes(name);
 
 const WARM_UP = 20_000;
 

@@ -12,7 +12,7 @@ export const columns = [
   { key: 'tokenError', title: 'printed error of the endpoint shows' },
 ];
 
-export const isFor = ({ isBare, name }) => !isBare && name !== 'static-http-service';
+export const isFor = ({ isBare, name }) => !isBare && !['static-http-service', 'undici-request'].includes(name);
 
 const MAX_MS = 2_000;
 const bounded = (promise) =>

@@ -14,7 +14,7 @@ export const columns = [
   { key: 'recoveryMs', title: 'first success after recovery, ms', digits: 0 },
 ];
 
-export const isFor = ({ isBare, name }) => !isBare && name !== 'static-http-service';
+export const isFor = ({ isBare, name }) => !isBare && !['static-http-service', 'undici-request'].includes(name);
 
 const LIFE_S = 4;
 const GOOD_MS = 3_000;

@@ -50,7 +50,7 @@ const KINDS = {
 };
 
 export const columns = Object.entries(KINDS).map(([key, [name]]) => ({ key, title: name }));
-export const isFor = ({ isBare, name }) => !isBare && name !== 'static-http-service';
+export const isFor = ({ isBare, name }) => !isBare && !['static-http-service', 'undici-request'].includes(name);
 
 /** Describes the result in a word: `ok` means byte for byte. */
 async function upload({ start, control, replayBufferBytes }, make) {
