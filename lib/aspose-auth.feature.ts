@@ -35,7 +35,7 @@ export const createFeatureProvider = (
 
 async function findRootServices(modules: ModulesContainer): Promise<RootServices> {
   const root = [...modules.values()].find(({ providers }) => providers.has(ASPOSE_AUTH_REGISTRY));
-  const moduleRef = root?.getProviderByKey<ModuleRef>(ModuleRef)?.instance;
+  const moduleRef = root?.getProviderByKey<ModuleRef>(ModuleRef).instance;
   if (moduleRef === undefined) {
     throw new AsposeAuthError(
       'ERR_ASPOSE_CONFIG',

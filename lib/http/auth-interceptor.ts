@@ -182,16 +182,14 @@ const hasOwnAuthorization = ({ headers, auth }: InternalAxiosRequestConfig) =>
 function explainMissingToken(account: Account, config: InternalAxiosRequestConfig, origin: string) {
   const { allowedOrigins, anonymous, name } = account.settings;
   if (allowedOrigins.has(origin) || anonymous || hasOwnAuthorization(config)) return undefined;
-  return (error: { response?: { status?: number } } | undefined): never => {
-    if (error?.response?.status !== 401) throw error;
-    const reason = 'origin-not-allowed';
-    account.reporter.report({
-      type: 'request.replay-skipped',
-      account: name,
-      origin,
-      at: account.manager.clock.now(),
-      reason,
-    });
-    throw Object.assign(error, { asposeAuth: reason });
+  return (error: unknown): never => {
+    const { status } = (error as { response?: { status?: number } } | undefined)?.response ?? {};
+    if (status === 401) {
+      const reason = 'origin-not-allowed';
+      const event = { account: name, origin, at: account.manager.clock.now(), reason } as const;
+      account.reporter.report({ type: 'request.replay-skipped', ...event });
+      Object.assign(error as object, { asposeAuth: reason });
+    }
+    throw error;
   };
 }

@@ -147,7 +147,7 @@ export function disturb(plan: DisturbancePlan): Disturbance {
       return;
     }
     blockedUntil[replica] = blockedUntilAfter(failure!, now);
-    if (store !== 'none') storedBlock = Math.max(storedBlock, blockedUntil[replica]!);
+    if (store !== 'none') storedBlock = Math.max(storedBlock, blockedUntil[replica]);
     release(replica);
     const isLast = attempt[replica]! >= (expiresAt[replica]! > fetchStart[replica]! ? 1 : MAX_ATTEMPTS);
     if (isLast || failure!.retryAfterMs !== undefined) fail(replica);
