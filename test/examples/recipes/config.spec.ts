@@ -8,8 +8,8 @@ import { AppModule } from './config.js';
 it('lists the files, without credentials and without a network', async () => {
   const builder = Test.createTestingModule({ imports: [AppModule] });
   const respond = { data: { Value: [{ Name: 'May.docx' }] } };
-  const module = await AsposeAuthTestingModule.override(builder, { respond }).compile();
-  const app = await module.createNestApplication().init();
+  const moduleRef = await AsposeAuthTestingModule.override(builder, { respond }).compile();
+  const app = await moduleRef.createNestApplication().init();
   expect(await app.get(Reports).names()).toEqual(['May.docx']);
   await app.close();
 });

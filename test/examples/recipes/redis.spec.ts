@@ -4,14 +4,14 @@ import { AsposeClient } from 'nestjs-aspose-auth';
 import { AsposeAuthTestingModule } from 'nestjs-aspose-auth/testing';
 import { AppModule } from './redis.js';
 
-let module: TestingModule;
+let moduleRef: TestingModule;
 beforeAll(async () => {
   const builder = Test.createTestingModule({ imports: [AppModule] });
-  module = await AsposeAuthTestingModule.override(builder, { respond: { data: 'a document' } }).compile();
+  moduleRef = await AsposeAuthTestingModule.override(builder, { respond: { data: 'a document' } }).compile();
 });
-afterAll(() => module.close()); // closes the Redis client; without this, Jest does not end
+afterAll(() => moduleRef.close()); // closes the Redis client; without this, Jest does not end
 
 it('calls the API without a network and without Redis', async () => {
-  const { data } = await module.get(AsposeClient).axiosRef.get('/v4.0/words/May.docx');
+  const { data } = await moduleRef.get(AsposeClient).axiosRef.get('/v4.0/words/May.docx');
   expect(data).toBe('a document');
 });

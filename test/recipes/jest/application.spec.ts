@@ -6,8 +6,8 @@ import { AppModule, Reports } from '../app.module.js';
 it('starts without credentials and without a network', async () => {
   const builder = Test.createTestingModule({ imports: [AppModule] });
   const respond = { data: { Value: [] } };
-  const module = await AsposeAuthTestingModule.override(builder, { respond }).compile();
-  const app = await module.createNestApplication().init();
+  const moduleRef = await AsposeAuthTestingModule.override(builder, { respond }).compile();
+  const app = await moduleRef.createNestApplication().init();
   expect(await app.get(Reports).names()).toEqual([]);
   await app.close();
 });

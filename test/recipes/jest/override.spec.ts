@@ -6,8 +6,8 @@ import { Reports } from '../app.module.js';
 
 it('works with a client that is a plain object', async () => {
   const get = jest.fn(() => of({ data: { Value: [{ Name: 'May.docx' }] } }));
-  const module = await Test.createTestingModule({
+  const moduleRef = await Test.createTestingModule({
     providers: [Reports, { provide: AsposeClient, useValue: { get } }],
   }).compile();
-  expect(await module.get(Reports).names()).toEqual(['May.docx']);
+  expect(await moduleRef.get(Reports).names()).toEqual(['May.docx']);
 });

@@ -14,8 +14,8 @@ beforeAll(async () => {
   sandbox = await AsposeSandbox.start();
   const { clientId, clientSecret, url: baseUrl } = sandbox;
   const imports = [AsposeAuthModule.forRoot({ clientId, clientSecret, baseUrl })];
-  const module = await Test.createTestingModule({ imports, providers: [Reports] }).compile();
-  app = await module.createNestApplication({ logger: false }).init();
+  const moduleRef = await Test.createTestingModule({ imports, providers: [Reports] }).compile();
+  app = await moduleRef.createNestApplication({ logger: false }).init();
 });
 afterAll(async () => {
   await app.close();

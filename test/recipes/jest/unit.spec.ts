@@ -6,8 +6,8 @@ import { Reports } from '../app.module.js';
 async function start() {
   const respond = jest.fn<TestResponder>(() => ({ data: { Value: [{ Name: 'May.docx' }] } }));
   const imports = [AsposeAuthTestingModule.forRoot({ respond })];
-  const module = await Test.createTestingModule({ imports, providers: [Reports] }).compile();
-  return { module, reports: module.get(Reports), respond };
+  const moduleRef = await Test.createTestingModule({ imports, providers: [Reports] }).compile();
+  return { moduleRef, reports: moduleRef.get(Reports), respond };
 }
 
 it('lists the files of the storage', async () => {
@@ -17,8 +17,8 @@ it('lists the files of the storage', async () => {
 });
 
 it('does not notice a revoked token', async () => {
-  const { module, reports, respond } = await start();
-  AsposeAuthTestingModule.of(module).unauthorized(); // the next response is a 401
+  const { moduleRef, reports, respond } = await start();
+  AsposeAuthTestingModule.of(moduleRef).unauthorized(); // the next response is a 401
   expect(await reports.names()).toEqual(['May.docx']);
   expect(respond).toHaveBeenCalledTimes(1);
 });

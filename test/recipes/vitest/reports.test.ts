@@ -8,8 +8,8 @@ async function start() {
   const clock = new ManualClock();
   const respond = vi.fn<TestResponder>(() => ({ data: { Value: [{ Name: 'May.docx' }] } }));
   const imports = [AsposeAuthTestingModule.forRoot({ respond, clock })];
-  const module = await Test.createTestingModule({ imports, providers: [Reports] }).compile();
-  return { module, reports: module.get(Reports), respond, clock };
+  const moduleRef = await Test.createTestingModule({ imports, providers: [Reports] }).compile();
+  return { moduleRef, reports: moduleRef.get(Reports), respond, clock };
 }
 
 it('lists the files of the storage', async () => {
@@ -19,8 +19,8 @@ it('lists the files of the storage', async () => {
 });
 
 it('does not notice a token that is revoked, or that expires', async () => {
-  const { module, reports, respond, clock } = await start();
-  AsposeAuthTestingModule.of(module).unauthorized(); // the next response is a 401
+  const { moduleRef, reports, respond, clock } = await start();
+  AsposeAuthTestingModule.of(moduleRef).unauthorized(); // the next response is a 401
   expect(await reports.names()).toEqual(['May.docx']);
   clock.advance(3_600_001);
   expect(await reports.names()).toEqual(['May.docx']);
@@ -29,6 +29,6 @@ it('does not notice a token that is revoked, or that expires', async () => {
 
 it('starts the application without credentials and without a network', async () => {
   const builder = Test.createTestingModule({ imports: [AppModule] });
-  const module = await AsposeAuthTestingModule.override(builder, { respond: { data: { Value: [] } } }).compile();
-  expect(await module.get(Reports).names()).toEqual([]);
+  const moduleRef = await AsposeAuthTestingModule.override(builder, { respond: { data: { Value: [] } } }).compile();
+  expect(await moduleRef.get(Reports).names()).toEqual([]);
 });
