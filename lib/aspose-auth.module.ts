@@ -12,6 +12,7 @@ import { type ASYNC_OPTIONS_TYPE, ConfigurableModuleClass } from './aspose-auth.
 import { rootExports, rootProviders } from './aspose-auth.providers.js';
 import { AsposeAuthError } from './errors.js';
 import type { AsposeAuthModuleOptions } from './options/options.js';
+import { assertAccountOptions } from './options/validation.js';
 import { createSdk } from './sdk/create-sdk.js';
 import { type AsposeSdkType, getSdkClass } from './sdk/sdk-type.js';
 
@@ -102,6 +103,7 @@ export class AsposeAuthModule extends ConfigurableModuleClass implements OnModul
    * const imports = [AsposeAuthModule.forFeature({ account: 'reports', sdks: [WordsApi] })];
    */
   static forFeature(feature: AsposeAuthFeatureOptions = {}): DynamicModule {
+    assertAccountOptions(feature, 'AsposeAuthModule.forFeature()', ['account', 'http', 'sdks']);
     const { account, http, sdks = [] } = feature;
     const providers = [
       createFeatureProvider(getAsposeClientToken(account), async ({ registry, createClient }) =>

@@ -65,7 +65,7 @@ export class AccountRegistry {
 
   /** As `resolve`, for a name that the application itself has written: it may also be defined by the environment. */
   resolveListed(name: string = DEFAULT_ACCOUNT): Account | Promise<Account> {
-    const settings = this.#listedSettings.get(name) ?? this.settings.fromVariables(name);
+    const settings = this.#listedSettings.get(name) ?? this.settings.fromVariables(String(name));
     if (settings) this.#listedSettings.set(name, settings);
     return this.resolve(name);
   }
@@ -90,6 +90,9 @@ export class AccountRegistry {
   }
 
   #find(name: string): Account | undefined {
+    if (typeof (name as unknown) !== 'string') {
+      throw new AsposeAuthError('ERR_ASPOSE_ACCOUNT', `The name of an account must be text, and is ${typeof name}.`);
+    }
     const existing = this.#listed.get(name);
     if (existing) return existing;
     const settings = this.#listedSettings.get(name);
