@@ -17,7 +17,7 @@ export class NamesController {
 @Module({ imports: [AsposeAuthModule.forRoot()], controllers: [NamesController], providers: [Reports] })
 export class AppModule {}
 
-/** In `main.ts`: `await (await createApp()).listen(3000)`. */
+/** In `main.ts`: `const app = await createApp(); await app.listen(3000);` */
 export function createApp(): Promise<NestFastifyApplication> {
   return NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter());
 }

@@ -24,7 +24,7 @@ export class FolderController {
 })
 export class AppModule {}
 
-/** Starts the message handlers. In `main.ts`: `await (await startHandlers(4000)).listen(3000)`. */
+/** Starts the message handlers. In `main.ts`: `const app = await startHandlers(4000); await app.listen(3000);` */
 export async function startHandlers(port: number): Promise<INestApplication> {
   const app = await NestFactory.create(AppModule);
   app.connectMicroservice<MicroserviceOptions>({ transport: Transport.TCP, options: { host: '127.0.0.1', port } });
