@@ -47,20 +47,25 @@ async function start(module: Type): Promise<INestApplicationContext> {
   afterEach(() => events.close());
   afterAll(() => redis.stop());
 
-  async function startWorker(): Promise<Queue> {
-    const { AppModule } = await import('./recipes/queue.js');
-    return (await start(AppModule)).get<Queue>(getQueueToken('names'));
+  /** Starts the application. `errors` are those of the worker itself, not of its jobs. */
+  async function startWorker(): Promise<{ queue: Queue; errors: Error[] }> {
+    const { AppModule, NamesProcessor } = await import('./recipes/queue.js');
+    const started = await start(AppModule);
+    const errors: Error[] = [];
+    started.get(NamesProcessor).worker.on('error', (error) => errors.push(error));
+    return { queue: started.get<Queue>(getQueueToken('names')), errors };
   }
 
   it('does a job', async () => {
-    const job = await (await startWorker()).add('names', {});
+    const { queue } = await startWorker();
+    const job = await queue.add('names', {});
     await job.waitUntilFinished(events);
     expect([sandbox.tokenRequests, sandbox.apiRequests, await job.getState()]).toEqual([1, 1, 'completed']);
   });
 
   it('delays a job as long as the endpoint asks for, and does it then', async () => {
     sandbox.faults.token = { kind: 'unavailable', retryAfterSeconds: 2 };
-    const queue = await startWorker();
+    const { queue, errors } = await startWorker();
     const delayed = once(events, 'delayed') as Promise<[{ jobId: string; delay: number }]>;
     const job = await queue.add('names', {});
     const [{ jobId, delay: dueAt }] = await delayed;
@@ -70,12 +75,13 @@ async function start(module: Type): Promise<INestApplicationContext> {
     const { processedOn } = (await queue.getJob(jobId)) ?? {};
     expect(Number(dueAt) - job.timestamp).toBeGreaterThan(1_900); // 1 000 is the delay if the endpoint names none
     expect(processedOn).toBeGreaterThanOrEqual(Number(dueAt));
-    expect(sandbox.apiRequests).toBe(1);
+    expect([sandbox.apiRequests, errors]).toEqual([1, []]);
   });
 
   it('fails a job at once if the credentials are wrong', async () => {
     process.env.ASPOSE_CLIENT_SECRET = 'wrong';
-    const job = await (await startWorker()).add('names', {});
+    const { queue } = await startWorker();
+    const job = await queue.add('names', {});
     expect(await caught(job.waitUntilFinished(events))).toMatchObject({ message: expect.stringContaining('rejected') });
     expect([await job.getState(), sandbox.apiRequests]).toEqual(['failed', 0]);
   });
