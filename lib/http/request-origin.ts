@@ -124,8 +124,7 @@ const observedFetches = new WeakMap<Fetch, Fetch>();
 const globalFetch: Fetch = (...request) => globalThis.fetch(...request);
 
 /**
- * Config from which axios chooses its fetch adapter, so that {@link getResponseUrl} knows of redirects. Axios before 1.12 uses the
- * global fetch only, whose redirects cannot be observed.
+ * Config from which axios chooses its fetch adapter, so that {@link getResponseUrl} knows of redirects.
  */
 export function observeFetch({ env }: InternalAxiosRequestConfig): Pick<InternalAxiosRequestConfig, 'env'> {
   return { env: { ...env, fetch: getObservedFetch(env?.fetch ?? globalFetch) } };

@@ -14,7 +14,7 @@ const require = createRequire(import.meta.url);
 const COPIES: [string, AxiosStatic][] = [
   ['the copy of @nestjs/axios', axiosRoot],
   ['the CommonJS build', require('axios') as AxiosStatic],
-  ['axios 1.8', require('axios-lowest') as AxiosStatic],
+  ['the lowest axios', require('axios-lowest') as AxiosStatic],
 ];
 
 let fake: FakeAspose;

@@ -1,4 +1,4 @@
-import axios, { type AxiosAdapter } from 'axios';
+import type { AxiosAdapter } from 'axios';
 import { undiciAdapter } from '../../lib/undici/index.js';
 
 /** An adapter under test. */
@@ -9,16 +9,11 @@ export interface TestedAdapter {
   toString(): string;
 }
 
-/** True for the lowest axios of the peer range: its own adapters lack what later versions have, this adapter lacks nothing. */
-export const isLowest = axios.VERSION.startsWith('1.8.');
-
 const http = createTestedAdapter('http', 'http');
 const undici = createTestedAdapter('undici', undiciAdapter);
 
 /** All adapters that a client can choose between. */
-export const ADAPTERS: readonly TestedAdapter[] = isLowest
-  ? [undici]
-  : [http, createTestedAdapter('fetch', 'fetch'), undici];
+export const ADAPTERS: readonly TestedAdapter[] = [http, createTestedAdapter('fetch', 'fetch'), undici];
 
 /** axios' adapter over Node's http, and the one that mirrors it. */
 export const PAIR: readonly TestedAdapter[] = [http, undici];
