@@ -2,13 +2,7 @@ import type { CreateAxiosDefaults } from 'axios';
 import { type AccountVariables, readText } from './environment.js';
 import { OptionReader } from './option-reader.js';
 import type { AsposeAccountOptions, ClientAuthentication } from './options.js';
-import {
-  type AccountSettings,
-  createSecretFileSource,
-  createSecretSource,
-  DEFAULT_ACCOUNT,
-  type SecretSource,
-} from './settings.js';
+import { type AccountSettings, createSecretFileSource, createSecretSource, type SecretSource } from './settings.js';
 import { findSwapHint, isInsecure, isPlainObject, toOwnOptions } from './validation.js';
 
 const DASHBOARD = 'https://dashboard.aspose.cloud/applications';
@@ -19,16 +13,17 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 /**
  * Resolves one account. Problems are collected, not thrown, so that all are reported at once.
  *
+ * @param path Prefix of the option names in messages.
  * @param inherited Used if neither the options nor the account's variables have a value.
  */
 export function resolveAccount(
   name: string,
+  path: string,
   options: AsposeAccountOptions,
   inherited: AsposeAccountOptions,
   variables: AccountVariables,
   problems: string[],
 ): AccountSettings {
-  const path = name === DEFAULT_ACCOUNT ? '' : `accounts.${name}.`;
   const ownInherited = toOwnOptions(inherited, '', problems);
   const reader = new OptionReader(options, ownInherited, path, variables, problems);
   const merged = Object.assign(toOwnOptions(ownInherited, '', problems), omitUndefined(options));

@@ -1,5 +1,5 @@
 import { AsposeAuthError } from '../errors.js';
-import { createAccountVariables, type ReadVariable } from './environment.js';
+import { type AccountVariables, createAccountVariables, type ReadVariable } from './environment.js';
 import { readOption } from './option-reader.js';
 import type { AsposeAccountOptions, AsposeAuthModuleOptions } from './options.js';
 import { resolveAccount } from './resolve-account.js';
@@ -20,14 +20,17 @@ export function resolveSettings(moduleOptions: AsposeAuthModuleOptions, read: Re
   if (!(Number.isInteger(maxAccounts) && maxAccounts > 0)) problems.push('maxAccounts must be a whole number above 0');
   const defaultAccount = resolveAccount(
     DEFAULT_ACCOUNT,
+    '',
     options,
     {},
     createAccountVariables(DEFAULT_ACCOUNT, read),
     problems,
   );
+  const resolveListed = (name: string, account: AsposeAccountOptions, own: string[]) =>
+    resolveNamedAccount(name, account, `accounts.${name}.`, defaultAccount, createAccountVariables(name, read), own);
   const accounts = new Map([[DEFAULT_ACCOUNT, defaultAccount]]);
   for (const [name, account] of isPlainObject(options.accounts) ? Object.entries(options.accounts) : []) {
-    accounts.set(name, resolveNamedAccount(name, account, defaultAccount, read, problems));
+    accounts.set(name, resolveListed(name, account, problems));
   }
 
   const attach = options.attach ?? 'discover';
@@ -39,9 +42,9 @@ export function resolveSettings(moduleOptions: AsposeAuthModuleOptions, read: Re
   if (verify !== undefined && typeof verify.value !== 'boolean') problems.push(`${verify.label} must be true or false`);
   assertNoProblems(problems, [...accounts.values()]);
 
-  const resolve = (name: string, account: AsposeAccountOptions): AccountSettings => {
+  const assertSettings = (name: string, resolve: (problems: string[]) => AccountSettings): AccountSettings => {
     const ownProblems: string[] = [];
-    const settings = resolveNamedAccount(name, account, defaultAccount, read, ownProblems);
+    const settings = resolve(ownProblems);
     assertNoProblems(ownProblems, [settings], name);
     return settings;
   };
@@ -51,8 +54,19 @@ export function resolveSettings(moduleOptions: AsposeAuthModuleOptions, read: Re
     accounts,
     transport,
     maxAccounts,
-    resolve,
-    fromVariables: (name) => (hasClientId(name, read) ? resolve(name, {}) : undefined),
+    resolve: (name, account) =>
+      assertSettings(name, (own) =>
+        resolveNamedAccount(
+          name,
+          account,
+          `accountResolver(${JSON.stringify(name)}).`,
+          defaultAccount,
+          NO_VARIABLES,
+          own,
+        ),
+      ),
+    fromVariables: (name) =>
+      hasClientId(name, read) ? assertSettings(name, (own) => resolveListed(name, {}, own)) : undefined,
   };
 }
 
@@ -82,20 +96,26 @@ function getInherited(from: AccountSettings, hasOwnBase: boolean): AsposeAccount
   return { ...request, tokenTimeoutMs, tokenDeadlineMs, replayBufferBytes, http, ...addresses };
 }
 
-/** Resolves a named account. Problems are collected. */
+/** Of accounts of `accountResolver`: their names may come from callers, who must not reach credentials of the environment (F-6). */
+const NO_VARIABLES: AccountVariables = { getName: () => undefined, read: () => undefined };
+
+/**
+ * Resolves a named account. Problems are collected.
+ *
+ * @param path Prefix of the option names in messages.
+ */
 function resolveNamedAccount(
   name: string,
   accountOptions: AsposeAccountOptions,
+  path: string,
   defaultAccount: AccountSettings,
-  read: ReadVariable,
+  variables: AccountVariables,
   problems: string[],
 ): AccountSettings {
-  const path = `accounts.${name}.`;
   const options = toOwnOptions(accountOptions, path, problems);
   checkOptionNames(options, path, problems);
-  const variables = createAccountVariables(name, read);
   const hasOwnBase = readOption('baseUrl', options.baseUrl, '', variables) !== undefined;
-  return resolveAccount(name, options, getInherited(defaultAccount, hasOwnBase), variables, problems);
+  return resolveAccount(name, path, options, getInherited(defaultAccount, hasOwnBase), variables, problems);
 }
 
 function assertNoProblems(

@@ -38,7 +38,7 @@ export interface AuthSettings {
   /** Maximum number of accounts of `accountResolver` that are cached. */
   readonly maxAccounts: number;
   /**
-   * Resolves the settings of an account that is known only at run time.
+   * Resolves the settings of an account of `accountResolver`. The environment adds nothing: the name may come from a caller (F-6).
    *
    * @throws AsposeAuthError `ERR_ASPOSE_CONFIG`
    */

@@ -98,8 +98,8 @@ describe('an account in the environment', () => {
   });
 
   it('has addresses of its own where its base URL is its own', () => {
-    const given = { clientSecret: 'c' };
-    expect(settings().resolve('groupdocs', given)).toMatchObject({
+    const listed = resolveSettings({ ...credentials, accounts: { groupdocs: { clientSecret: 'c' } } }, read);
+    expect(listed.accounts.get('groupdocs')).toMatchObject({
       baseUrl: 'https://api.groupdocs.cloud',
       tokenUrl: 'https://api.groupdocs.cloud/connect/token',
       allowedOrigins: new Set(['https://api.groupdocs.cloud']),
@@ -124,11 +124,10 @@ describe('an account that is known at run time only', () => {
 
   it('is refused with all that is wrong with it, and with nothing of others', () => {
     const missing = () => settings().resolve('tenant', { clientSecret: 'y', scope: '"' });
-    const where = 'set ASPOSE_TENANT_CLIENT_ID or pass clientId in the options';
     const message = [
       'Aspose Cloud is not configured:',
-      `  - accounts.tenant.clientId is missing: ${where} (create an application at https://dashboard.aspose.cloud/applications)`,
-      '  - accounts.tenant.scope contains a character that is not allowed in scopes',
+      `  - accountResolver("tenant").clientId is missing: pass it in the options (create an application at https://dashboard.aspose.cloud/applications)`,
+      '  - accountResolver("tenant").scope contains a character that is not allowed in scopes',
     ].join('\n');
     expect(missing).toThrow(expect.objectContaining({ code: 'ERR_ASPOSE_CONFIG', message }));
     expect(settings().resolve('another', credentials).name).toBe('another');

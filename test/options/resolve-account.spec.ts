@@ -17,6 +17,7 @@ function resolved(
   const problems: string[] = [];
   const settings = resolveAccount(
     name,
+    name === 'default' ? '' : `accounts.${name}.`,
     options as AsposeAccountOptions,
     inherited,
     createAccountVariables(name, (variable) => variables[variable]),
@@ -139,7 +140,9 @@ describe('T-8 its secret', () => {
   it('is in no file where the account has no such variable', () => {
     const problems: string[] = [];
     const variables = { getName: () => undefined, read: () => '/run/secrets/aspose' };
-    expect(resolveAccount('reports', { clientId }, {}, variables, problems).secret).toBeUndefined();
+    expect(
+      resolveAccount('reports', 'accounts.reports.', { clientId }, {}, variables, problems).secret,
+    ).toBeUndefined();
     expect(problems).toEqual(['accounts.reports.clientSecret is missing: pass it in the options']);
   });
 
