@@ -63,7 +63,11 @@ export class AsposeAuthModule extends ConfigurableModuleClass implements OnModul
     this.#modules = modules;
   }
 
-  /** @internal Options of the request scope would make accounts anew for each request, each with a token request of its own. */
+  /**
+   * Called by Nest.
+   *
+   * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if the options depend on the request: then each request would request its own token.
+   */
   onModuleInit(): void {
     for (const { providers } of this.#modules.values()) {
       if (providers.get(ASPOSE_AUTH_SETTINGS)?.isDependencyTreeStatic() === false) {

@@ -65,7 +65,7 @@ export class AccountRegistry {
 
   /** As `resolve`, for a name that the application itself has written: it may also be defined by the environment. */
   resolveListed(name: string = DEFAULT_ACCOUNT): Account | Promise<Account> {
-    const settings = this.#listedSettings.get(name) ?? this.settings.fromVariables(String(name));
+    const settings = this.#listedSettings.get(name) ?? this.settings.fromVariables(name);
     if (settings) this.#listedSettings.set(name, settings);
     return this.resolve(name);
   }

@@ -19,13 +19,15 @@ afterEach(async () => {
   await fake.stop();
 });
 
+interface PrintedSocket {
+  readonly _pendingData?: unknown;
+}
+
 /** Everything that logs, debuggers and careless code can show of an error, non-enumerable properties included. */
 function showAll(error: unknown): string {
-  const { request } = error as { request?: { socket?: object; _currentRequest?: { socket?: object } } };
+  const { request } = error as { request?: { socket?: PrintedSocket; _currentRequest?: { socket?: PrintedSocket } } };
   const sockets = [request?.socket, request?._currentRequest?.socket];
-  const pending = sockets.map((socket) =>
-    inspect((socket as { _pendingData?: unknown })?._pendingData, { depth: null }),
-  );
+  const pending = sockets.map((socket) => inspect(socket?._pendingData, { depth: null }));
   let text = '';
   try {
     text = JSON.stringify(error);
@@ -64,7 +66,7 @@ describe('H-2 an error beside an agent of the caller', () => {
     const { value } = await tokens.getToken();
     let finish: () => void = () => undefined;
     fake.onApi = ({ url }, response) => {
-      if (url?.includes('slow')) finish = () => json(response, 200, {});
+      if (url.includes('slow')) finish = () => json(response, 200, {});
       else json(response, 500, {});
     };
     const slow = axios.get('/slow');
