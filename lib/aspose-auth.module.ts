@@ -12,6 +12,7 @@ import { type ASYNC_OPTIONS_TYPE, ConfigurableModuleClass } from './aspose-auth.
 import { rootExports, rootProviders } from './aspose-auth.providers.js';
 import { AsposeAuthError } from './errors.js';
 import type { AsposeAuthModuleOptions } from './options/options.js';
+import { assertAccountOptions } from './options/validation.js';
 import { createSdk } from './sdk/create-sdk.js';
 import { type AsposeSdkType, getSdkClass } from './sdk/sdk-type.js';
 
@@ -62,7 +63,11 @@ export class AsposeAuthModule extends ConfigurableModuleClass implements OnModul
     this.#modules = modules;
   }
 
-  /** @internal Options of the request scope would make accounts anew for each request, each with a token request of its own. */
+  /**
+   * Called by Nest.
+   *
+   * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if the options depend on the request: then each request would request its own token.
+   */
   onModuleInit(): void {
     for (const { providers } of this.#modules.values()) {
       if (providers.get(ASPOSE_AUTH_SETTINGS)?.isDependencyTreeStatic() === false) {
@@ -102,6 +107,7 @@ export class AsposeAuthModule extends ConfigurableModuleClass implements OnModul
    * const imports = [AsposeAuthModule.forFeature({ account: 'reports', sdks: [WordsApi] })];
    */
   static forFeature(feature: AsposeAuthFeatureOptions = {}): DynamicModule {
+    assertAccountOptions(feature, 'AsposeAuthModule.forFeature()', ['account', 'http', 'sdks']);
     const { account, http, sdks = [] } = feature;
     const providers = [
       createFeatureProvider(getAsposeClientToken(account), async ({ registry, createClient }) =>

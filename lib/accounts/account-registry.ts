@@ -1,4 +1,5 @@
 import { AsposeAuthError } from '../errors.js';
+import { createAccountVariables } from '../options/environment.js';
 import type { AccountResolver, AsposeAccountOptions } from '../options/options.js';
 import { type AccountSettings, type AuthSettings, DEFAULT_ACCOUNT } from '../options/settings.js';
 import { createAbortedError } from '../token/token-errors.js';
@@ -90,6 +91,9 @@ export class AccountRegistry {
   }
 
   #find(name: string): Account | undefined {
+    if (typeof (name as unknown) !== 'string') {
+      throw new AsposeAuthError('ERR_ASPOSE_ACCOUNT', `The name of an account must be text, and is ${typeof name}.`);
+    }
     const existing = this.#listed.get(name);
     if (existing) return existing;
     const settings = this.#listedSettings.get(name);
@@ -135,7 +139,10 @@ export class AccountRegistry {
 
   #createUnknownAccountError(name: string): AsposeAuthError {
     const known = [...this.#listedSettings.keys()].join(', ');
-    const text = `There is no account "${name}". Known accounts: ${known}. Add it to the option accounts, or return it from accountResolver and get it with accounts.get(). Variables of the environment count for names that the application lists: accounts: { ${JSON.stringify(name)}: {} }, or forFeature.`;
+    const { getName } = createAccountVariables(name, () => undefined);
+    const names = ['ASPOSE_CLIENT_ID', 'ASPOSE_CLIENT_SECRET'].flatMap((variable) => getName(variable) ?? []);
+    const variables = names.join(' and ') || 'its credentials';
+    const text = `There is no account "${name}". Known accounts: ${known}. If the application names it, in the option accounts or by forFeature, set ${variables}, or its options in accounts. If callers name it, return it from accountResolver, and get it with accounts.get().`;
     return new AsposeAuthError('ERR_ASPOSE_ACCOUNT', text, { account: name });
   }
 }

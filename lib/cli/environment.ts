@@ -18,7 +18,9 @@ export function readVariables({ env, cwd }: Io, file: string | undefined): ReadV
   try {
     text = readFileSync(resolve(cwd, file), 'utf8');
   } catch (error) {
-    return { problem: `--env: the file cannot be read (${String((error as NodeJS.ErrnoException).code)})` };
+    const code = String((error as NodeJS.ErrnoException).code);
+    const what = { ENOENT: 'the file does not exist', EISDIR: 'it names a folder' }[code] ?? 'the file cannot be read';
+    return { problem: `--env: ${what} (${code}). Pass its path from the folder where you run this command` };
   }
   const variables = parseEnv(text.replace(/^\uFEFF/, '')); // a byte order mark would hide the first variable
   return (name) => (isSet(env[name]) ? env[name] : variables[name]);

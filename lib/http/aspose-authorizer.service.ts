@@ -2,6 +2,7 @@ import type { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import type { AxiosInstance } from 'axios';
 import type { AccountRegistry } from '../accounts/account-registry.js';
+import { assertAccountOptions } from '../options/validation.js';
 import type { RequestShape } from './attachments.js';
 import { attachInterceptor } from './auth-interceptor.js';
 
@@ -34,7 +35,9 @@ export class AsposeAuthorizer {
    *   attached to the same axios instance with different settings.
    */
   attach(target: AttachTarget, options?: { account?: string }): () => void;
-  attach(target: HttpService | AxiosInstance, { account }: { account?: string } = {}): () => void {
+  attach(target: HttpService | AxiosInstance, options: { account?: string } = {}): () => void {
+    assertAccountOptions(options, 'attach()', ['account']);
+    const { account } = options;
     const axios = 'axiosRef' in target ? target.axiosRef : target;
     const found = account === undefined ? undefined : this.#registry.get(account);
     return attachInterceptor(axios, this.#registry, { account: found, shape: this.#shape });

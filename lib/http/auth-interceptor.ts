@@ -2,6 +2,7 @@ import type { AxiosAdapter, AxiosError, AxiosInstance, AxiosResponse, InternalAx
 import { from } from 'rxjs';
 import type { Account } from '../accounts/account.js';
 import type { AccountRegistry } from '../accounts/account-registry.js';
+import { assertAccountOptions } from '../options/validation.js';
 import { type AdapterOption, type AxiosCopy, getAxiosCopy } from '../util/axios.js';
 import { getLoopbackOptions } from '../util/proxy-rules.js';
 import { RequestDeadline } from '../util/request-deadline.js';
@@ -9,6 +10,7 @@ import { type Attachment, assertNoConflict, getAttachments, RequestShape } from 
 import { sendAuthorizedRequest, sendUnauthorizedRequest } from './authorized-request.js';
 import { selectAdapter, selectAuthorizedAdapter } from './request-adapter.js';
 import { keepBody, restoreBody } from './request-body.js';
+import { REQUEST_AUTH_OPTIONS } from './request-options.js';
 import { getRequestOrigin } from './request-origin.js';
 
 /** How requests of an axios instance are authorised. */
@@ -107,6 +109,7 @@ class RequestAuthorizer {
   #sendAsConfigured(config: InternalAxiosRequestConfig, option: AdapterOption): Promise<AxiosResponse> {
     const { asposeAuth } = config;
     if (asposeAuth === false) return this.#passThrough(config, option);
+    if (asposeAuth !== undefined) assertAccountOptions(asposeAuth, 'asposeAuth', REQUEST_AUTH_OPTIONS);
     return asposeAuth?.account === undefined
       ? this.#send(config, option, this.attachment.account)
       : this.#sendForAccount(config, option, asposeAuth.account);

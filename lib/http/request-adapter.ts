@@ -1,7 +1,7 @@
 import type { AxiosAdapter, InternalAxiosRequestConfig } from 'axios';
 import { type AdapterOption, type AxiosCopy, axiosRoot } from '../util/axios.js';
 import { getLoopbackOptions } from '../util/proxy-rules.js';
-import { redactConfig } from '../util/redact.js';
+import { hideSockets, redactConfig } from '../util/redact.js';
 import { observeFetch } from './request-origin.js';
 
 /** The adapter of nearly every request. */
@@ -22,7 +22,7 @@ export function selectAdapter(
  * The adapter for a request with a token. It is called with a copy of the config that no other code sees.
  *
  * Plain http to this machine is sent directly, because a proxy of the environment would see the token (H-9). What adapters other
- * than axios' own leave behind is searched for the token (H-2).
+ * than axios' own leave behind is searched for the token, and agents of the caller do not show their sockets (H-2).
  */
 export function selectAuthorizedAdapter(
   copy: AxiosCopy,
@@ -30,6 +30,8 @@ export function selectAuthorizedAdapter(
   config: InternalAxiosRequestConfig,
   origin: string,
 ): AxiosAdapter {
+  hideSockets(config.httpAgent);
+  hideSockets(config.httpsAgent);
   const adapter = selectAdapter(copy, option, config);
   const direct = typeof option === 'function' ? undefined : getLoopbackOptions(origin, config);
   const send: AxiosAdapter = direct ? (sent) => adapter(Object.assign(sent, direct)) : adapter;

@@ -18,6 +18,9 @@ export type AsposeRequestAuth =
       replayBufferBytes?: number;
     };
 
+/** Every option of {@link AsposeRequestAuth}. */
+export const REQUEST_AUTH_OPTIONS = ['account', 'storage', 'appSid', 'replayBufferBytes'] as const;
+
 declare global {
   // AxiosError itself cannot be augmented for CommonJS: its typings declare the class outside of what they export.
   interface Error {

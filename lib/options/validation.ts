@@ -1,3 +1,4 @@
+import { AsposeAuthError } from '../errors.js';
 import { suggest } from '../util/suggest.js';
 import type { AsposeAccountOptions, AsposeAuthModuleOptions } from './options.js';
 
@@ -44,13 +45,32 @@ export function toOwnOptions<T extends object>(options: T, path: string, problem
 }
 
 /** Adds a problem for each option that does not exist. */
-export function checkOptionNames(options: object, path: string, problems: string[]): void {
-  const known = Object.keys(path === '' ? MODULE_OPTIONS : ACCOUNT_OPTIONS);
+export function checkOptionNames(
+  options: object,
+  path: string,
+  problems: string[],
+  known: readonly string[] = Object.keys(path === '' ? MODULE_OPTIONS : ACCOUNT_OPTIONS),
+): void {
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     const suggestion = suggest(name, known);
     problems.push(`${path}${name} is not an option${suggestion ? `; did you mean ${suggestion}?` : ''}`);
   }
+}
+
+/**
+ * Checks options that choose an account: with a misspelt name, the token of another account would be sent.
+ *
+ * @param what How messages call the options.
+ * @param known Names of all options; `account` is one of them.
+ * @throws AsposeAuthError `ERR_ASPOSE_CONFIG`
+ */
+export function assertAccountOptions(options: unknown, what: string, known: readonly string[]): void {
+  const problems: string[] = [];
+  const own = toOwnOptions(options as { account?: unknown }, `${what}.`, problems);
+  checkOptionNames(own, `${what}.`, problems, known);
+  if (own.account !== undefined && typeof own.account !== 'string') problems.push(`${what}.account must be text`);
+  if (problems.length > 0) throw new AsposeAuthError('ERR_ASPOSE_CONFIG', `${problems.join('; ')}.`);
 }
 
 /** True for objects that hold named values: no arrays, functions or null. */

@@ -3,7 +3,7 @@ import { AsposeAuthError } from '../errors.js';
 import type { TokenRequest } from '../options/options.js';
 import type { AccountSettings } from '../options/settings.js';
 import { getLoopbackOptions } from '../util/proxy-rules.js';
-import { redactRequest } from '../util/redact.js';
+import { hideSockets, redactRequest } from '../util/redact.js';
 import type { TokenHttpResponse } from './token-response.js';
 
 /** A token is far smaller than this. */
@@ -29,6 +29,8 @@ export function createTokenTransport(settings: AccountSettings): TokenTransport 
     transformResponse: [],
     validateStatus: () => true,
   });
+  hideSockets(settings.http.httpAgent);
+  hideSockets(settings.http.httpsAgent);
   return async ({ tokenUrl, body, headers }, signal) => {
     const data = body.toString();
     const { authorization = '' } = headers;

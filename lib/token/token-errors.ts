@@ -50,7 +50,7 @@ const BLOCK_REASONS = {
     'has rejected several requests with these credentials in the last ten minutes, and locks them out after five',
   ],
   'rate-limited': ['ERR_ASPOSE_LOCKED_OUT', 'has locked out these credentials (429)'],
-  unavailable: ['ERR_ASPOSE_UNAVAILABLE', 'sent Retry-After (503)'],
+  unavailable: ['ERR_ASPOSE_UNAVAILABLE', 'sent Retry-After'],
 } as const;
 
 /** The error that callers get while the lock-out guard blocks the credential pair. The wait is in `retryAfterMs` only. */

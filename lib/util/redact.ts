@@ -8,7 +8,7 @@ interface SentRequest {
   _redirectable?: SentRequest;
   _currentRequest?: SentRequest;
   _options?: { headers?: Record<string, unknown> };
-  socket?: (object & { encrypted?: boolean }) | null;
+  socket?: (object & { encrypted?: boolean; destroyed?: boolean; _pendingData?: unknown }) | null;
   sentHeaders?: unknown;
   headers?: unknown;
   [symbol: symbol]: unknown;
@@ -46,9 +46,25 @@ function redactNodeRequest(request: SentRequest, authorization: string): void {
   }
   redactHeader(readSymbol(request, 'kOutHeaders'));
   redactHeader((readSymbol(request, 'requestOptions') as SentRequest | undefined)?.headers);
+  // What a socket would have sent, had it been connected.
+  if (request.socket?.destroyed && request.socket._pendingData) request.socket._pendingData = null;
   // A TLS socket keeps the options of the request that opened it for as long as it is kept alive.
   if (request.socket?.encrypted) {
     redactHeader((readSymbol(request.socket, 'connect-options') as SentRequest | undefined)?.headers);
+  }
+}
+
+const hidden = new WeakSet<object>();
+
+/**
+ * Hides the sockets of an agent from whoever prints a config, a response or an error that holds the agent: with the sockets go the
+ * headers of all requests that are under way. The agent works as before.
+ */
+export function hideSockets(agent: unknown): void {
+  if (typeof agent !== 'object' || agent === null || hidden.has(agent)) return;
+  hidden.add(agent);
+  for (const name of ['sockets', 'freeSockets', 'requests']) {
+    if (Object.hasOwn(agent, name)) Reflect.defineProperty(agent, name, { enumerable: false });
   }
 }
 

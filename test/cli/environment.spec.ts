@@ -37,7 +37,11 @@ describe('variables', () => {
   });
 
   it('report a file that cannot be read', () => {
-    expect(readVariables(terminal.io, 'no.env')).toEqual({ problem: '--env: the file cannot be read (ENOENT)' });
-    expect(readVariables(terminal.io, '.')).toEqual({ problem: '--env: the file cannot be read (EISDIR)' });
+    expect(readVariables(terminal.io, 'no.env')).toEqual({
+      problem: '--env: the file does not exist (ENOENT). Pass its path from the folder where you run this command',
+    });
+    expect(readVariables(terminal.io, '.')).toEqual({
+      problem: '--env: it names a folder (EISDIR). Pass its path from the folder where you run this command',
+    });
   });
 });

@@ -91,7 +91,7 @@ describe('an account that only the environment has', () => {
       expect(await caught(accounts.get(name))).toMatchObject({
         code: 'ERR_ASPOSE_ACCOUNT',
         message: expect.stringContaining(
-          `Variables of the environment count for names that the application lists: accounts: { "${name}": {} }, or forFeature.`,
+          'by forFeature, set ASPOSE_TENANT_CLIENT_ID and ASPOSE_TENANT_CLIENT_SECRET, or its options in accounts.',
         ),
       });
     }

@@ -98,7 +98,7 @@ describe('an account in the environment', () => {
   });
 
   it('has addresses of its own where its base URL is its own', () => {
-    const listed = resolveSettings({ ...credentials, accounts: { groupdocs: { clientSecret: 'c' } } }, read);
+    const listed = resolveSettings({ accounts: { groupdocs: { clientSecret: 'c' } } }, (name) => variables[name]);
     expect(listed.accounts.get('groupdocs')).toMatchObject({
       baseUrl: 'https://api.groupdocs.cloud',
       tokenUrl: 'https://api.groupdocs.cloud/connect/token',

@@ -13,7 +13,7 @@ const elsewhere = { baseUrl: 'https://tenant.example', tokenUrl: 'https://tenant
 const incomplete: [string, AsposeAccountOptions][] = [
   ['nothing', {}],
   ['a storage only', { storage: 'x' }],
-  ['credentials that are undefined', { clientId: undefined, clientSecret: undefined } as AsposeAccountOptions],
+  ['credentials that are undefined', { clientId: undefined, clientSecret: undefined }],
   ['credentials that are empty', { clientId: '', clientSecret: '' }],
   ['other addresses', elsewhere],
   ['other addresses and an id', { ...elsewhere, clientId: 'mine' }],

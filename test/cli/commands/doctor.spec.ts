@@ -107,7 +107,10 @@ describe('the doctor', () => {
   });
 
   it.each([
-    [['--env-file', 'missing.env'], '--env: the file cannot be read (ENOENT)'],
+    [
+      ['--env-file', 'missing.env'],
+      '--env: the file does not exist (ENOENT). Pass its path from the folder where you run this command',
+    ],
     [['--jsn'], 'unknown option --jsn; did you mean --json?'],
     [['--account'], '--account needs a value'],
   ])('prints with --json and %j an object too', async (argv, text) => {
@@ -136,7 +139,7 @@ describe('the doctor', () => {
     );
     expect(await terminal.run('doctor', '--env-file', '.env')).toBe(0);
     expect(await terminal.run('doctor', '--env-file', 'other.env')).toBe(1);
-    expect(terminal.err).toContain('--env: the file cannot be read (ENOENT)');
+    expect(terminal.err).toContain('--env: the file does not exist (ENOENT)');
   });
 
   it('says why a secret file cannot be read', async () => {

@@ -43,7 +43,7 @@ describe('aspose-auth token', () => {
     expect(await terminal.run('token')).toBe(2);
     expect(await terminal.run('token', '--env', '.env')).toBe(0);
     expect(await terminal.run('token', '--env-file', 'none')).toBe(1);
-    expect(terminal.err).toContain('aspose-auth token: --env: the file cannot be read (ENOENT)');
+    expect(terminal.err).toContain('aspose-auth token: --env: the file does not exist (ENOENT)');
   });
 
   it('retries after a transient failure, and not after a rejection', async () => {
