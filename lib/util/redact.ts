@@ -54,15 +54,15 @@ function redactNodeRequest(request: SentRequest, authorization: string): void {
   }
 }
 
-const hidden = new WeakSet<object>();
+const unprintable = new WeakSet<object>();
 
 /**
- * Hides the sockets of an agent from whoever prints a config, a response or an error that holds the agent: with the sockets go the
- * headers of all requests that are under way. The agent works as before.
+ * Makes the sockets of an agent non-enumerable. A config, a response or an error that holds the agent can be printed then without
+ * the headers of all requests that are under way. The agent works as before.
  */
 export function hideSockets(agent: unknown): void {
-  if (typeof agent !== 'object' || agent === null || hidden.has(agent)) return;
-  hidden.add(agent);
+  if (typeof agent !== 'object' || agent === null || unprintable.has(agent)) return;
+  unprintable.add(agent);
   for (const name of ['sockets', 'freeSockets', 'requests']) {
     if (Object.hasOwn(agent, name)) Reflect.defineProperty(agent, name, { enumerable: false });
   }
