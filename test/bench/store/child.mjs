@@ -8,7 +8,8 @@ import { RedisTokenStore } from 'nestjs-aspose-auth/redis';
 import { firstValueFrom } from 'rxjs';
 
 const { options, redisUrl, storeOptions, name } = JSON.parse(process.argv[2]);
-const redis = redisUrl && new Redis(redisUrl).on('error', () => undefined);
+// Redis 7.0 has no CLIENT SETINFO.
+const redis = redisUrl && new Redis(redisUrl, { disableClientInfo: true }).on('error', () => undefined);
 const store = redis && new RedisTokenStore(redis, storeOptions);
 const application = await NestFactory.createApplicationContext(AsposeAuthModule.forRoot({ ...options, store }), {
   logger: false,
