@@ -12,7 +12,7 @@ import { type ASYNC_OPTIONS_TYPE, ConfigurableModuleClass } from './aspose-auth.
 import { rootExports, rootProviders } from './aspose-auth.providers.js';
 import { AsposeAuthError } from './errors.js';
 import type { AsposeAuthModuleOptions } from './options/options.js';
-import { assertAccountOptions } from './options/validation.js';
+import { assertAccountOptions, isPlainObject } from './options/validation.js';
 import { createSdk } from './sdk/create-sdk.js';
 import { type AsposeSdkType, getSdkClass } from './sdk/sdk-type.js';
 
@@ -83,6 +83,9 @@ export class AsposeAuthModule extends ConfigurableModuleClass implements OnModul
    * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` when the application starts, if options or environment are invalid.
    */
   static override forRoot(options: AsposeAuthModuleOptions = {}): DynamicModule {
+    if (!isPlainObject(options)) {
+      throw new AsposeAuthError('ERR_ASPOSE_CONFIG', 'The options of AsposeAuthModule.forRoot() must be an object.');
+    }
     return super.forRoot(options);
   }
 

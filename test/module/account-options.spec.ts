@@ -46,6 +46,20 @@ describe.each(wrong)('F-6 %s never chooses the default account', (_what, options
   });
 });
 
+describe('forRoot', () => {
+  it.each([
+    [null, /must be an object/],
+    [5, /must be an object/],
+    [[], /must be an object/],
+    [{ isGlobal: 'false' }, /isGlobal must be true or false/],
+    [{ isGlobal: 0 }, /isGlobal must be true or false/],
+    [{ isGlobal: null }, /isGlobal must be true or false/],
+  ])('with %j says what is wrong', (options, message) => {
+    const problem = expect.objectContaining({ code: 'ERR_ASPOSE_CONFIG', message: expect.stringMatching(message) });
+    expect(() => AsposeAuthModule.forRoot(options as never)).toThrow(problem);
+  });
+});
+
 describe('F-6 the name of an account', () => {
   it.each([5, null, {}, Symbol('x')])('that is %p is an error of this package', async (name) => {
     const { accounts } = authorized({ ...fake.options, accountResolver: () => ({}) });
