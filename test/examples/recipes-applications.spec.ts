@@ -10,8 +10,9 @@ import { type Queue, QueueEvents } from 'bullmq';
 import { AsposeClient } from 'nestjs-aspose-auth';
 import { firstValueFrom } from 'rxjs';
 import { variablesFor } from '../cli/terminal.js';
+import { describeWithRedis } from '../support/describe-with-redis.js';
 import { caught } from '../support/promises.js';
-import { hasRedis, RedisServer } from '../support/redis.js';
+import { RedisServer } from '../support/redis.js';
 
 let sandbox: AsposeSandbox;
 let app: INestApplicationContext | undefined;
@@ -33,7 +34,7 @@ async function start(module: Type): Promise<INestApplicationContext> {
   return app;
 }
 
-(hasRedis ? describe : describe.skip)('a worker of BullMQ', () => {
+describeWithRedis('a worker of BullMQ', () => {
   let redis: RedisServer;
   let events: QueueEvents;
   beforeAll(async () => {

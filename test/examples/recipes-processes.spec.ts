@@ -8,7 +8,8 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AsposeSandbox } from 'aspose-cloud-sandbox';
 import { variablesFor } from '../cli/terminal.js';
-import { hasRedis, RedisServer } from '../support/redis.js';
+import { describeWithRedis } from '../support/describe-with-redis.js';
+import { RedisServer } from '../support/redis.js';
 import { tlsFront } from '../support/tls.js';
 import { findEnvironment, page } from './pages.js';
 
@@ -29,7 +30,7 @@ async function run(file: string, variables: Record<string, string>): Promise<str
   return stdout.trim().split('\n').at(-1) ?? ''; // lines of Nest's log come before
 }
 
-(hasRedis ? describe : describe.skip)('with Redis', () => {
+describeWithRedis('with Redis', () => {
   let redis: RedisServer;
   beforeEach(async () => {
     redis = await RedisServer.start();

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { compiledLib } from '../support/compiled-lib.js';
+import { describeWithRedis } from '../support/describe-with-redis.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 import { Member, type MemberResult } from '../support/fleet.js';
 import { hasRedis, RedisServer } from '../support/redis.js';
@@ -46,7 +47,7 @@ const runAll = (fleet: readonly Member[], order: { calls: number; forMs?: number
 const sum = (results: readonly MemberResult[], key: 'ok' | 'failed' | 'warnings') =>
   results.reduce((total, result) => total + result[key], 0);
 
-(hasRedis ? describe : describe.skip)('a fleet of processes with one Redis', () => {
+describeWithRedis('a fleet of processes with one Redis', () => {
   it('F-1 sends one token request, and one more after a revocation', async () => {
     const fleet = await start(8);
     const cold = await runAll(fleet, { calls: 1_000 });

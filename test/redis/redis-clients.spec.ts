@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { RedisTokenStore, type RedisTokenStoreOptions } from '../../lib/redis/index.js';
 import { authorized } from '../support/authorized.js';
+import { describeWithRedis } from '../support/describe-with-redis.js';
 import { FakeAspose } from '../support/fake-aspose.js';
 import { hasRedis, RedisServer } from '../support/redis.js';
 import { CLIENT_KINDS, type ClientKind, type ClientOptions } from '../support/redis-clients.js';
@@ -64,90 +65,87 @@ async function listKeys(): Promise<string[]> {
   return (await Promise.all(keys)).flat();
 }
 
-(hasRedis ? describe : describe.skip).each(CLIENT_KINDS.map((kind) => [kind.name, kind] as const))(
-  '%s',
-  (_name, kind) => {
-    it('F-1 stores values with a lifetime, for others to read', async () => {
-      const [one, other] = [await createStore(kind), await createStore(kind)];
-      const key = `token:{${randomUUID()}}:name`;
-      await expect(one.get(key)).resolves.toBeUndefined();
-      await one.set(key, 'first', 60_000.5);
-      await one.set(key, 'second', 30_000);
-      const found = await other.get(key);
-      expect(found?.value).toBe('second');
-      expect(found?.ttlMs).toBeGreaterThan(25_000);
-      expect(found?.ttlMs).toBeLessThanOrEqual(30_000);
-    });
+describeWithRedis.each(CLIENT_KINDS.map((kind) => [kind.name, kind] as const))('%s', (_name, kind) => {
+  it('F-1 stores values with a lifetime, for others to read', async () => {
+    const [one, other] = [await createStore(kind), await createStore(kind)];
+    const key = `token:{${randomUUID()}}:name`;
+    await expect(one.get(key)).resolves.toBeUndefined();
+    await one.set(key, 'first', 60_000.5);
+    await one.set(key, 'second', 30_000);
+    const found = await other.get(key);
+    expect(found?.value).toBe('second');
+    expect(found?.ttlMs).toBeGreaterThan(25_000);
+    expect(found?.ttlMs).toBeLessThanOrEqual(30_000);
+  });
 
-    it('F-2 acquires a lease once, renews it and releases it', async () => {
-      const [one, other] = [await createStore(kind), await createStore(kind)];
-      const key = `lease:{${randomUUID()}}`;
-      const lease = await one.lease(key);
-      expect(lease?.ttlMs).toBe(3_000);
-      await expect(other.lease(key)).resolves.toBeUndefined();
-      await expect(lease?.renew()).resolves.toBe(true);
-      await lease?.release();
-      const next = await other.lease(key);
-      expect(next).toBeDefined();
-      await expect(lease?.renew()).resolves.toBe(false);
-      await lease?.release(); // another's
-      await expect(one.lease(key)).resolves.toBeUndefined();
-      await next?.release();
-    });
+  it('F-2 acquires a lease once, renews it and releases it', async () => {
+    const [one, other] = [await createStore(kind), await createStore(kind)];
+    const key = `lease:{${randomUUID()}}`;
+    const lease = await one.lease(key);
+    expect(lease?.ttlMs).toBe(3_000);
+    await expect(other.lease(key)).resolves.toBeUndefined();
+    await expect(lease?.renew()).resolves.toBe(true);
+    await lease?.release();
+    const next = await other.lease(key);
+    expect(next).toBeDefined();
+    await expect(lease?.renew()).resolves.toBe(false);
+    await lease?.release(); // another's
+    await expect(one.lease(key)).resolves.toBeUndefined();
+    await next?.release();
+  });
 
-    it('F-3 reads bytes', async () => {
-      const store = await createStore(kind, { isBinary: true });
-      const key = `token:{${randomUUID()}}:name`;
-      await store.set(key, 'value', 60_000);
-      await expect(store.get(key)).resolves.toMatchObject({ value: 'value' });
-      const lease = await store.lease(key.replace('token', 'lease'));
-      await expect(lease?.renew()).resolves.toBe(true);
-      await lease?.release();
-    });
+  it('F-3 reads bytes', async () => {
+    const store = await createStore(kind, { isBinary: true });
+    const key = `token:{${randomUUID()}}:name`;
+    await store.set(key, 'value', 60_000);
+    await expect(store.get(key)).resolves.toMatchObject({ value: 'value' });
+    const lease = await store.lease(key.replace('token', 'lease'));
+    await expect(lease?.renew()).resolves.toBe(true);
+    await lease?.release();
+  });
 
-    it('stores everything under its own prefix and that of the client', async () => {
-      const id = randomUUID();
-      const store = await createStore(kind, kind.hasKeyPrefix ? { keyPrefix: 'application:' } : {});
-      await store.set(`token:{${id}}:name`, 'value', 60_000);
-      await expect(store.get(`token:{${id}}:name`)).resolves.toMatchObject({ value: 'value' });
-      const lease = await store.lease(`lease:{${id}}`);
-      await expect(lease?.renew()).resolves.toBe(true);
-      const prefix = kind.hasKeyPrefix ? 'application:aspose-auth:' : 'aspose-auth:';
-      const expected = [`${prefix}lease:{${id}}`, `${prefix}token:{${id}}:name`];
-      expect((await listKeys()).filter((key) => key.includes(id)).sort()).toEqual(expected);
-      await lease?.release();
-      expect((await listKeys()).filter((key) => key.includes(id))).toEqual(expected.slice(1));
-    });
+  it('stores everything under its own prefix and that of the client', async () => {
+    const id = randomUUID();
+    const store = await createStore(kind, kind.hasKeyPrefix ? { keyPrefix: 'application:' } : {});
+    await store.set(`token:{${id}}:name`, 'value', 60_000);
+    await expect(store.get(`token:{${id}}:name`)).resolves.toMatchObject({ value: 'value' });
+    const lease = await store.lease(`lease:{${id}}`);
+    await expect(lease?.renew()).resolves.toBe(true);
+    const prefix = kind.hasKeyPrefix ? 'application:aspose-auth:' : 'aspose-auth:';
+    const expected = [`${prefix}lease:{${id}}`, `${prefix}token:{${id}}:name`];
+    expect((await listKeys()).filter((key) => key.includes(id)).sort()).toEqual(expected);
+    await lease?.release();
+    expect((await listKeys()).filter((key) => key.includes(id))).toEqual(expected.slice(1));
+  });
 
-    it('F-1 lets four applications share one token', async () => {
-      const fake = await FakeAspose.start();
-      cleanups.push(() => fake.stop());
-      for (let count = 0; count < 4; count += 1) {
-        const store = await createStore(kind, { isBinary: count % 2 === 1 });
-        const { axios, events } = authorized({ ...fake.options, store });
-        await axios.get('/call');
-        expect(events.filter(({ type }) => type === 'store.failed')).toEqual([]);
-      }
-      expect(fake.tokenRequests).toHaveLength(1);
-    });
-
-    if (kind.topology === 'cluster') {
-      it('sends each command to the node that has the key', async () => {
-        const store = await createStore(kind);
-        await (await store.lease('warm-up'))?.release();
-        const before = await countRedirections();
-        for (let count = 0; count < 10; count += 1) await (await store.lease(`lease:{${randomUUID()}}`))?.release();
-        expect((await countRedirections()) - before).toBe(0);
-      });
-    } else {
-      it('reads a value in one round trip', async () => {
-        const store = await createStore(kind);
-        await store.set('key', 'value', 60_000);
-        proxy.delayMs = 300;
-        const sentAt = performance.now();
-        await store.get('key');
-        expect(performance.now() - sentAt).toBeLessThan(550);
-      });
+  it('F-1 lets four applications share one token', async () => {
+    const fake = await FakeAspose.start();
+    cleanups.push(() => fake.stop());
+    for (let count = 0; count < 4; count += 1) {
+      const store = await createStore(kind, { isBinary: count % 2 === 1 });
+      const { axios, events } = authorized({ ...fake.options, store });
+      await axios.get('/call');
+      expect(events.filter(({ type }) => type === 'store.failed')).toEqual([]);
     }
-  },
-);
+    expect(fake.tokenRequests).toHaveLength(1);
+  });
+
+  if (kind.topology === 'cluster') {
+    it('sends each command to the node that has the key', async () => {
+      const store = await createStore(kind);
+      await (await store.lease('warm-up'))?.release();
+      const before = await countRedirections();
+      for (let count = 0; count < 10; count += 1) await (await store.lease(`lease:{${randomUUID()}}`))?.release();
+      expect((await countRedirections()) - before).toBe(0);
+    });
+  } else {
+    it('reads a value in one round trip', async () => {
+      const store = await createStore(kind);
+      await store.set('key', 'value', 60_000);
+      proxy.delayMs = 300;
+      const sentAt = performance.now();
+      await store.get('key');
+      expect(performance.now() - sentAt).toBeLessThan(550);
+    });
+  }
+});

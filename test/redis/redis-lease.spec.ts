@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { createClient } from 'redis';
 import { RedisTokenStore, type RedisTokenStoreOptions } from '../../lib/redis/index.js';
 import { authorized } from '../support/authorized.js';
+import { describeWithRedis } from '../support/describe-with-redis.js';
 import { FakeAspose } from '../support/fake-aspose.js';
 import { hasRedis, RedisServer } from '../support/redis.js';
 import { RedisProxy } from '../support/redis-proxy.js';
@@ -56,7 +57,7 @@ async function createStore(options: RedisTokenStoreOptions = {}, rights?: string
 
 const holdForOther = () => admin.set(NAME, 'other', 'PX', 3_000);
 
-(hasRedis ? describe : describe.skip)('the lease of a RedisTokenStore', () => {
+describeWithRedis('the lease of a RedisTokenStore', () => {
   it.each(RIGHTS)('F-2 %s is renewed and released, and only by its owner', async (_name, rights) => {
     const store = await createStore({}, rights);
     const lease = await store.lease(KEY);

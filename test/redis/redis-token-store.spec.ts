@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { type RedisClient, RedisTokenStore } from '../../lib/redis/index.js';
 import { authorized } from '../support/authorized.js';
+import { describeWithRedis } from '../support/describe-with-redis.js';
 import { FakeAspose } from '../support/fake-aspose.js';
 import { hasRedis, RedisServer } from '../support/redis.js';
 import { CLIENT_KINDS } from '../support/redis-clients.js';
@@ -77,7 +78,7 @@ const OUTAGES: [name: string, begin: () => Promise<unknown>, end: () => Promise<
   ['is read-only', () => connectIoredis().replicaof('127.0.0.1', 1), () => connectIoredis().replicaof('NO', 'ONE')],
 ];
 
-(hasRedis ? describe : describe.skip)('F-3 a Redis that', () => {
+describeWithRedis('F-3 a Redis that', () => {
   it.each(OUTAGES)(
     '%s fails no call, causes one warning, and is used again after it recovers',
     async (_name, begin, end) => {

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { createAccount } from '../../lib/accounts/account.js';
 import { RedisTokenStore } from '../../lib/redis/index.js';
 import { systemClock } from '../../lib/util/clock.js';
+import { describeWithRedis } from '../support/describe-with-redis.js';
 import { FakeAspose } from '../support/fake-aspose.js';
 import { hasRedis, RedisServer } from '../support/redis.js';
 import { RedisProxy } from '../support/redis-proxy.js';
@@ -51,7 +52,7 @@ async function acquireCold(): Promise<{ before: number | undefined; token: strin
   }
 }
 
-(hasRedis ? describe : describe.skip)('the store on the way to a token', () => {
+describeWithRedis('the store on the way to a token', () => {
   it.each([
     ['with EVAL', '+eval'],
     ['without EVAL', '-eval'],
