@@ -203,7 +203,7 @@ export class Judge {
   #checkTold({ id, error, watched }: Call): void {
     const code = error?.code;
     const isTold = watched?.newEvents.some((event) => event.type === 'token.failed' && event.code === code);
-    if (isTold || watched?.failureCodes.size) return;
+    if (isTold || watched?.failureCodes.size || watched?.isCompleted) return; // an account that was evicted tells nothing more
     this.fail('a failure is told', `call ${id} failed with ${code}, and no event of its account says so`);
   }
 
