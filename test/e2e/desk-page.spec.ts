@@ -151,7 +151,7 @@ describeInBrowser('the document desk in a browser', () => {
     await page.getByRole('radio', { name: '5 seconds' }).check();
     await log('New tokens are valid for 5 seconds').waitFor();
     await press('1,000 calls in 5 s');
-    await log('A token was received after 1.5').waitFor();
+    await log(/A token was received after [1-9]/).waitFor();
     // Renewed in the background meanwhile: no call waits or fails.
     await log('in the background').waitFor();
     await waitUntil(() => countTokens() >= 3, 'a token renewed in the background');

@@ -1,5 +1,5 @@
 import type { Judge } from './judge.js';
-import type { Rejection, SentRequest } from './sent-request.js';
+import type { SentRequest } from './sent-request.js';
 import type { World } from './world.js';
 
 const LOCKOUT_WINDOW_MS = 600_000;
@@ -27,11 +27,15 @@ export class Budget {
   ) {}
 
   /** Never more than four rejected requests of a pair in ten minutes of the service's clock, as far as the responses arrive. */
-  checkLockout({ pair, process, serviceAt, at }: Rejection): void {
+  checkLockout(answered: SentRequest): void {
     const { endpoint, plan } = this.world;
-    const recent = endpoint.rejections.filter(
-      (one) => one.pair === pair && !one.request.isAbandoned && one.serviceAt > serviceAt - LOCKOUT_WINDOW_MS,
+    const rejections = endpoint.rejections.filter(
+      ({ request }) => request.endedAt !== undefined && !request.isAbandoned,
     );
+    const rejection = rejections.find(({ request }) => request === answered);
+    if (rejection === undefined) return;
+    const { pair, process, serviceAt, at } = rejection;
+    const recent = rejections.filter((one) => one.pair === pair && one.serviceAt > serviceAt - LOCKOUT_WINDOW_MS);
     const own = recent.filter((one) => one.process === process);
     if (own.length > MAX_REJECTED) {
       this.judge.fail('four rejected requests of a pair in ten minutes', `${process.label} has sent ${own.length}`);

@@ -4,7 +4,7 @@ import { Budget } from './budget.js';
 import type { Call } from './calls.js';
 import { LISTED_ACCOUNTS } from './event-drawer.js';
 import { findUnexplained } from './explanations.js';
-import type { Rejection, SentRequest } from './sent-request.js';
+import type { SentRequest } from './sent-request.js';
 import { type SimProcess, toCredentials, type WatchedAccount } from './sim-process.js';
 import { checkToken, holdsUsableToken } from './token-checks.js';
 import { Trouble } from './trouble.js';
@@ -84,15 +84,12 @@ export class Judge {
     if (length > 100_000) this.fail('the plan is of a reasonable size', String(length));
   }
 
-  onRejected(rejection: Rejection): void {
-    this.#budget.checkLockout(rejection);
-  }
-
   onSent(request: SentRequest): void {
     this.#budget.checkSent(request);
   }
 
   onResponse(request: SentRequest, { status }: TokenHttpResponse): void {
+    this.#budget.checkLockout(request);
     if (status !== 200 || request.token === undefined) return;
     this.#budget.checkGranted(request);
     const first = this.grants.get(request.token.value) ?? request;

@@ -45,7 +45,6 @@ export class SimEndpoint {
   constructor(
     private readonly plan: Plan,
     private readonly timeline: Timeline,
-    private readonly onRejected: (rejection: Rejection) => void,
     private readonly onSent: (request: SentRequest) => void,
     private readonly onResponse: (request: SentRequest, response: TokenHttpResponse) => void,
   ) {
@@ -188,7 +187,6 @@ export class SimEndpoint {
     this.rejections.push(rejection);
     const recent = this.rejections.filter((one) => one.pair === pair && one.serviceAt > this.#serviceNow - LOCKOUT_MS);
     if (recent.length >= LOCKOUT_LIMIT) this.#lockedUntil.set(pair, this.#serviceNow + LOCKOUT_MS);
-    this.onRejected(rejection);
     const error = scope === undefined ? 'invalid_client' : 'invalid_scope';
     return { status: 400, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ error }) };
   }

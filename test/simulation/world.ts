@@ -47,7 +47,6 @@ export class World {
     this.endpoint = new SimEndpoint(
       plan,
       this.timeline,
-      (rejection) => this.judge.onRejected(rejection),
       (request) => this.judge.onSent(request),
       (request, response) => this.judge.onResponse(request, response),
     );

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { authorized } from '../support/authorized.js';
 import { FakeAspose, json } from '../support/fake-aspose.js';
 
@@ -16,11 +16,14 @@ const heapMb = () => {
   return process.memoryUsage().heapUsed / 2 ** 20;
 };
 
+let fake: FakeAspose;
+afterEach(() => fake.stop());
+
 describe('a minute under load', () => {
   it(
     'sees dozens of expiries, slow and failing token requests and two revocations, and no call fails or waits',
     async () => {
-      const fake = await FakeAspose.start();
+      fake = await FakeAspose.start();
       fake.expiresIn = 2;
       fake.onToken = async (_seen, response) => {
         const number = fake.tokenRequests.length;
@@ -31,7 +34,7 @@ describe('a minute under load', () => {
       const { axios: client, events, account } = authorized(fake.options);
       await client.get('/warm-up');
 
-      const outcomes = { ok: 0, failed: [] as unknown[], waited: 0, waitedForRevocation: 0 };
+      const outcomes = { ok: 0, failed: [] as string[], waited: 0, waitedForRevocation: 0 };
       let revokedAt = Number.NEGATIVE_INFINITY;
       const call = async () => {
         const startedAt = performance.now();
@@ -39,7 +42,7 @@ describe('a minute under load', () => {
           await client.get('/x');
           outcomes.ok += 1;
         } catch (error) {
-          outcomes.failed.push(error);
+          outcomes.failed.push(String(error));
         }
         const isLong = performance.now() - startedAt > TOKEN_LATENCY_MS / 2;
         if (isLong && startedAt - revokedAt < 1_500) outcomes.waitedForRevocation += 1;
@@ -79,7 +82,6 @@ describe('a minute under load', () => {
       expect(report.requests).toBeLessThanOrEqual(report.tokens + failedAttempts + 2);
       expect(account.manager.requestCount).toBe(report.requests);
       expect(heapGrowth).toBeLessThan(30);
-      await fake.stop();
     },
     (SECONDS + 30) * 1_000,
   );
