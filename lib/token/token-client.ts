@@ -7,7 +7,7 @@ import type { BlockedUntil } from './lockout-policy.js';
 import { buildTokenRequest, readSecret, type TokenTransport } from './token-endpoint.js';
 import { createBlockedError, createSecretTimeoutError, toTokenError } from './token-errors.js';
 import type { TokenGrant } from './token-grant.js';
-import { parseTokenResponse, type TokenErrorResponse, type TokenResponse } from './token-response.js';
+import { addJitter, parseTokenResponse, type TokenErrorResponse, type TokenResponse } from './token-response.js';
 import type { BlockedRequest, SharedToken, TokenSource } from './token-source.js';
 
 /** What a {@link TokenClient} needs from outside. */
@@ -171,7 +171,7 @@ export class TokenClient {
    * @throws AsposeAuthError if the `clientAuthentication` function fails; the reason of `signal`.
    */
   async send(secret: string | undefined, signal: AbortSignal, onSend: () => void): Promise<TokenResponse> {
-    const { clock, transport } = this.dependencies;
+    const { clock, random, transport } = this.dependencies;
     const { settings } = this;
     let sentAt = clock.elapsed();
     let hasSent = false;
@@ -185,7 +185,7 @@ export class TokenClient {
     };
     try {
       const response = await withTimeout(clock, settings.tokenTimeoutMs, send, signal);
-      return parseTokenResponse(response, { sentAt, receivedAt: clock.elapsed() });
+      return addJitter(parseTokenResponse(response, { sentAt, receivedAt: clock.elapsed() }), random);
     } catch (error) {
       if (signal.aborted || AsposeAuthError.is(error)) throw error;
       return describeFailure(error, settings, hasSent);

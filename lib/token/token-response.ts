@@ -120,6 +120,21 @@ function describeOrigin(location: string | undefined): string {
   return location && URL.canParse(location) ? new URL(location).origin : 'an unnamed place';
 }
 
+/** Upper bound of what is added to a `Retry-After`. */
+const MAX_ADDED_WAIT_MS = 60_000;
+
+/**
+ * Adds up to as much again to the wait that a response asks for. Otherwise all processes that an overloaded endpoint has turned away
+ * would come back at the same moment, and be turned away again.
+ *
+ * @param random From 0 up to 1.
+ */
+export function addJitter(response: TokenResponse, random: () => number): TokenResponse {
+  if (!('retryAfterMs' in response) || response.retryAfterMs === undefined) return response;
+  const { retryAfterMs } = response;
+  return { ...response, retryAfterMs: retryAfterMs + random() * Math.min(retryAfterMs, MAX_ADDED_WAIT_MS) };
+}
+
 /** A server that asks for a longer wait is taken to mean this. */
 const MAX_RETRY_AFTER_MS = 24 * 3_600_000;
 

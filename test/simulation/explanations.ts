@@ -7,7 +7,7 @@ const COOLDOWN_MS = 1_300;
 /** After a response that no token endpoint gives. */
 const LONG_COOLDOWN_MS = 5_300;
 /** The guard's window, by a slow clock. */
-const WINDOW_MS = 645_000;
+const WINDOW_MS = 706_000;
 
 /**
  * Whether an outcome can be explained by what was wrong at that time. A failure whose cause is over, that blames something else,
@@ -27,7 +27,7 @@ function findLongRetry({ id, error, process }: Call, { timeline, endpoint }: Wor
   if (process.isClockWrong) return undefined; // a date tells it a wrong wait
   const wait = error?.retryAfterMs ?? 0;
   const asked = (endpoint.patienceUntil - timeline.now) * 1.03 + 2_000;
-  if (wait <= Math.max(625_000, asked)) return undefined;
+  if (wait <= Math.max(690_000, asked)) return undefined; // ten minutes, and a minute of jitter
   return `call ${id} shall try again in ${Math.round(wait / 1_000)} s`;
 }
 

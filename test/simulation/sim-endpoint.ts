@@ -137,7 +137,7 @@ export class SimEndpoint {
     const lockedMs = (this.#lockedUntil.get(request.pair) ?? 0) - this.#serviceNow;
     if (lockedMs > 0) {
       const seconds = Math.ceil(lockedMs / 1_000);
-      this.rateLimited.add(now, now + seconds * 1_000 * SLOW);
+      this.rateLimited.add(now, now + withJitter(seconds * 1_000) * SLOW);
       return { response: { status: 429, headers: { 'retry-after': String(seconds) }, body: '' }, extraMs };
     }
     const isSecretRight = !request.pair.startsWith('main/') || request.pair === `main/secret-${this.secretVersion}`;
@@ -159,11 +159,11 @@ export class SimEndpoint {
     const header = asked === undefined ? retryAfter : new Date(asked).toUTCString();
     const waitMs =
       status === 429 || status === 503 || status >= 500 || status === 408 ? this.#toWait(understood, status) : 0;
-    const period = [now, now + waitMs * SLOW + this.plan.endpointLatencyMs] as const;
+    const period = [now, now + withJitter(waitMs) * SLOW + this.plan.endpointLatencyMs] as const;
     if (status === 429) this.rateLimited.add(...period);
     else if (status >= 500 || status === 408) this.unavailable.add(...period);
     else this.invalid.add(...period);
-    this.patienceUntil = Math.max(this.patienceUntil, now + waitMs);
+    this.patienceUntil = Math.max(this.patienceUntil, now + withJitter(waitMs));
     return {
       status,
       headers: {
@@ -233,3 +233,6 @@ function toClaimed(expiresIn: unknown, defaultS: number): number {
   const seconds = typeof expiresIn === 'number' || typeof expiresIn === 'string' ? Number(expiresIn) : 0;
   return seconds > 0 ? Math.min(seconds * 1_000, YEAR_MS) : 0;
 }
+
+/** The longest wait of a client that is asked to wait. */
+const withJitter = (waitMs: number): number => waitMs + Math.min(waitMs, 60_000);

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseRetryAfterMs, parseTokenResponse, type TokenHttpResponse } from '../../lib/token/token-response.js';
+import {
+  addJitter,
+  parseRetryAfterMs,
+  parseTokenResponse,
+  type TokenHttpResponse,
+} from '../../lib/token/token-response.js';
 
 const now = Date.parse('2026-11-24T08:00:00Z');
 const good = { access_token: 'a.b-c_d~e+f/g==', token_type: 'Bearer', expires_in: 3600 };
@@ -179,5 +184,30 @@ describe('T-6 Retry-After', () => {
     ['2026-11-24', undefined],
   ])('%p is %p ms', (header, expected) => {
     expect(parseRetryAfterMs(header, now)).toBe(expected);
+  });
+});
+
+describe('T-6 the jitter of Retry-After', () => {
+  const unavailable = { kind: 'unavailable', status: 503, reason: 'answered 503' } as const;
+
+  it.each([
+    [30_000, 0, 30_000],
+    [30_000, 0.5, 45_000],
+    [30_000, 0.999, 59_970],
+    [60_000, 0.5, 90_000],
+    [86_400_000, 0.5, 86_430_000],
+  ])('of %d ms, with a random number of %d, is %d ms in all', (retryAfterMs, random, expected) => {
+    const locked = { kind: 'rate-limited', status: 429, retryAfterMs } as const;
+    expect(addJitter(locked, () => random)).toEqual({ ...locked, retryAfterMs: expected });
+    expect(addJitter({ ...unavailable, retryAfterMs }, () => random)).toEqual({
+      ...unavailable,
+      retryAfterMs: expected,
+    });
+  });
+
+  it('is not added to a response without a wait', () => {
+    expect(addJitter(unavailable, () => 0.5)).toBe(unavailable);
+    const granted = read(200, good);
+    expect(addJitter(granted, () => 0.5)).toBe(granted);
   });
 });

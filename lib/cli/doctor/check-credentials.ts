@@ -80,7 +80,7 @@ export async function sendTokenRequest(settings: AccountSettings, secret: string
     }
   };
   const sentAt = Date.now();
-  const client = new TokenClient(settings, { clock: systemClock(), random: Math.random, transport: observed });
+  const client = new TokenClient(settings, { clock: systemClock(), random: () => 0, transport: observed });
   const response = await client.send(secret, new AbortController().signal, () => undefined);
   const time = { date: httpResponse?.headers.date, sentAt, receivedAt: Date.now() };
   if (httpResponse !== undefined) return { response, httpResponse, time };

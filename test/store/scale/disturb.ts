@@ -1,6 +1,6 @@
 import { AsposeAuthError } from '../../../lib/errors.js';
 import { EMPTY_RECORD, getBlockedUntil, updateRecord } from '../../../lib/token/lockout-policy.js';
-import type { TokenResponse } from '../../../lib/token/token-response.js';
+import { addJitter, type TokenResponse } from '../../../lib/token/token-response.js';
 import { computeWindows, INITIAL_STATE, type TokenState, withFailure } from '../../../lib/token/token-state.js';
 import { Calendar } from './calendar.js';
 import { type EndpointPlan, LimitedEndpoint } from './endpoint.js';
@@ -146,7 +146,7 @@ export function disturb(plan: DisturbancePlan): Disturbance {
       if (store === 'leased') line.takeAll((other) => putAt(other, now + MAX_POLL_MS * (0.5 + random() / 2)));
       return;
     }
-    blockedUntil[replica] = blockedUntilAfter(failure!, now);
+    blockedUntil[replica] = blockedUntilAfter(addJitter(failure!, random), now);
     if (store !== 'none') storedBlock = Math.max(storedBlock, blockedUntil[replica]);
     release(replica);
     const isLast = attempt[replica]! >= (expiresAt[replica]! > fetchStart[replica]! ? 1 : MAX_ATTEMPTS);
