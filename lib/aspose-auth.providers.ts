@@ -29,8 +29,10 @@ const settingsProvider: Provider = {
   inject: [MODULE_OPTIONS_TOKEN, ModulesContainer, ModuleRef],
   useFactory: async (options: AsposeAuthModuleOptions | undefined, modules: ModulesContainer, moduleRef: ModuleRef) => {
     const settings = resolveSettings(options ?? {}, await readVariables(modules, moduleRef));
+    const logger = new Logger('AsposeAuth');
+    if (settings.hint) logger.warn(settings.hint);
     for (const { hint, warnings } of settings.accounts.values()) {
-      for (const text of hint ? [...warnings, hint] : warnings) new Logger('AsposeAuth').warn(text);
+      for (const text of hint ? [...warnings, hint] : warnings) logger.warn(text);
     }
     return settings;
   },

@@ -63,7 +63,7 @@ describe('asposeAuthConfig', () => {
     process.env.ASPOSE_BASE_URL = 'api.aspose.cloud';
     const imports = [AsposeAuthModule.forRootAsync(asposeAuthConfig.asProvider())];
     await expect(Test.createTestingModule({ imports }).compile()).rejects.toThrow(
-      'ASPOSE_BASE_URL is not an absolute URL',
+      'ASPOSE_BASE_URL has no scheme',
     );
   });
 });
