@@ -99,6 +99,11 @@ export class AsposeAuthModule extends ConfigurableModuleClass implements OnModul
    * })
    */
   static override forRootAsync(options: AsposeAuthModuleAsyncOptions): DynamicModule {
+    const { useFactory, useClass, useExisting } = (options ?? {}) as Partial<AsposeAuthModuleAsyncOptions>;
+    if (!(useFactory ?? useClass ?? useExisting)) {
+      const text = 'AsposeAuthModule.forRootAsync() needs an object with useFactory, useClass or useExisting.';
+      throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text);
+    }
     return super.forRootAsync(options);
   }
 
@@ -112,6 +117,9 @@ export class AsposeAuthModule extends ConfigurableModuleClass implements OnModul
   static forFeature(feature: AsposeAuthFeatureOptions = {}): DynamicModule {
     assertAccountOptions(feature, 'AsposeAuthModule.forFeature()', ['account', 'http', 'sdks']);
     const { account, http, sdks = [] } = feature;
+    if (!Array.isArray(sdks)) {
+      throw new AsposeAuthError('ERR_ASPOSE_CONFIG', 'AsposeAuthModule.forFeature().sdks must be a list of classes.');
+    }
     const providers = [
       createFeatureProvider(getAsposeClientToken(account), async ({ registry, createClient }) =>
         createClient(await registry.resolveListed(account), http),
