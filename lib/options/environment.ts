@@ -84,7 +84,7 @@ const TRIED_NAMES: readonly (readonly [RegExp, string])[] = [
  * Finds variables that nothing reads and whose names are close to one of the package.
  *
  * @param accounts Names of the accounts in the options. Those that have a client id in the environment are added.
- * @returns Pairs of a name and the right one. Other variables that begin with `ASPOSE_` are not ours to judge.
+ * @returns Pairs of a name and the right one. Other variables that begin with `ASPOSE_` belong to other programs.
  */
 export function findMisnamedVariables(
   { names = [] }: ReadVariable,
