@@ -6,6 +6,9 @@ import { findMisnamedVariables, type ReadVariable } from '../../lib/options/envi
 import { resolveSettings } from '../../lib/options/resolve-options.js';
 import { caught } from '../support/promises.js';
 
+/** Kubernetes and Docker set these for a service that is called `aspose-api` or `aspose`. */
+const OF_A_SERVICE = ['ASPOSE_API_SERVICE_HOST', 'ASPOSE_API_PORT', 'ASPOSE_SERVICE_PORT', 'ASPOSE_PORT_8080_TCP_ADDR'];
+
 const toRead = (env: Record<string, string>): ReadVariable =>
   Object.assign((name: string) => env[name], { names: Object.keys(env) });
 const find = (names: string[], ...accounts: string[]) =>
@@ -37,10 +40,14 @@ describe('a variable whose name is close to one of ours', () => {
     expect(find(['PATH', name])).toEqual([[name, right]]);
   });
 
-  it.each(['ASPOSE_SOMETHING', 'ASPOSE_LICENSE_KEY', 'ASPOSE_LICENSE_PATH', 'ASPOSE_WORDS_ENABLED', 'ASPOSE_TOKEN'])(
-    '%s is not',
-    (name) => expect(find([name, 'ASPOSE_\u001b', 'aspose_clientid', 'MY_ASPOSE_CLIENTID'])).toEqual([]),
-  );
+  it.each([
+    'ASPOSE_SOMETHING',
+    'ASPOSE_LICENSE_KEY',
+    'ASPOSE_LICENSE_PATH',
+    'ASPOSE_WORDS_ENABLED',
+    'ASPOSE_TOKEN',
+    ...OF_A_SERVICE,
+  ])('%s is not', (name) => expect(find([name, 'ASPOSE_\u001b', 'aspose_clientid', 'MY_ASPOSE_CLIENTID'])).toEqual([]));
 
   it('may be one of a listed account, or of one with a client id in the environment', () => {
     const names = ['ASPOSE_REPORTS_CLIENTID', 'ASPOSE_REPORTS_CLIENT_SECRET', 'ASPOSE_TENANT_CLIENT_ID'];
