@@ -74,8 +74,10 @@ export class TokenClient {
     let isReadingSecret = true as boolean;
     const readCurrentSecret = async () => {
       isReadingSecret = true;
+      this.#guard = undefined; // if it cannot be read, the pair that was used before is not to blame
       const secret = await readSecret(this.settings);
       isReadingSecret = false;
+      this.#selectGuard(secret);
       return secret;
     };
     const fetch = async (signal: AbortSignal): Promise<TokenGrant> => {
@@ -83,7 +85,7 @@ export class TokenClient {
       let mayRereadSecret = secretSource?.rotates === true;
       for (let attempt = 1; ; ) {
         signal.throwIfAborted(); // the secret may have arrived too late
-        const blocked = this.#selectGuard(secret).getBlockedUntil();
+        const blocked = this.getBlockedUntil();
         if (blocked && isRejected({ kind: 'blocked', blocked })) throw this.#toError({ kind: 'blocked', blocked });
         const response = await this.#requestShared(secret, signal, options);
         if (response.kind === 'shared') return { ...response.grant, isShared: true };

@@ -1,4 +1,4 @@
-import { AsposeAuthError } from '../errors.js';
+import { AsposeAuthError, type AsposeAuthErrorCode } from '../errors.js';
 import type { AccountSettings } from '../options/settings.js';
 import type { BlockedUntil } from './lockout-policy.js';
 import type { TokenErrorResponse } from './token-response.js';
@@ -52,6 +52,9 @@ const BLOCK_REASONS = {
   'rate-limited': ['ERR_ASPOSE_LOCKED_OUT', 'has locked out these credentials (429)'],
   unavailable: ['ERR_ASPOSE_UNAVAILABLE', 'sent Retry-After'],
 } as const;
+
+/** The code of the error that callers get while the lock-out guard blocks the credential pair. */
+export const getBlockedCode = ({ because }: BlockedUntil): AsposeAuthErrorCode => BLOCK_REASONS[because][0];
 
 /** The error that callers get while the lock-out guard blocks the credential pair. The wait is in `retryAfterMs` only. */
 export function createBlockedError(blocked: BlockedUntil, settings: AccountSettings, now: number): AsposeAuthError {

@@ -15,6 +15,7 @@ import {
   createAbortedError,
   createBlockedError,
   createUnexpectedError,
+  getBlockedCode,
   SameTokenError,
   toTokenError,
 } from './token-errors.js';
@@ -22,6 +23,7 @@ import { TokenFetchEvents } from './token-events.js';
 import { type TokenGrant, toAccessToken } from './token-grant.js';
 import {
   decideRefresh,
+  getPause,
   INITIAL_STATE,
   isExpired,
   isNewer,
@@ -94,7 +96,7 @@ export class TokenManager {
       this.#counts.hit += 1;
       return cached.token;
     }
-    const decision = decideRefresh(cached, this.isFetching, this.#getCooldown() !== undefined, now);
+    const decision = decideRefresh(cached, this.isFetching, !this.#mayFetch(), now);
     if (decision === 'wait') return undefined;
     if (decision === 'fail') {
       this.#counts.failed_fast += 1;
@@ -114,16 +116,20 @@ export class TokenManager {
   }
 
   /**
-   * Looks at the credential pair first, then at the last failure of this account. Without one a fetch may start: if another account or
-   * process has made the pair wait it fails at once, and its failure is told (T-12). A secret that rotates is read again as soon as
-   * the last failure allows, because a new one is not blocked (T-8).
+   * Looks at the credential pair first, then at the last failure of this account. A secret that rotates is read again as soon as the
+   * last failure allows, because a new one is not blocked (T-8).
    */
   #getCooldown(): BlockedUntil | LastFailure | undefined {
-    const { lastFailure } = this.#state;
-    if (lastFailure === undefined) return undefined;
-    const coolingDown = this.clock.monotonic() < lastFailure.nextTryAt ? lastFailure : undefined;
-    if (this.settings.secret?.rotates && !coolingDown) return undefined;
-    return this.client.getBlockedUntil() ?? coolingDown;
+    const pause = getPause(this.#state, this.clock.monotonic());
+    return this.settings.secret?.rotates && !pause ? undefined : (this.client.getBlockedUntil() ?? pause);
+  }
+
+  /** Also if the pair waits for a reason that was not told yet: the fetch sends nothing, fails at once, and tells it (T-12). */
+  #mayFetch(): boolean {
+    const cooldown = this.#getCooldown();
+    if (cooldown === undefined) return true;
+    if (getPause(this.#state, this.clock.monotonic()) || !('at' in cooldown)) return false;
+    return getBlockedCode(cooldown) !== this.#state.lastFailure?.error.code;
   }
 
   /**
@@ -169,11 +175,7 @@ export class TokenManager {
     this.dependencies.reporter.report({ type: 'token.rejected', account: this.settings.name, at: this.clock.now() });
   }
 
-  /**
-   * Ends the fetch in flight.
-   *
-   * @param why What its callers are told, as part of a sentence.
-   */
+  /** Ends the fetch in flight. `why` is what its callers are told, as part of a sentence. */
   close(why = 'the application is closing'): void {
     this.#closing.abort(createAbortedError(this.settings.name, why));
     this.#closing = new AbortController();

@@ -149,6 +149,10 @@ export function withFailure(
   return { ...state, lastFailure: { error, nextTryAt, failures } };
 }
 
+/** The last failure, as long as no fetch may follow it. */
+export const getPause = ({ lastFailure }: TokenState, now: number): LastFailure | undefined =>
+  lastFailure && now < lastFailure.nextTryAt ? lastFailure : undefined;
+
 const MAX_BACKOFF_MS = 5 * 60_000;
 
 function computeCooldown(code: string, failures: number, lifetimeLeftMs: number, random: number): number {

@@ -17,6 +17,9 @@ const MAX_RATE = 14;
 /** Behind a good token: one attempt, a pause of 500 ms or more, then of a second or more. */
 const MAX_RATE_BEHIND_TOKEN = 5;
 
+/** A token that ends sooner than the stored one is not stored. */
+const getClaimedEnd = ({ sentAt, claimedMs = 0 }: SentRequest): number => sentAt + claimedMs;
+
 /** Counts what is sent to the endpoint. */
 export class Budget {
   readonly #lastGrants = new Map<string, SentRequest>();
@@ -62,7 +65,7 @@ export class Budget {
     const identity = `${pair} ${scope}`;
     const own = from.lastGrant;
     const last = this.#lastGrants.get(identity);
-    this.#lastGrants.set(identity, request);
+    if (last === undefined || getClaimedEnd(last) <= getClaimedEnd(request)) this.#lastGrants.set(identity, request);
     if (this.world.plan.endpointCaches || own?.token === token || last?.token === token) return;
     if (own && this.#isEarly(own, request)) {
       this.judge.fail(

@@ -45,6 +45,26 @@ describe('O-1 what is told of a token’s life', () => {
     expect(events[1]).toMatchObject({ account: 'default', at: start, durationMs: 0, lifetimeMs: 3_600 * S });
   });
 
+  it('T-12 another kind of failure, also if nothing is sent: four rejections become a lock-out', async () => {
+    const { advance, tokens, next, events, sentAt } = harness({ clientId: randomUUID(), clientSecret: 's' });
+    for (const pauseS of [15, 60, 240, 0]) {
+      const failing = caught(tokens.getToken());
+      await (await next()).reply(answered(400, {}, 'invalid_client'));
+      expect(await failing).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS' });
+      await advance(pauseS * S);
+    }
+    await advance(S);
+    const codes = () => events.flatMap((event) => (event.type === 'token.failed' ? [event.code] : []));
+    const rejected = Array.from({ length: 4 }, () => 'ERR_ASPOSE_CREDENTIALS');
+    expect(codes()).toEqual(rejected);
+    for (let call = 0; call < 3; call += 1) {
+      expect(await caught(tokens.getToken())).toMatchObject({ code: 'ERR_ASPOSE_LOCKED_OUT' });
+      await advance(2 * S);
+    }
+    expect(codes()).toEqual([...rejected, 'ERR_ASPOSE_LOCKED_OUT']);
+    expect(sentAt).toHaveLength(4);
+  });
+
   it('T-12 the first failure of an account, also if it is due to a rejection of another one', async () => {
     const own = { clientId: randomUUID(), clientSecret: 's' };
     const [first, second] = [harness(own), harness(own)];

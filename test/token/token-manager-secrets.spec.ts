@@ -55,6 +55,23 @@ describe('T-8 a secret that rotates', () => {
     expect(sentAt).toHaveLength(0);
   });
 
+  it('T-12 whose source fails after a rejection is named, and not the rejection of the secret before', async () => {
+    let clientSecret = (): string => `old-${Math.random()}`;
+    const { tokens, next, advance } = harness({ clientSecret: () => clientSecret() });
+    const rejected = caught(tokens.getToken());
+    await (await next()).reply(answered(401, {}, 'invalid_client'));
+    await (await next()).reply(answered(401, {}, 'invalid_client'));
+    expect(await rejected).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS' });
+    await advance(S);
+    clientSecret = () => {
+      throw new Error('vault is sealed');
+    };
+    for (let call = 0; call < 2; call += 1) {
+      expect(await caught(tokens.getToken())).toMatchObject({ code: 'ERR_ASPOSE_CONFIG' });
+      await advance(100);
+    }
+  });
+
   it('T-12 whose source hangs ends with the deadline, is named and reported, and is asked anew', async () => {
     let hangs = true;
     const clientSecret = () => (hangs ? new Promise<string>(() => undefined) : 'at last');
