@@ -65,7 +65,7 @@ export function resolveAccount(read: ReadVariable, name: string = DEFAULT_ACCOUN
  * Describes an error to somebody who sets variables: the package's messages speak of options, and of the cause of an error. A file
  * that cannot be read is not named, because its variable may contain the secret itself by mistake.
  */
-export function describeError({ message, cause, account = DEFAULT_ACCOUNT }: AsposeAuthError): string {
+export function describeError({ message, cause, account }: AsposeAuthError): string {
   if (AsposeAuthError.is(cause)) return nameVariables(message.replace('See the cause.', cause.message), account);
   const code = getErrorCode(cause);
   if (code === undefined) return nameVariables(message, account);
