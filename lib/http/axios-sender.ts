@@ -105,7 +105,11 @@ export class AxiosSender {
     const { response } = result;
     this.#download?.open();
     this.#body?.accept();
-    if (response && this.#isStreamed) return this.#collect(response).then(() => this.#end(result));
+    // The undici adapter streams a 401 as well.
+    const isStreamed = this.#isStreamed || (this.#sharesDeadline && isStream(response?.data));
+    if (response && isStreamed && this.#config.responseType !== 'stream') {
+      return this.#collect(response).then(() => this.#end(result));
+    }
     return this.#end(result);
   }
 

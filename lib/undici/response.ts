@@ -28,6 +28,13 @@ export function toAxiosResponse(
   return Buffer.isBuffer(body) ? fromBuffer(context, head, body) : fromStream(context, head, body);
 }
 
+/**
+ * True for a 401 to a sender that may send the request again: it gets the response as soon as the head has arrived, because the body
+ * may be slow, or never end.
+ */
+export const wantsHead = ({ deadline }: RequestContext, { status }: ResponseHead): boolean =>
+  status === 401 && deadline.isShared;
+
 /** Creates a response whose `data` is still missing. */
 export function createAxiosResponse(context: RequestContext, head: ResponseHead): AxiosResponse {
   const { config, request } = context;
@@ -55,7 +62,7 @@ async function fromStream(context: RequestContext, head: ResponseHead, stream: R
   if (limit > -1) body = limitBody(body, limit, () => createMaxContentLengthError(context));
   const destroy = (error: Error) => void body.destroy(error);
   deadline.onFailure = destroy;
-  if (config.responseType === 'stream') {
+  if (config.responseType === 'stream' || wantsHead(context, head)) {
     body
       .on('error', () => undefined)
       .once('close', () => {

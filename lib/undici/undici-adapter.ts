@@ -9,7 +9,7 @@ import { assertRedirectCount, createNextHop, type Hop, isRedirect } from './redi
 import { createRequestBody, NO_CONTENT_LENGTH } from './request-body.js';
 import { getConfigAuth, toRequestHeaders } from './request-headers.js';
 import { resolveTarget } from './request-target.js';
-import { toAxiosResponse, type UndiciResponse } from './response.js';
+import { toAxiosResponse, type UndiciResponse, wantsHead } from './response.js';
 import { needsDecoding } from './response-body.js';
 import type { UndiciLibrary } from './types.js';
 import { type RequestContext, UndiciRequest } from './undici-request.js';
@@ -62,7 +62,8 @@ function sendHop(context: RequestContext, hop: Hop, router: Router): Promise<Und
   const route = router(config, hop);
   return dispatch(context, route.dispatcher, toDispatchOptions(context, hop, route), (head) => {
     if (isRedirect(config, hop, head)) return 'discard';
-    return config.responseType === 'stream' || needsDecoding(context, head) ? 'stream' : 'buffer';
+    const isStream = config.responseType === 'stream' || wantsHead(context, head) || needsDecoding(context, head);
+    return isStream ? 'stream' : 'buffer';
   });
 }
 

@@ -18,6 +18,8 @@ export class RequestDeadline {
   onFailure: ((error: Error) => void) | undefined;
   /** Becomes the `request` of the errors. */
   request: object | undefined;
+  /** True if an adapter of this package has been given it. */
+  isShared = false;
   readonly #config: InternalAxiosRequestConfig;
   /** Pinned, so that the listeners are removed from where they were added. */
   readonly #signal: InternalAxiosRequestConfig['signal'];
@@ -47,6 +49,7 @@ export class RequestDeadline {
 
   /** Passes this deadline on to an adapter that uses {@link fromConfig}. */
   shareWith(config: InternalAxiosRequestConfig): void {
+    this.isShared = true;
     (config as ConfigWithDeadline)[DEADLINE] = this;
   }
 

@@ -1,4 +1,5 @@
-import type { Readable } from 'node:stream';
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -101,16 +102,28 @@ describe('connections by undici', () => {
     await dispatcher.close();
   });
 
-  it('do not wait for a 401 that never ends', async () => {
+  const bodies: [string, (response: ServerResponse) => void][] = [
+    ['stalls', (response) => void response.writeHead(401, { 'content-length': '10000' }).write('x')],
+    ['drips', (response) => feed(response.writeHead(401), 50, 1)],
+    ['floods', (response) => feed(response.writeHead(401), 1, 65_536)],
+    ['is compressed', (response) => feed(response.writeHead(401, { 'content-encoding': 'gzip' }), 50, 1)],
+  ];
+  const feed = (response: ServerResponse, everyMs: number, size: number) => {
+    const timer = setInterval(() => response.write(Buffer.alloc(size, 'x')), everyMs);
+    response.on('close', () => clearInterval(timer));
+  };
+  const cases = bodies.flatMap(([name, respond]) =>
+    (['stream', 'json', 'arraybuffer'] as const).map((responseType) => ({ name, responseType, respond })),
+  );
+  it.each(cases)('H-3 do not wait for a 401 whose body $name ($responseType)', async ({ responseType, respond }) => {
     const { axios: client } = authorized({ ...fake.options, http: { adapter } });
-    const respond = fake.onApi;
+    const accept = fake.onApi;
     await client.get('/x');
     fake.revokeAll();
-    fake.onApi = (seen, response) => {
-      if (fake.valid.size) return respond(seen, response);
-      response.writeHead(401, { 'content-length': '10000' }).write('x');
-    };
-    expect((await client.get('/x', { responseType: 'stream' })).status).toBe(200);
+    fake.onApi = (seen, response) => (fake.valid.size ? accept(seen, response) : respond(response));
+    const { status, data } = await client.get<unknown>('/x', { responseType, timeout: 10_000 });
+    expect(status).toBe(200);
+    if (data instanceof Readable) data.resume();
   });
 
   it('are reused for redirects with short bodies', async () => {
