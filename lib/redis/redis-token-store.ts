@@ -89,11 +89,11 @@ export class RedisTokenStore implements AsposeTokenStore {
   /**
    * Reads a value and its remaining time, in one round trip.
    *
-   * @returns The value, or `undefined` if there is none.
+   * @returns The value, or `undefined` if there is none, or one of another type, which `set` replaces.
    * @throws Error if Redis fails, or does not respond within `timeoutMs`.
    */
   async get(key: string): Promise<AsposeStoredValue | undefined> {
-    return await this.#withTimeout(this.#commands.read(this.#prefix + key));
+    return await this.#withTimeout(this.#commands.read(this.#prefix + key).catch(ignoreOtherType));
   }
 
   /**
@@ -201,6 +201,12 @@ export class RedisTokenStore implements AsposeTokenStore {
       clearTimeout(timer);
     }
   }
+}
+
+/** Redis replies `WRONGTYPE` to a `GET` of a list. Pipelines of `redis` report it in `replies`. */
+function ignoreOtherType(error: unknown): undefined {
+  const { replies = [] } = error as { replies?: readonly unknown[] };
+  if (![error, ...replies].some((one) => /WRONGTYPE/.test(String(one)))) throw error;
 }
 
 class RedisTimeoutError extends Error {

@@ -56,6 +56,15 @@ async function countRedirections(): Promise<number> {
   return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
 }
 
+/** Creates a list where a value belongs: on the server, and on the node of the cluster that has the key. */
+async function pushToList(key: string): Promise<void> {
+  for (const { url } of [server, ...cluster]) {
+    const client = new Redis(url);
+    await client.lpush(key, 'a list').catch((error: unknown) => expect(String(error)).toContain('MOVED'));
+    client.disconnect();
+  }
+}
+
 /** The keys of every server. */
 async function listKeys(): Promise<string[]> {
   const keys = [server, ...cluster].map(async ({ url }) => {
@@ -76,6 +85,15 @@ describeWithRedis.each(CLIENT_KINDS.map((kind) => [kind.name, kind] as const))('
     expect(found?.value).toBe('second');
     expect(found?.ttlMs).toBeGreaterThan(25_000);
     expect(found?.ttlMs).toBeLessThanOrEqual(30_000);
+  });
+
+  it('F-3 takes a key of another type for none, and replaces it', async () => {
+    const store = await createStore(kind);
+    const key = `token:{${randomUUID()}}:name`;
+    await pushToList(`aspose-auth:${key}`);
+    await expect(store.get(key)).resolves.toBeUndefined();
+    await store.set(key, 'first', 30_000);
+    expect((await store.get(key))?.value).toBe('first');
   });
 
   it('F-2 acquires a lease once, renews it and releases it', async () => {

@@ -139,16 +139,20 @@ describeWithRedis('F-3 a Redis that', () => {
     expect(await client.get(key)).toMatch(/^v1\./);
   });
 
-  it('holds values of another type causes a warning', async () => {
-    const one = createMember();
-    expect(await callAfterRevocation([one])).toBe(0);
+  it('holds values of another type gets valid values again, without a warning', async () => {
+    const members = [createMember(), createMember()];
+    expect(await callAfterRevocation(members)).toBe(0);
     const client = connectIoredis();
-    for (const key of await client.keys('*')) {
+    for (const key of await client.keys('aspose-auth:*')) {
       await client.del(key);
       await client.lpush(key, 'a list');
     }
-    expect(await callAfterRevocation([one])).toBe(0);
-    expect(countWarnings([one])).toEqual([1]);
+    const before = fake.tokenRequests.length;
+    expect(await callAfterRevocation(members)).toBe(0);
+    expect(fake.tokenRequests.length - before).toBe(1);
+    expect(countWarnings(members)).toEqual([0, 0]);
+    const [key = ''] = await client.keys('aspose-auth:token:*');
+    expect(await client.get(key)).toMatch(/^v1\./);
   });
 
   it('is down when the application starts fails no call', async () => {
