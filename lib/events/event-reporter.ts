@@ -18,7 +18,10 @@ const MAX_LOGGED_ORIGINS = 100;
 export function createEventReporter(): EventReporter {
   const logger = new Logger('AsposeAuth');
   const events = new Subject<AsposeAuthEvent>();
-  /** Codes of the failures that were logged since the last token. Each is logged once, however often it recurs (T-12). */
+  /**
+   * The failures that were logged since the last token. Each code is logged once, however often it recurs, and once more when
+   * calls begin to fail (T-12).
+   */
   const loggedFailures = new Set<string>();
   /** Origins that are not allowed, each logged once: a service beside Aspose may answer 401 to every call. */
   const loggedOrigins = new Set<string>();
@@ -30,8 +33,9 @@ export function createEventReporter(): EventReporter {
       return !isKnown;
     }
     if (event.type !== 'token.failed') return true;
-    const isNew = !loggedFailures.has(event.code);
-    loggedFailures.add(event.code);
+    const failure = `${event.code} ${event.stillServing}`;
+    const isNew = !loggedFailures.has(failure);
+    loggedFailures.add(failure);
     return isNew;
   };
   return {

@@ -9,8 +9,8 @@ import { RequestDeadline } from '../util/request-deadline.js';
 import { type Attachment, assertNoConflict, getAttachments, RequestShape } from './attachments.js';
 import { sendAuthorizedRequest, sendUnauthorizedRequest } from './authorized-request.js';
 import { selectAdapter, selectAuthorizedAdapter } from './request-adapter.js';
-import { keepBody, restoreBody } from './request-body.js';
-import { REQUEST_AUTH_OPTIONS } from './request-options.js';
+import { closeBody, keepBody, restoreBody } from './request-body.js';
+import { type AsposeRequestAuth, REQUEST_AUTH_OPTIONS } from './request-options.js';
 import { getRequestOrigin } from './request-origin.js';
 
 /** How requests of an axios instance are authorised. */
@@ -108,23 +108,32 @@ class RequestAuthorizer {
 
   #sendAsConfigured(config: InternalAxiosRequestConfig, option: AdapterOption): Promise<AxiosResponse> {
     const { asposeAuth } = config;
-    if (asposeAuth === false) return this.#passThrough(config, option);
-    if (asposeAuth !== undefined) assertAccountOptions(asposeAuth, 'asposeAuth', REQUEST_AUTH_OPTIONS);
-    return asposeAuth?.account === undefined
-      ? this.#send(config, option, this.attachment.account)
-      : this.#sendForAccount(config, option, asposeAuth.account);
+    if (asposeAuth === undefined) return this.#send(config, option, this.attachment.account);
+    return asposeAuth ? this.#sendWithOptions(config, option, asposeAuth) : this.#passThrough(config, option);
   }
 
-  async #sendForAccount(
+  async #sendWithOptions(
     config: InternalAxiosRequestConfig,
     option: AdapterOption,
-    name: string,
+    asposeAuth: Exclude<AsposeRequestAuth, false>,
   ): Promise<AxiosResponse> {
-    if (!this.#isResponsible(config)) return this.#passThrough(config, option);
-    const account = this.attachment.registry.resolve(name);
-    if (!(account instanceof Promise)) return this.#send(config, option, account);
-    const deadline = new RequestDeadline(config);
-    return this.#send(config, option, await deadline.waitFor(from(account)), deadline);
+    let { account } = this.attachment;
+    let deadline: RequestDeadline | undefined;
+    try {
+      assertAccountOptions(asposeAuth, 'asposeAuth', REQUEST_AUTH_OPTIONS);
+      if (asposeAuth.account !== undefined) {
+        if (!this.#isResponsible(config)) return await this.#passThrough(config, option);
+        const resolved = this.attachment.registry.resolve(asposeAuth.account);
+        if (resolved instanceof Promise) {
+          deadline = new RequestDeadline(config);
+          account = await deadline.waitFor(from(resolved));
+        } else account = resolved;
+      }
+    } catch (error) {
+      closeBody(config);
+      throw error;
+    }
+    return this.#send(config, option, account, deadline);
   }
 
   /** Of applications that share an instance, the one whose accounts the origin belongs to knows the account. */

@@ -7,6 +7,7 @@ import type { AccessToken } from '../token/access-token.js';
 import type { RequestDeadline } from '../util/request-deadline.js';
 import { AxiosSender, type SenderOptions, type SendResult } from './axios-sender.js';
 import { copyConfig, createPinnedConfig } from './pinned-config.js';
+import { closeBody } from './request-body.js';
 import { addStorageParams } from './request-options.js';
 import { type RetryableRequest, sendWithRetry } from './unauthorized-retry.js';
 import { allowsRetry } from './www-authenticate.js';
@@ -36,18 +37,20 @@ export async function sendAuthorizedRequest(
     appSid,
     replayBufferBytes = account.settings.replayBufferBytes,
   } = config.asposeAuth || {};
-  if (!isByteCount(replayBufferBytes)) throw createOptionError(account);
-  const pinned = createPinnedConfig(config, origin);
-  pinned.params = addStorageParams(config.params, pinned.url, { storage, appSid });
-  const sender = new RetryableAxiosRequest(request, pinned, { deadline, origin, replayBufferBytes });
+  let sender: RetryableAxiosRequest | undefined;
   try {
+    if (!isByteCount(replayBufferBytes)) throw createOptionError(account);
+    const pinned = createPinnedConfig(config, origin);
+    pinned.params = addStorageParams(config.params, pinned.url, { storage, appSid });
+    sender = new RetryableAxiosRequest(request, pinned, { deadline, origin, replayBufferBytes });
     const { result, skipReason } = await sendWithRetry(sender);
     const error = result.failure?.error;
     if (skipReason && typeof error === 'object') Object.assign(error as object, { asposeAuth: skipReason });
     const finished = sender.finish(result);
     return finished instanceof Promise ? await finished : finished;
   } catch (error) {
-    sender.release();
+    if (sender) sender.release();
+    else closeBody(config);
     throw error;
   }
 }

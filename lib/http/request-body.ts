@@ -181,3 +181,8 @@ function toStandIn(iterable: AsyncIterable<unknown>): Readable {
   iterables.set(stream, iterable);
   return stream;
 }
+
+/** Closes the source of a request that failed before it could be sent. */
+export function closeBody(config: Config): void {
+  RequestBody.create(config, 0)?.destroy();
+}

@@ -93,7 +93,8 @@ function buildUnauthenticatedRequest(settings: AccountSettings): TokenRequest {
     'cache-control': 'no-store',
     'user-agent': 'nestjs-aspose-auth',
   };
-  return { tokenUrl: settings.tokenUrl, clientId: settings.clientId, body, headers };
+  // Frozen, so that a clientAuthentication function cannot send the credentials elsewhere. Its body and headers are for it to change.
+  return Object.freeze({ tokenUrl: settings.tokenUrl, clientId: settings.clientId, body, headers });
 }
 
 /** Encodes a value as application/x-www-form-urlencoded (RFC 6749 appendix B). */

@@ -141,8 +141,9 @@ export class TokenManager {
         catchError((error: AsposeAuthError) => {
           const unexpired = this.getUnexpired();
           if (unexpired) return of(unexpired);
-          if (error.code !== 'ERR_ASPOSE_ABORTED') outcome = 'failed';
-          return throwError(() => copyError(error));
+          if (error.code === 'ERR_ASPOSE_ABORTED') return throwError(() => copyError(error));
+          outcome = 'failed';
+          return throwError(() => copyError(error, error.retryAfterMs ?? this.getCooldownError()?.retryAfterMs));
         }),
         finalize(() => {
           this.#counts[outcome] += 1;

@@ -103,6 +103,12 @@ describe('T-12 the log of failures', () => {
     source: 'endpoint',
   };
 
+  it('has one more line when calls begin to fail with what only a refresh had failed with', () => {
+    const behindToken = { ...failed, code: 'A', stillServing: true } as const;
+    const lines = logOf(behindToken, behindToken, failure('A'), failure('A'), behindToken);
+    expect(lines).toEqual(['token refresh failed, the current token is still used: why', 'A']);
+  });
+
   it('has one line for each kind of failure until a token is acquired, and every failure is an event', () => {
     const lines = logOf(failure('A'), failure('A'), failure('B'), failure('A'), acquired, failure('A'), failure('A'));
     expect(lines).toEqual(['A', 'B', 'token acquired (cold), valid for 60 s', 'A']);

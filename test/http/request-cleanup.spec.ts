@@ -121,6 +121,25 @@ describe.each(ADAPTERS)('H-4 an early response by $name', ({ name, adapter }) =>
   });
 });
 
+describe.each(ADAPTERS)('H-4 the source of an upload that $name does not send, because of', ({ adapter }) => {
+  it.each<[string, object, string]>([
+    ['an unknown account', { account: 'unknown' }, 'ERR_ASPOSE_ACCOUNT'],
+    ['an account that cannot be resolved', { account: 'failing' }, 'ERR_ASPOSE_ACCOUNT'],
+    ['a misspelt option', { acount: 'a' }, 'ERR_ASPOSE_CONFIG'],
+    ['a wrong number', { replayBufferBytes: -1 }, 'ERR_ASPOSE_CONFIG'],
+  ])('%s, is closed', async (_name, asposeAuth, code) => {
+    const accountResolver = (name: string) => {
+      if (name === 'failing') throw new Error('no database');
+      return undefined;
+    };
+    const { axios: client } = authorized({ ...server.options, http: { adapter }, accountResolver });
+    const source = createReadStream(path);
+    expect(await caught(client.put('/x', source, { asposeAuth }))).toMatchObject({ code });
+    await waitFor(() => source.destroyed);
+    expect(source.destroyed).toBe(true);
+  });
+});
+
 it.each(NODE_ADAPTERS)(
   'H-4 1 000 early 401s by $name leave sockets, files and listeners as before',
   async ({ adapter }) => {

@@ -60,6 +60,16 @@ describe('T-10 the token request', () => {
     expect([first, second].map(({ body }) => body.get('client_assertion')?.slice(-2))).toEqual(['#1', '#2']);
   });
 
+  it('T-10 does not let a function move the request, to which the credentials would follow', async () => {
+    const settings = settingsWith({
+      clientAuthentication: (request) => {
+        Object.assign(request, { tokenUrl: 'https://elsewhere.example/token' });
+      },
+    });
+    const failing = buildTokenRequest(settings, undefined);
+    await expect(failing).rejects.toMatchObject({ code: 'ERR_ASPOSE_CONFIG', cause: expect.any(TypeError) });
+  });
+
   it('names the function that failed, and keeps its reason', async () => {
     const cause = new Error('no key');
     const settings = settingsWith({ clientAuthentication: () => Promise.reject(cause) });

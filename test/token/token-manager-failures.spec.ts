@@ -27,7 +27,13 @@ describe('T-6 refused credentials', () => {
     const waiting = caught(tokens.getToken());
     await (await next()).reply(answered(400, {}, 'invalid_client'));
     const first = await waiting;
-    expect(first).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS', status: 400, oauthError: 'invalid_client' });
+    const retryAfterMs = 15_000; // also of the first error, that of the response itself
+    expect(first).toMatchObject({
+      code: 'ERR_ASPOSE_CREDENTIALS',
+      status: 400,
+      oauthError: 'invalid_client',
+      retryAfterMs,
+    });
     expect((first as Error).message).toMatch(
       /api\.aspose\.cloud rejected .*Check the client id and clientSecret.*hours/,
     );
