@@ -109,7 +109,8 @@ class RequestAuthorizer {
   #sendAsConfigured(config: InternalAxiosRequestConfig, option: AdapterOption): Promise<AxiosResponse> {
     const { asposeAuth } = config;
     if (asposeAuth === undefined) return this.#send(config, option, this.attachment.account);
-    return asposeAuth ? this.#sendWithOptions(config, option, asposeAuth) : this.#passThrough(config, option);
+    if (asposeAuth === false) return this.#passThrough(config, option);
+    return this.#sendWithOptions(config, option, asposeAuth);
   }
 
   async #sendWithOptions(
