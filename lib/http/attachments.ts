@@ -15,6 +15,8 @@ export interface Attachment {
   account: Account;
   /** Calls of `attach` that have not been undone, in order. Those without an account leave the choice to the others. */
   readonly users: { readonly account: Account | undefined }[];
+  /** True until the application has started. If its start fails, Nest does not close it. */
+  isStarting: boolean;
   /** Removes the interceptor. */
   eject(): void;
 }
@@ -67,17 +69,29 @@ export class RequestShape {
 }
 
 /**
- * Requests on a shared instance do not tell which application sends them.
+ * Requests on a shared instance do not tell which application sends them. One that is still starting makes way: if it does start, it
+ * attaches again.
  *
  * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if one application would authorise requests of the other in its own way.
  */
 export function assertNoConflict(
-  attachments: readonly Attachment[],
+  attachments: Attachment[],
   { account, shape }: Pick<Attachment, 'account' | 'shape'>,
 ): void {
-  const conflict = attachments.find((other) => !shape.equals(other.shape) && shape.overlaps(other.shape));
-  if (conflict === undefined) return;
+  const conflicts = attachments.filter((other) => !shape.equals(other.shape) && shape.overlaps(other.shape));
+  if (conflicts.every((other) => other.isStarting)) {
+    for (const other of conflicts) removeAttachment(attachments, other);
+    return;
+  }
   const origins = [...account.settings.allowedOrigins].join(', ');
   const text = `Two applications in this process authorise ${origins} with different settings on the same axios instance. A bare HttpModule uses the process-wide instance. Import HttpModule.register({}) instead of HttpModule, so that each application has its own.`;
   throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text, { account: account.settings.name });
+}
+
+/** Removes the interceptor of an application, if it is there. */
+export function removeAttachment(attachments: Attachment[], attachment: Attachment): void {
+  const index = attachments.indexOf(attachment);
+  if (index < 0) return;
+  attachments.splice(index, 1);
+  attachment.eject();
 }

@@ -6,7 +6,7 @@ import { assertAccountOptions } from '../options/validation.js';
 import { type AdapterOption, type AxiosCopy, getAxiosCopy } from '../util/axios.js';
 import { getLoopbackOptions } from '../util/proxy-rules.js';
 import { RequestDeadline } from '../util/request-deadline.js';
-import { type Attachment, assertNoConflict, getAttachments, RequestShape } from './attachments.js';
+import { type Attachment, assertNoConflict, getAttachments, RequestShape, removeAttachment } from './attachments.js';
 import { sendAuthorizedRequest, sendUnauthorizedRequest } from './authorized-request.js';
 import { selectAdapter, selectAuthorizedAdapter } from './request-adapter.js';
 import { closeBody, keepBody, restoreBody } from './request-body.js';
@@ -19,6 +19,8 @@ export interface AttachOptions {
   readonly account?: Account | undefined;
   /** Compared with other applications on the same instance. Default: that of the account alone. */
   readonly shape?: RequestShape | undefined;
+  /** True if the application has not started yet. Default false. */
+  readonly isStarting?: boolean;
   /** True for the instance of an `AsposeClient`, whose requests without a token follow its rules about proxies. Default false. */
   readonly isOwnClient?: boolean;
 }
@@ -40,14 +42,14 @@ export function attachInterceptor(
     attachments.find((attachment) => attachment.registry === registry) ?? addInterceptor(axios, registry, options);
   const user = { account: options.account };
   own.users.push(user);
+  own.isStarting &&= options.isStarting === true;
   selectAccount(own);
   return () => {
     const index = own.users.indexOf(user);
     if (index < 0) return;
     own.users.splice(index, 1);
     if (own.users.length > 0) return selectAccount(own);
-    own.eject(); // requests that are under way keep their account
-    attachments.splice(attachments.indexOf(own), 1);
+    removeAttachment(attachments, own); // requests that are under way keep their account
   };
 }
 
@@ -55,7 +57,7 @@ function addInterceptor(axios: AxiosInstance, registry: AccountRegistry, options
   const { account = registry.get(), shape = new RequestShape([account.settings]), isOwnClient = false } = options;
   const attachments = getAttachments(axios);
   const eject = () => axios.interceptors.request.eject(interceptor);
-  const attachment: Attachment = { registry, shape, account, users: [], eject };
+  const attachment: Attachment = { registry, shape, account, users: [], isStarting: true, eject };
   assertNoConflict(attachments, attachment);
   const authorizer = new RequestAuthorizer(axios, attachment, isOwnClient);
   const interceptor = axios.interceptors.request.use(

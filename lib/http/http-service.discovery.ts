@@ -1,4 +1,4 @@
-import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { DiscoveryService, LazyModuleLoader, ModulesContainer } from '@nestjs/core';
 import type { AxiosInstance } from 'axios';
 import type { AccountRegistry } from '../accounts/account-registry.js';
@@ -19,11 +19,12 @@ export interface DiscoveryDependencies {
  * `onApplicationShutdown`. Also those of modules that are loaded lazily. Not request-scoped ones, because Nest creates them per
  * request and does not report it.
  */
-export class HttpServiceDiscovery implements OnModuleInit, OnApplicationShutdown {
+export class HttpServiceDiscovery implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   readonly #dependencies: DiscoveryDependencies;
   readonly #mode: 'discover' | 'none';
   readonly #detachers = new Map<AxiosInstance, () => void>();
   #stopObserving: (() => void) | undefined;
+  #isStarting = true;
 
   constructor(dependencies: DiscoveryDependencies, mode: 'discover' | 'none') {
     this.#dependencies = dependencies;
@@ -35,6 +36,16 @@ export class HttpServiceDiscovery implements OnModuleInit, OnApplicationShutdown
     if (this.#mode === 'none') return;
     this.#attachAll();
     this.#stopObserving ??= this.#observeLazyModules();
+  }
+
+  /** Until here the start may fail, without a hook that says so. Attaches again what had to make way for another application. */
+  onApplicationBootstrap(): void {
+    this.#isStarting = false;
+    const { registry, shape } = this.#dependencies;
+    for (const [axios, detach] of this.#detachers) {
+      this.#detachers.set(axios, attachInterceptor(axios, registry, { shape }));
+      detach();
+    }
   }
 
   /** Not in `onModuleDestroy`: Nest calls that before it waits for the requests that the application is serving (H-7). */
@@ -55,7 +66,8 @@ export class HttpServiceDiscovery implements OnModuleInit, OnApplicationShutdown
   #attachAll(): void {
     const { registry, shape } = this.#dependencies;
     for (const axios of this.#findInstances()) {
-      if (!this.#detachers.has(axios)) this.#detachers.set(axios, attachInterceptor(axios, registry, { shape }));
+      if (this.#detachers.has(axios)) continue;
+      this.#detachers.set(axios, attachInterceptor(axios, registry, { shape, isStarting: this.#isStarting }));
     }
   }
 

@@ -28,6 +28,36 @@ async function boot(...imports: Parameters<typeof Test.createTestingModule>[0]['
   return app;
 }
 describe('H-7 two applications in one process', () => {
+  const failing = { provide: 'FAILING', useValue: { onModuleInit: () => Promise.reject(new Error('no database')) } };
+
+  it('one that could not start does not stand in the way of the next', async () => {
+    const here = { clientId: fake.clientId, clientSecret: fake.clientSecret, baseUrl: fake.url };
+    const broken = { module: class FailingModule {}, providers: [failing] };
+    await expect(boot(AsposeAuthModule.forRoot({ ...here, clientId: 'a' }), BareModule, broken)).rejects.toThrow(
+      'no database',
+    );
+    apps.pop(); // it cannot be closed
+    const app = await boot(AsposeAuthModule.forRoot(here), BareModule);
+    const { http } = getFeature(app, BareModule);
+    expect((await firstValueFrom(http.get(`${fake.url}/x`))).status).toBe(200);
+    await app.close();
+    apps.pop();
+    const afterwards = firstValueFrom(http.get(`${fake.url}/x`, { validateStatus: () => true }));
+    expect(await getAuthorizationScheme(fake, afterwards)).toBeUndefined();
+  });
+
+  it('one that starts slowly attaches again, and is told of the conflict', async () => {
+    const here = { clientId: fake.clientId, clientSecret: fake.clientSecret, baseUrl: fake.url };
+    let goOn = (): void => undefined;
+    const waits = { onModuleInit: () => new Promise<void>((resolve) => (goOn = resolve)) };
+    const slow = { module: class SlowModule {}, providers: [{ provide: 'SLOW', useValue: waits }] };
+    const first = boot(AsposeAuthModule.forRoot({ ...here, clientId: 'a' }), BareModule, slow);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await boot(AsposeAuthModule.forRoot(here), BareModule);
+    goOn();
+    await expect(first).rejects.toThrow('Two applications in this process');
+  });
+
   const nothing = () => undefined;
   const account = { clientId: 'a', clientSecret: 'b' };
   type Options = Parameters<typeof AsposeAuthModule.forRoot>[0];
