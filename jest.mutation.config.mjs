@@ -1,6 +1,7 @@
 import config from './jest.config.mjs';
 
 process.env.CALLS_A_SECOND ??= '5';
+process.env.MODEL_RUNS ??= '20';
 
 /** Runs the specs that scripts/mutation.mjs names for the mutated file: Jest loads every spec for every mutant. */
 export default {
