@@ -1,7 +1,7 @@
 // Writes the public API of each entry point to api/*.api.md, for review: npm run api. With --check it only compares, as CI does.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+import { CompilerState, Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const isCheck = process.argv.includes('--check');
@@ -9,15 +9,17 @@ const quiet = new Set(['ae-missing-release-tag', 'ae-unresolved-link', 'ae-inter
 
 mkdirSync('api', { recursive: true });
 const outdated = [];
-for (const [subpath, conditions] of Object.entries(manifest.exports)) {
-  if (subpath === './package.json') continue;
-  const name = subpath === '.' ? 'index' : subpath.slice(2);
+const entryPoints = Object.entries(manifest.exports)
+  .filter(([subpath]) => subpath !== './package.json')
+  .map(([subpath, conditions]) => [subpath === '.' ? 'index' : subpath.slice(2), resolve(conditions.import.types)]);
+let compilerState; // one for all: the declarations of Nest, axios and RxJS are read once
+for (const [name, entryPoint] of entryPoints) {
   const config = ExtractorConfig.prepare({
     configObjectFullPath: resolve('scripts/api-report.json'),
     packageJsonFullPath: resolve('package.json'),
     configObject: {
       projectFolder: resolve('.'),
-      mainEntryPointFilePath: resolve(conditions.import.types),
+      mainEntryPointFilePath: entryPoint,
       compiler: { tsconfigFilePath: resolve('lib/tsconfig.lib.json'), skipLibCheck: true },
       apiReport: {
         enabled: true,
@@ -32,7 +34,9 @@ for (const [subpath, conditions] of Object.entries(manifest.exports)) {
       newlineKind: 'lf',
     },
   });
+  compilerState ??= CompilerState.create(config, { additionalEntryPoints: entryPoints.map(([, path]) => path) });
   const { apiReportChanged, errorCount } = Extractor.invoke(config, {
+    compilerState,
     localBuild: !isCheck,
     messageCallback: (message) => {
       message.handled = message.logLevel !== 'error' || quiet.has(message.messageId);

@@ -44,11 +44,11 @@ export function parseGrant(
   requestedAt = clock.elapsed(),
 ): TokenGrant | undefined {
   const stored = parseObject(received?.text);
-  const sinceStoredMs = getTimeSinceStored(stored, received?.ttlMs, clock);
+  const sinceStored = getTimeSinceStored(stored, received?.ttlMs, clock);
   const { value, ageMs, lifetimeMs, latencyMs } = stored;
-  if (sinceStoredMs === undefined || typeof value !== 'string') return undefined;
+  if (sinceStored === undefined || typeof value !== 'string') return undefined;
   if (!isDuration(ageMs) || !isDuration(lifetimeMs) || !isDuration(latencyMs)) return undefined;
-  const sentAt = requestedAt - ageMs - sinceStoredMs;
+  const sentAt = requestedAt - ageMs - sinceStored.maxMs;
   return clock.elapsed() < sentAt + lifetimeMs ? { value, sentAt, lifetimeMs, latencyMs } : undefined;
 }
 
@@ -66,11 +66,11 @@ export function serializeRecord({ rejected, retryAfter }: PairRecord, clock: Clo
 /** Parses a stored record of a credential pair to times of this process; `undefined` for anything else. */
 export function parseRecord(received: ReceivedValue | undefined, clock: Clock): PairRecord | undefined {
   const stored = parseObject(received?.text);
-  const sinceStoredMs = getTimeSinceStored(stored, received?.ttlMs, clock);
-  if (sinceStoredMs === undefined || !Array.isArray(stored.rejected) || !stored.rejected.every(isRejection)) {
+  const sinceStored = getTimeSinceStored(stored, received?.ttlMs, clock);
+  if (sinceStored === undefined || !Array.isArray(stored.rejected) || !stored.rejected.every(isRejection)) {
     return undefined;
   }
-  const storedAt = clock.monotonic() - sinceStoredMs;
+  const storedAt = clock.monotonic() - sinceStored.minMs;
   const rejected = stored.rejected.map(({ id, parameters, ageMs }) => ({ id, parameters, at: storedAt - ageMs }));
   const { inMs, because } = (stored.retryAfter ?? {}) as { inMs?: unknown; because?: unknown };
   if (!isDuration(inMs) || (because !== 'rate-limited' && because !== 'unavailable')) return { rejected };
@@ -80,17 +80,20 @@ export function parseRecord(received: ReceivedValue | undefined, clock: Clock): 
 /** A wall clock that differs from the writer's by more than this is wrong, or the writer's is: the value is not used. */
 const MAX_CLOCK_DIFFERENCE_MS = 5_000;
 
-/** How long ago a value was stored; `undefined` if that cannot be told. */
+/**
+ * How long ago a value was stored; `undefined` if that cannot be told. By wall clocks it is a span: a token counts as old, and a
+ * rejection as recent, as they may be.
+ */
 function getTimeSinceStored(
   { ttlMs, storedAt }: Partial<Record<keyof StoredValue, unknown>>,
   remainingMs: number | undefined,
   clock: Clock,
-): number | undefined {
+): { readonly minMs: number; readonly maxMs: number } | undefined {
   if (!isDuration(ttlMs)) return undefined;
-  if (remainingMs !== undefined) return Math.max(0, ttlMs - remainingMs);
-  if (typeof storedAt !== 'number') return undefined;
-  const since = clock.now() - storedAt;
-  return since < -MAX_CLOCK_DIFFERENCE_MS || since >= ttlMs ? undefined : Math.max(0, since);
+  const since = remainingMs === undefined ? clock.now() - Number(storedAt) : Math.max(0, ttlMs - remainingMs);
+  const doubt = remainingMs === undefined ? MAX_CLOCK_DIFFERENCE_MS : 0;
+  if (!(since >= -doubt && since < ttlMs)) return undefined; // NaN included
+  return { minMs: Math.max(0, since - doubt), maxMs: since + doubt };
 }
 
 /** Reads what a store returned, as text with the remaining time; `undefined` for anything else, which others may have written. */

@@ -4,7 +4,7 @@ import { npmInstall } from './npm-install.mjs';
 import { run } from './run.mjs';
 import { PACKAGES } from './tarball.mjs';
 
-const INSTALL_MS = 180_000;
+const INSTALL_MS = 300_000;
 const COMMANDS = {
   pnpm: ['install', '--ignore-scripts'],
   yarn: ['install'],

@@ -42,7 +42,6 @@ export function checkToken(call: Call, watched: WatchedAccount, grants: Grants, 
     grant.claimedMs * 0.031 +
     20 +
     (shared ? plan.storeLatencyMs * 2 : 0) +
-    (isDated ? 5_000 : 0) +
     (process.suspendCount > 0 ? 2_100 * process.suspendCount : 0);
   if (now <= expiresAt + toleranceMs) return;
   const ended = Math.round(now - expiresAt);
