@@ -23,7 +23,9 @@ const FOLDERS = {
 const MORE_SPECS = {
   'token/token-endpoint': ['token/token-transport'],
   'options/resolve-options': ['options/account-variables'],
+  'accounts/account-cache': ['accounts/account-registry'],
   'accounts/account-registry': ['accounts/account-resolver'],
+  'accounts/aspose-accounts.service': ['accounts/aspose-accounts'],
 };
 
 function listFiles(folder) {
@@ -32,9 +34,14 @@ function listFiles(folder) {
   return names.filter((name) => chosen.length === 0 || chosen.includes(name)).map((name) => `${folder}/${name}`);
 }
 
+/** A spec belongs to the file with the longest name that it begins with: `token-client-guard` to `token-client`. */
 function findSpecs(file) {
   const [folder, name] = file.split('/');
-  const own = readdirSync(`test/${folder}`).filter((spec) => spec.startsWith(name) && spec.endsWith('.spec.ts'));
+  const names = readdirSync(`lib/${folder}`).map((other) => other.replace(/\.ts$/, ''));
+  const isOwn = (spec) => !names.some((other) => other.length > name.length && spec.startsWith(other));
+  const own = readdirSync(`test/${folder}`).filter(
+    (spec) => spec.startsWith(name) && spec.endsWith('.spec.ts') && isOwn(spec),
+  );
   const specs = [...own.map((spec) => `${folder}/${spec.replace('.spec.ts', '')}`), ...(MORE_SPECS[file] ?? [])];
   return specs.length > 0 ? specs : [`${folder}/*`];
 }
