@@ -75,7 +75,7 @@ export function readJwtClaims(token: string): JwtClaims | undefined {
   if (parts.length !== 3) return undefined;
   try {
     const claims: unknown = JSON.parse(Buffer.from(parts[1]!, 'base64url').toString('utf8'));
-    if (typeof claims === 'object' && claims !== null && !Array.isArray(claims)) return claims;
+    if (typeof claims === 'object' && claims !== null && !Array.isArray(claims)) return claims as JwtClaims;
   } catch {
     // not JSON
   }
