@@ -22,10 +22,15 @@ const FOLDERS = {
  */
 const MORE_SPECS = {
   'token/token-endpoint': ['token/token-transport'],
-  'options/resolve-options': ['options/account-variables'],
   'accounts/account-cache': ['accounts/account-registry'],
   'accounts/account-registry': ['accounts/account-resolver'],
   'accounts/aspose-accounts.service': ['accounts/aspose-accounts'],
+  'options/config-service': ['module/configuration'],
+  'options/resolve-account': ['options/resolver-accounts', 'options/unusual-options'],
+  'options/resolve-options': ['options/resolver-accounts', 'options/unusual-options'],
+  'util/async-context': ['token/token-manager-contexts'],
+  'util/axios': ['http/axios-copies'],
+  'util/redact': ['http/adapter-leaks', 'http/agent-leaks', 'http/leaks'],
 };
 
 function listFiles(folder) {
