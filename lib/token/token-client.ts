@@ -81,10 +81,11 @@ export class TokenClient {
       return secret;
     };
     const fetch = async (signal: AbortSignal): Promise<TokenGrant> => {
-      let secret = await readCurrentSecret();
-      let mayRereadSecret = secretSource?.rotates === true;
+      let rejectedSecret: string | undefined;
       for (let attempt = 1; ; ) {
+        const secret = await readCurrentSecret();
         signal.throwIfAborted(); // the secret may have arrived too late
+        if (rejectedSecret !== undefined && secret === rejectedSecret) throw lastError!;
         const blocked = this.getBlockedUntil();
         if (blocked && isRejected({ kind: 'blocked', blocked })) throw this.#toError({ kind: 'blocked', blocked });
         const response = await this.#requestShared(secret, signal, options);
@@ -94,11 +95,8 @@ export class TokenClient {
           continue;
         }
         lastError = this.#toError(response);
-        if (isRejected(response) && mayRereadSecret) {
-          mayRereadSecret = false;
-          const current = await readCurrentSecret();
-          if (current === secret) throw lastError;
-          secret = current;
+        if (isRejected(response) && secretSource?.rotates && rejectedSecret === undefined) {
+          rejectedSecret = secret;
           continue;
         }
         const isTransient = response.kind === 'unavailable' && response.retryAfterMs === undefined;

@@ -23,7 +23,6 @@ import { TokenFetchEvents } from './token-events.js';
 import { type TokenGrant, toAccessToken } from './token-grant.js';
 import {
   decideRefresh,
-  getPause,
   INITIAL_STATE,
   isExpired,
   isNewer,
@@ -96,7 +95,7 @@ export class TokenManager {
       this.#counts.hit += 1;
       return cached.token;
     }
-    const decision = decideRefresh(cached, this.isFetching, !this.#mayFetch(), now);
+    const decision = decideRefresh(cached, this.isFetching, this.#getCooldown() !== undefined, now);
     if (decision === 'wait') return undefined;
     if (decision === 'fail') {
       this.#counts.failed_fast += 1;
@@ -116,20 +115,16 @@ export class TokenManager {
   }
 
   /**
-   * Looks at the credential pair first, then at the last failure of this account. A secret that rotates is read again as soon as the
-   * last failure allows, because a new one is not blocked (T-8).
+   * The credential pair's wait, if it is for the reason that was told last; otherwise the pause after the last failure. If there is
+   * neither a fetch may start. If it is another account, or process, that has made the pair wait, that fetch fails at once, and so
+   * tells it (T-12). A secret that rotates is read again after each pause, because a new one need not wait (T-8).
    */
   #getCooldown(): BlockedUntil | LastFailure | undefined {
-    const pause = getPause(this.#state, this.clock.monotonic());
-    return this.settings.secret?.rotates && !pause ? undefined : (this.client.getBlockedUntil() ?? pause);
-  }
-
-  /** Also if the pair waits for a reason that was not told yet: the fetch sends nothing, fails at once, and tells it (T-12). */
-  #mayFetch(): boolean {
-    const cooldown = this.#getCooldown();
-    if (cooldown === undefined) return true;
-    if (getPause(this.#state, this.clock.monotonic()) || !('at' in cooldown)) return false;
-    return getBlockedCode(cooldown) !== this.#state.lastFailure?.error.code;
+    const { lastFailure } = this.#state;
+    const pause = lastFailure && this.clock.monotonic() < lastFailure.nextTryAt ? lastFailure : undefined;
+    if (this.settings.secret?.rotates && !pause) return undefined;
+    const blocked = this.client.getBlockedUntil();
+    return blocked && getBlockedCode(blocked) === lastFailure?.error.code ? blocked : pause;
   }
 
   /**

@@ -149,10 +149,6 @@ export function withFailure(
   return { ...state, lastFailure: { error, nextTryAt, failures } };
 }
 
-/** The last failure, as long as no fetch may follow it. */
-export const getPause = ({ lastFailure }: TokenState, now: number): LastFailure | undefined =>
-  lastFailure && now < lastFailure.nextTryAt ? lastFailure : undefined;
-
 const MAX_BACKOFF_MS = 5 * 60_000;
 
 function computeCooldown(code: string, failures: number, lifetimeLeftMs: number, random: number): number {
@@ -164,15 +160,15 @@ function computeCooldown(code: string, failures: number, lifetimeLeftMs: number,
 }
 
 /**
- * Whether a token that another process requested can be used: the API has not rejected it, it is not about to expire, and it
- * expires later than the cached one.
+ * Whether a token that another process requested can be used: the API has not rejected it, and callers need not wait for the next
+ * one now, nor as soon as with the cached one.
  */
 export function isNewer(state: TokenState, grant: TokenGrant, now: number, monotonicNow = now): boolean {
   const { cached } = state;
   const { value, sentAt, lifetimeMs, latencyMs } = grant;
-  if (isRejected(state, value, monotonicNow) || now >= computeWindows(sentAt, lifetimeMs, latencyMs, 0).waitAt)
-    return false;
-  return cached === undefined || (cached.token.value !== value && sentAt + lifetimeMs > cached.expiresAt);
+  const { waitAt } = computeWindows(sentAt, lifetimeMs, latencyMs, 0);
+  if (isRejected(state, value, monotonicNow) || now >= waitAt) return false;
+  return cached === undefined || (cached.token.value !== value && waitAt > cached.waitAt);
 }
 
 /** True for a token that the API has rejected, until it expires by itself (T-11). */

@@ -234,5 +234,5 @@ function toClaimed(expiresIn: unknown, defaultS: number): number {
   return seconds > 0 ? Math.min(seconds * 1_000, YEAR_MS) : 0;
 }
 
-/** The longest wait of a client that is asked to wait. */
-const withJitter = (waitMs: number): number => waitMs + Math.min(waitMs, 60_000);
+/** The longest wait of a client that is asked to wait, or of one that has read of it in a store that tells no time. */
+const withJitter = (waitMs: number): number => (waitMs > 0 ? waitMs + Math.min(waitMs, 60_000) + 5_100 : 0);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { AccountSettings } from '../../lib/options/settings.js';
 import { createPairKey, createParametersKey, LockoutGuard } from '../../lib/token/lockout-guard.js';
@@ -49,7 +50,9 @@ function fetchWith(
 const secretFrom = (rotates: boolean, ...values: string[]): Pick<AccountSettings, 'secret'> => ({
   secret: { rotates, label: 'VAULT', read: () => Promise.resolve(values.shift() ?? 'none left') },
 });
-const fixed = () => secretFrom(false, 's', 'other');
+const fixed = (): Pick<AccountSettings, 'secret'> => ({
+  secret: { rotates: false, label: 'VAULT', read: () => Promise.resolve('s') },
+});
 
 describe('T-5 a grant', () => {
   it('holds the token, when its request was sent, how long that took and how long it lives', async () => {
@@ -114,11 +117,25 @@ describe('T-8 a refused secret that rotates', () => {
     expect([sent, numbers]).toEqual([times, attempts]);
   });
 
-  it('is asked for once more only when it was refused', async () => {
+  it('is asked for again after an attempt failed and another request was rejected meanwhile', async () => {
+    const own = { ...secretFrom(true, 'old', 'new'), clientId: randomUUID() };
+    const { sent, ended, settings, clock, advance } = fetchWith(['never', granted('one')], own);
+    await settled();
+    const key = createPairKey(settings.tokenUrl, settings.clientId, 'old');
+    const guard = new LockoutGuard(key, createParametersKey(settings), () => clock.monotonic());
+    await guard.admit();
+    guard.settle({ kind: 'rejected', status: 400, concerns: 'credentials' });
+    await advance(2_000);
+    await advance(200);
+    expect(await ended).toBeUndefined();
+    expect(sent).toEqual(['old at 0', 'new at 2200']);
+  });
+
+  it('is asked for before each attempt', async () => {
     const { sent, ended, advance } = fetchWith([answered(500), answered(404)], secretFrom(true, 'a', 'b'));
     await advance(100);
     expect(await ended).toMatchObject({ code: 'ERR_ASPOSE_TOKEN_RESPONSE' });
-    expect(sent).toEqual(['a at 0', 'a at 110']);
+    expect(sent).toEqual(['a at 0', 'b at 110']);
   });
 
   it('where there is none, a refusal ends it', async () => {

@@ -1,6 +1,6 @@
 import type { AccessToken } from '../../../lib/token/access-token.js';
 import type { TokenGrant } from '../../../lib/token/token-grant.js';
-import { INITIAL_STATE, isNewer, type TokenState } from '../../../lib/token/token-state.js';
+import { computeWindows, INITIAL_STATE, isNewer, type TokenState } from '../../../lib/token/token-state.js';
 
 /** A token of the simulation. Moments are milliseconds since the start. */
 export interface SimulatedToken {
@@ -28,7 +28,7 @@ export class SharedStore {
     this.#receive(now);
     if (this.#stored === undefined) return undefined;
     const { token, grant } = this.#stored;
-    this.#held.expiresAt = heldSentAt + this.lifetimeMs;
+    this.#held.waitAt = computeWindows(heldSentAt, this.lifetimeMs, this.latencyMs, 0).waitAt;
     return isNewer(heldSentAt < 0 ? INITIAL_STATE : this.#holding, grant, now) ? token : undefined;
   }
 
