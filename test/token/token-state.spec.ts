@@ -6,7 +6,6 @@ import { AccessToken } from '../../lib/token/access-token.js';
 import {
   computeWindows,
   decideRefresh,
-  getPause,
   INITIAL_STATE,
   isExpired,
   isNewer,
@@ -182,14 +181,6 @@ describe('the state after a failure', () => {
   it.each([0, 5, 600_000])('T-6 leaves a Retry-After of %d ms to the guard, so that one place knows it', (ms) => {
     const failing = error('ERR_ASPOSE_UNAVAILABLE', ms);
     expect(withFailure(INITIAL_STATE, failing, 0, NOW, 0).lastFailure?.nextTryAt).toBe(NOW + 250);
-  });
-
-  it.each([
-    [-0.125, lastFailure],
-    [0, undefined],
-  ])('T-4 T-7 lets no fetch start before its time (%d ms from it)', (ms, failure) => {
-    expect(getPause(holding, lastFailure.nextTryAt + ms)).toBe(failure);
-    expect(getPause(INITIAL_STATE, ms)).toBeUndefined();
   });
 
   it('T-9 is the same after an abort', () => {
