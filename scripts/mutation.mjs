@@ -22,7 +22,6 @@ const FOLDERS = {
  */
 const MORE_SPECS = {
   'token/token-endpoint': ['token/token-transport'],
-  'accounts/account-cache': ['accounts/account-registry'],
   'accounts/account-registry': ['accounts/account-resolver'],
   'accounts/aspose-accounts.service': ['accounts/aspose-accounts'],
   'options/config-service': ['module/configuration'],

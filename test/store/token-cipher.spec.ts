@@ -100,6 +100,8 @@ describe('F-4 the names of an account', () => {
   const others: AsposeAuthModuleOptions[] = [
     { scope: 'a b' },
     { scope: 'ab' },
+    { scope: 'ab c' },
+    { scope: 'a bc' },
     { scope: 'a' },
     { resource: ['a', 'b'].map((name) => `urn:${name}`) },
     { resource: 'urn:a' },
