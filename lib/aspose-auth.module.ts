@@ -92,6 +92,8 @@ export class AsposeAuthModule extends ConfigurableModuleClass implements OnModul
   /**
    * Like `forRoot`, with options from a factory, a class or an existing provider.
    *
+   * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if it has none of them; when the application starts, if it returns no object.
+   *
    * @example
    * AsposeAuthModule.forRootAsync({
    *   inject: [ConfigService],
@@ -99,6 +101,11 @@ export class AsposeAuthModule extends ConfigurableModuleClass implements OnModul
    * })
    */
   static override forRootAsync(options: AsposeAuthModuleAsyncOptions): DynamicModule {
+    const { useFactory, useClass, useExisting } = (options as AsposeAuthModuleAsyncOptions | undefined) ?? {};
+    if (!(useFactory ?? useClass ?? useExisting)) {
+      const text = 'AsposeAuthModule.forRootAsync() needs an object with useFactory, useClass or useExisting.';
+      throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text);
+    }
     return super.forRootAsync(options);
   }
 
@@ -112,6 +119,9 @@ export class AsposeAuthModule extends ConfigurableModuleClass implements OnModul
   static forFeature(feature: AsposeAuthFeatureOptions = {}): DynamicModule {
     assertAccountOptions(feature, 'AsposeAuthModule.forFeature()', ['account', 'http', 'sdks']);
     const { account, http, sdks = [] } = feature;
+    if (!isList(sdks)) {
+      throw new AsposeAuthError('ERR_ASPOSE_CONFIG', 'AsposeAuthModule.forFeature().sdks must be a list of classes.');
+    }
     const providers = [
       createFeatureProvider(getAsposeClientToken(account), async ({ registry, createClient }) =>
         createClient(await registry.resolveListed(account), http),
@@ -133,6 +143,9 @@ export class AsposeAuthModule extends ConfigurableModuleClass implements OnModul
     };
   }
 }
+
+/** Unlike `Array.isArray`, leaves the type of the entries alone. */
+const isList = (value: unknown): boolean => Array.isArray(value);
 
 const REQUEST_SCOPED =
   'The options of AsposeAuthModule.forRootAsync() depend on the request: they inject REQUEST, or a provider of the request scope. Inject providers of the default scope only. If each tenant has its own credentials, use accountResolver (docs/recipes.md#tenants).';

@@ -20,6 +20,7 @@ import { readVariables } from './options/config-service.js';
 import type { AsposeAuthModuleOptions } from './options/options.js';
 import { resolveSettings } from './options/resolve-options.js';
 import type { AuthSettings } from './options/settings.js';
+import { isPlainObject } from './options/validation.js';
 import { AsposeTokenService } from './token/aspose-token.service.js';
 import { type Clock, systemClock } from './util/clock.js';
 
@@ -28,13 +29,29 @@ const settingsProvider: Provider = {
   provide: ASPOSE_AUTH_SETTINGS,
   inject: [MODULE_OPTIONS_TOKEN, ModulesContainer, ModuleRef],
   useFactory: async (options: AsposeAuthModuleOptions | undefined, modules: ModulesContainer, moduleRef: ModuleRef) => {
-    const settings = resolveSettings(options ?? {}, await readVariables(modules, moduleRef));
+    assertOneRoot(modules);
+    if (!isPlainObject(options)) throw new AsposeAuthError('ERR_ASPOSE_CONFIG', NO_OPTIONS);
+    const settings = resolveSettings(options, await readVariables(modules, moduleRef));
+    const logger = new Logger('AsposeAuth');
+    if (settings.hint) logger.warn(settings.hint);
     for (const { hint, warnings } of settings.accounts.values()) {
-      for (const text of hint ? [...warnings, hint] : warnings) new Logger('AsposeAuth').warn(text);
+      for (const text of hint ? [...warnings, hint] : warnings) logger.warn(text);
     }
     return settings;
   },
 };
+
+const NO_OPTIONS =
+  'The factory of AsposeAuthModule.forRootAsync() returned no object. Return the options: () => ({ … }), with parentheses around the braces. To read all from the environment, use AsposeAuthModule.forRoot().';
+
+/** @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if the application has accounts and tokens twice. */
+function assertOneRoot(modules: ModulesContainer): void {
+  const roots = [...modules.values()].filter(({ providers }) => providers.has(ASPOSE_AUTH_SETTINGS));
+  if (roots.length < 2) return;
+  const text =
+    'AsposeAuthModule.forRoot() is imported more than once in this application. Import it once, in the root module. Other modules inject what it provides; for another account they import AsposeAuthModule.forFeature({ account }).';
+  throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text);
+}
 
 const registryProvider: Provider = {
   provide: ASPOSE_AUTH_REGISTRY,

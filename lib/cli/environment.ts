@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { AsposeAuthError } from '../errors.js';
-import { createAccountVariables, type ReadVariable } from '../options/environment.js';
+import { createAccountVariables, ENVIRONMENT, type ReadVariable } from '../options/environment.js';
 import { resolveSettings } from '../options/resolve-options.js';
 import { type AccountSettings, DEFAULT_ACCOUNT } from '../options/settings.js';
+import { getErrorCode } from './exit-codes.js';
 import type { Io } from './output.js';
 
 /**
@@ -13,7 +14,7 @@ import type { Io } from './output.js';
  * @returns A function that reads a variable, or the reason why the file cannot be read.
  */
 export function readVariables({ env, cwd }: Io, file: string | undefined): ReadVariable | { readonly problem: string } {
-  if (file === undefined) return (name) => env[name];
+  if (file === undefined) return Object.assign((name: string) => env[name], { names: Object.keys(env) });
   let text: string;
   try {
     text = readFileSync(resolve(cwd, file), 'utf8');
@@ -23,7 +24,8 @@ export function readVariables({ env, cwd }: Io, file: string | undefined): ReadV
     return { problem: `--env: ${what} (${code}). Pass its path from the folder where you run this command` };
   }
   const variables = parseEnv(text.replace(/^\uFEFF/, '')); // a byte order mark would hide the first variable
-  return (name) => (isSet(env[name]) ? env[name] : variables[name]);
+  const read = (name: string) => (isSet(env[name]) ? env[name] : variables[name]);
+  return Object.assign(read, { names: Object.keys({ ...variables, ...env }) });
 }
 
 const isSet = (value: string | undefined): value is string => value !== undefined && value.trim() !== '';
@@ -57,4 +59,32 @@ export function resolveAccount(read: ReadVariable, name: string = DEFAULT_ACCOUN
   throw new AsposeAuthError('ERR_ASPOSE_CONFIG', `The environment has no account of that name. ${fix}`, {
     account: name,
   });
+}
+
+/**
+ * Describes an error to somebody who sets variables: the package's messages speak of options, and of the cause of an error. A file
+ * that cannot be read is not named, because its variable may contain the secret itself by mistake.
+ */
+export function describeError({ message, cause, account }: AsposeAuthError): string {
+  if (AsposeAuthError.is(cause)) return nameVariables(message.replace('See the cause.', cause.message), account);
+  const code = getErrorCode(cause);
+  if (code === undefined) return nameVariables(message, account);
+  const what = code === 'ENOENT' ? 'does not exist' : 'cannot be read';
+  return nameVariables(`${message.replace('See the cause.', `The file that it names ${what}.`)} (${code})`, account);
+}
+
+/** Replaces the names of options by those of their variables. */
+function nameVariables(message: string, account: string): string {
+  const { getName } = createAccountVariables(account, () => undefined);
+  const own = message
+    .replace(/\S+ is missing: set (\S+) or pass \w+ in the options/g, '$1 is missing: set it')
+    .replace(/\w+ \((ASPOSE_\w+)\)/g, '$1');
+  return ENVIRONMENT.reduce((text, { option, variables }) => {
+    // The others are English words as well.
+    if (!/[A-Z]/.test(option)) return text;
+    const names = (option === 'tokenUrl' ? ['ASPOSE_BASE_URL', 'ASPOSE_TOKEN_URL'] : variables.slice(0, 1)).map(
+      getName,
+    );
+    return text.replace(new RegExp(`\\b${option}\\b`, 'g'), names.join(' or '));
+  }, own);
 }

@@ -75,7 +75,10 @@ export const asposeAuthEnvSchema: AsposeAuthEnvSchema = {
  * @see {@link https://docs.nestjs.com/techniques/configuration#custom-validate-function}
  */
 export function validateAsposeAuthEnv<E extends AsposeAuthEnvironment>(env: E): E {
-  resolveSettings({}, (name) => env[name]);
+  resolveSettings(
+    {},
+    Object.assign((name: string) => env[name], { names: Object.keys(env) }),
+  );
   return env;
 }
 

@@ -2,6 +2,7 @@ import type { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import type { AxiosInstance } from 'axios';
 import type { AccountRegistry } from '../accounts/account-registry.js';
+import { AsposeAuthError } from '../errors.js';
 import { assertAccountOptions } from '../options/validation.js';
 import type { RequestShape } from './attachments.js';
 import { attachInterceptor } from './auth-interceptor.js';
@@ -38,10 +39,17 @@ export class AsposeAuthorizer {
   attach(target: HttpService | AxiosInstance, options: { account?: string } = {}): () => void {
     assertAccountOptions(options, 'attach()', ['account']);
     const { account } = options;
-    const axios = 'axiosRef' in target ? target.axiosRef : target;
+    const axios = toAxiosInstance(target);
     const found = account === undefined ? undefined : this.#registry.get(account);
     return attachInterceptor(axios, this.#registry, { account: found, shape: this.#shape });
   }
+}
+
+/** @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if the target has no interceptors. */
+function toAxiosInstance(target: unknown): AxiosInstance {
+  const axios = ((target as Partial<HttpService> | null | undefined)?.axiosRef ?? target) as AxiosInstance | null;
+  if ((axios?.interceptors as Partial<AxiosInstance['interceptors']> | undefined)?.request) return axios!;
+  throw new AsposeAuthError('ERR_ASPOSE_CONFIG', 'attach() needs an axios instance or an HttpService.');
 }
 
 /** What axios' typings for ES modules and for CommonJS have in common. Neither is assignable to the other. */

@@ -5,7 +5,8 @@ import type { ReadVariable } from './environment.js';
 /** Creates a function that reads a variable from a global `ConfigService`, if there is one, and then from the environment. */
 export async function readVariables(modules: ModulesContainer, moduleRef: ModuleRef): Promise<ReadVariable> {
   const config = await injectConfigService(modules, moduleRef);
-  return (name) => config?.get(name) ?? process.env[name];
+  const read = (name: string) => config?.get(name) ?? process.env[name];
+  return Object.assign(read, { names: Object.keys(process.env) });
 }
 
 /** The part of `ConfigService` (`@nestjs/config`, an optional peer) that this package uses. */

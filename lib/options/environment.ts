@@ -1,3 +1,4 @@
+import { suggest } from '../util/suggest.js';
 import type { AsposeAuthModuleOptions } from './options.js';
 import { DEFAULT_ACCOUNT } from './settings.js';
 
@@ -28,7 +29,11 @@ export const ENVIRONMENT: readonly EnvironmentRow[] = [
 ];
 
 /** Looks up a variable; `undefined` if it is not set. */
-export type ReadVariable = (name: string) => unknown;
+export interface ReadVariable {
+  (name: string): unknown;
+  /** The names of all variables, if they are known, so that mistyped ones can be found. */
+  readonly names?: readonly string[];
+}
 
 /** The trimmed text of a variable. Blank counts as missing. */
 export function readText(read: ReadVariable, name: string): string | undefined {
@@ -66,4 +71,39 @@ export function createAccountVariables(account: string, read: ReadVariable): Acc
     return firstVariables.has(variable) && !allVariables.has(name) ? name : undefined;
   };
   return { getName, read };
+}
+
+/** Names that people try, because the dashboard, other SDKs or their own code call it so. */
+const TRIED_NAMES: readonly (readonly [RegExp, string])[] = [
+  [/^ASPOSE_((CLOUD|API|BASE)_)*(URL|HOST|ENDPOINT)$/, 'ASPOSE_BASE_URL'],
+  [/^ASPOSE_((CLOUD|API|APP|CLIENT)_)*(ID|SID)$/, 'ASPOSE_CLIENT_ID'],
+  [/^ASPOSE_((CLOUD|API|APP|CLIENT)_)*(KEY|SECRET|SECRET_KEY)$/, 'ASPOSE_CLIENT_SECRET'],
+];
+
+/**
+ * Finds variables that nothing reads and whose names are close to one of the package.
+ *
+ * @param accounts Names of the accounts in the options. Those that have a client id in the environment are added.
+ * @returns Pairs of a name and the right one. Other variables that begin with `ASPOSE_` belong to other programs.
+ */
+export function findMisnamedVariables(
+  { names = [] }: ReadVariable,
+  accounts: Iterable<string>,
+): (readonly [name: string, right: string])[] {
+  const inEnvironment = names.flatMap((name) =>
+    allVariables.has(name) ? [] : (/^ASPOSE_(\w+)_CLIENT_ID$/.exec(name)?.[1] ?? []),
+  );
+  const own = [...accounts, ...inEnvironment].flatMap((account) => {
+    const { getName } = createAccountVariables(account, () => undefined);
+    return [...allVariables].flatMap((variable) => getName(variable) ?? []);
+  });
+  const known = [...new Set([...allVariables, ...own])];
+  return names.flatMap((name) => {
+    if (!/^ASPOSE_\w+$/.test(name) || known.includes(name)) return [];
+    // ASPOSE_TOKEN is a name of its own, not the beginning of ASPOSE_TOKEN_URL.
+    const others = known.filter((candidate) => !candidate.startsWith(`${name}_`));
+    const near = TRIED_NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? suggest(name, others);
+    const right = ENVIRONMENT.find(({ variables }) => near && variables.includes(near))?.variables[0] ?? near;
+    return right ? [[name, right] as const] : [];
+  });
 }

@@ -1,6 +1,6 @@
 import { type AccountVariables, ENVIRONMENT, type EnvironmentRow, getVariableName, readText } from './environment.js';
 import type { AsposeAccountOptions, AsposeAuthModuleOptions } from './options.js';
-import { findAddressProblem, isByteCount } from './validation.js';
+import { findAddressProblem, findBaseUrlProblem, IN_QUOTES, isByteCount, isQuoted } from './validation.js';
 
 type Option = keyof AsposeAccountOptions;
 
@@ -32,7 +32,7 @@ export class OptionReader {
     if (found === undefined) return undefined;
     if (typeof found.value === 'string') {
       const text = found.value.trim();
-      if (isQuoted(text)) this.#addProblem(found, 'is in quotes, which are part of the value; remove them');
+      if (isQuoted(text)) this.#addProblem(found, IN_QUOTES);
       return text;
     }
     this.#addProblem(found, 'must be text');
@@ -72,7 +72,8 @@ export class OptionReader {
     const found = this.find(option);
     const value = this.text(option);
     if (found === undefined || value === undefined || isQuoted(value)) return fallback;
-    const problem = findAddressProblem(value, allowsHttp);
+    const problem =
+      findAddressProblem(value, allowsHttp) ?? (option === 'baseUrl' ? findBaseUrlProblem(value) : undefined);
     if (problem) this.#addProblem(found, problem);
     return problem ? fallback : value;
   }
@@ -135,9 +136,6 @@ function parseVariable(row: EnvironmentRow, text: string): unknown {
       return text;
   }
 }
-
-/** Some shells, and `docker --env-file`, keep the quotes of a value. */
-const isQuoted = (text: string): boolean => /^(['"]).*\1$/s.test(text);
 
 const isBlank = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');

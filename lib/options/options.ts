@@ -25,7 +25,7 @@ export interface TokenRequest {
  */
 export type ClientAuthentication = 'post' | 'basic' | ((request: TokenRequest) => void | Promise<void>);
 
-/** A secret, or a function that returns it. The function is called for every token request, so that a rotated secret is used at once. */
+/** A secret, or a function that returns it. The function is called for every token request, so that a rotated secret is used without a restart. */
 export type ClientSecret = string | (() => string | Promise<string>);
 
 /** Options of one account: its credentials, and where its token is sent. */

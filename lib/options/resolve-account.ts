@@ -62,7 +62,9 @@ export function resolveAccount(
     tokenDeadlineMs: reader.milliseconds('tokenDeadlineMs', 30_000),
     replayBufferBytes: reader.bytes('replayBufferBytes', 1_048_576),
     http: readHttp(reader, merged),
-    warnings: anonymous ? [] : findInsecureAddresses(name, tokenUrl, [...allowedOrigins]),
+    warnings: anonymous
+      ? findIgnoredCredentials(reader, secret)
+      : findInsecureAddresses(name, tokenUrl, [...allowedOrigins]),
     hint: findSwapHint(clientId, reader.find('clientSecret')?.value),
   };
 }
@@ -121,6 +123,13 @@ function readHttp(reader: OptionReader, { http = {} }: AsposeAccountOptions): Cr
   if (isPlainObject(http)) return http;
   reader.problem('http', 'must be an object of axios defaults');
   return {};
+}
+
+function findIgnoredCredentials(reader: OptionReader, secret: SecretSource | undefined): string[] {
+  const [anonymous, id] = [reader.find('anonymous'), reader.find('clientId')].map((found) => found?.label);
+  const ignored = [id, secret?.label].filter((label) => label !== undefined).join(' and ');
+  if (ignored === '') return [];
+  return [`${anonymous} is set, so no token is requested or sent. Unset it, or ${ignored}`];
 }
 
 function findInsecureAddresses(account: string, tokenUrl: string, origins: readonly string[]): string[] {

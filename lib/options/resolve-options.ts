@@ -1,5 +1,11 @@
 import { AsposeAuthError } from '../errors.js';
-import { type AccountVariables, createAccountVariables, type ReadVariable } from './environment.js';
+import {
+  type AccountVariables,
+  createAccountVariables,
+  findMisnamedVariables,
+  type ReadVariable,
+  readText,
+} from './environment.js';
 import { readOption } from './option-reader.js';
 import type { AsposeAccountOptions, AsposeAuthModuleOptions } from './options.js';
 import { resolveAccount } from './resolve-account.js';
@@ -40,7 +46,8 @@ export function resolveSettings(moduleOptions: AsposeAuthModuleOptions, read: Re
     problems.push(`transport must be 'undici', or left out for axios' own`);
   const verify = readOption('verifyOnBoot', options.verifyOnBoot, '', createAccountVariables(DEFAULT_ACCOUNT, read));
   if (verify !== undefined && typeof verify.value !== 'boolean') problems.push(`${verify.label} must be true or false`);
-  assertNoProblems(problems, [...accounts.values()]);
+  const hint = describeMisnamedVariables(read, accounts.keys());
+  assertNoProblems(problems, [{ hint }, ...accounts.values()]);
 
   const assertSettings = (name: string, resolve: (problems: string[]) => AccountSettings): AccountSettings => {
     const ownProblems: string[] = [];
@@ -54,6 +61,7 @@ export function resolveSettings(moduleOptions: AsposeAuthModuleOptions, read: Re
     accounts,
     transport,
     maxAccounts,
+    hint,
     resolve: (name, account) =>
       assertSettings(name, (own) =>
         resolveNamedAccount(
@@ -120,13 +128,20 @@ function resolveNamedAccount(
 
 function assertNoProblems(
   problems: readonly string[],
-  accounts: readonly AccountSettings[],
+  accounts: readonly Pick<AccountSettings, 'hint'>[],
   account: string = DEFAULT_ACCOUNT,
 ): void {
   if (problems.length === 0) return;
   const hints = accounts.flatMap(({ hint }) => (hint ? [`hint: ${hint}`] : []));
   const list = [...new Set([...problems, ...hints])].map((line) => `\n  - ${line}`).join('');
   throw new AsposeAuthError('ERR_ASPOSE_CONFIG', `Aspose Cloud is not configured:${list}`, { account });
+}
+
+/** Leaves out variables whose right name is set as well: another program may need them. */
+function describeMisnamedVariables(read: ReadVariable, accounts: Iterable<string>): string | undefined {
+  const misnamed = findMisnamedVariables(read, accounts).filter(([, right]) => readText(read, right) === undefined);
+  if (misnamed.length === 0) return undefined;
+  return `nothing reads ${misnamed.map(([name, right]) => `${name} (did you mean ${right}?)`).join(', ')}`;
 }
 
 /** True if the environment alone defines the account. */

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { CreateAxiosDefaults } from 'axios';
+import { AsposeAuthError } from '../errors.js';
 import type { AsposeAccountOptions, ClientAuthentication, ClientSecret } from './options.js';
+import { IN_QUOTES, isQuoted } from './validation.js';
 
 /** The settings of one account, checked and with defaults. */
 export interface AccountSettings {
@@ -37,6 +39,8 @@ export interface AuthSettings {
   readonly transport: 'undici' | undefined;
   /** Maximum number of accounts of `accountResolver` that are cached. */
   readonly maxAccounts: number;
+  /** Logged at start, and added to the error if a setting is missing or invalid; `undefined` if nothing looks wrong. */
+  readonly hint: string | undefined;
   /**
    * Resolves the settings of an account of `accountResolver`. The environment adds nothing: the name may come from a caller (F-6).
    *
@@ -62,7 +66,13 @@ export interface SecretSource {
 /** Creates the source of a secret in the options or the environment. */
 export function createSecretSource(secret: ClientSecret, label: string): SecretSource {
   if (typeof secret === 'string') return { rotates: false, label, read: () => Promise.resolve(secret) };
-  return { rotates: true, label, read: async () => secret() };
+  return { rotates: true, label, read: async () => rejectQuotes(await secret()) };
+}
+
+/** Text of the options and the environment is checked at start; what a function or a file returns, when it is read. */
+function rejectQuotes(secret: string): string {
+  if (typeof secret !== 'string' || !isQuoted(secret.trim())) return secret;
+  throw new AsposeAuthError('ERR_ASPOSE_CONFIG', `The client secret ${IN_QUOTES}.`);
 }
 
 /**
@@ -81,5 +91,6 @@ function shareReads(read: () => Promise<string>): () => Promise<string> {
 
 /** Creates the source of a secret in a file, such as a mounted Kubernetes secret. The file is read each time; a final line break is dropped. */
 export function createSecretFileSource(path: string, label: string): SecretSource {
-  return { rotates: true, label, read: shareReads(async () => (await readFile(path, 'utf8')).replace(/\r?\n$/, '')) };
+  const read = async () => rejectQuotes((await readFile(path, 'utf8')).replace(/\r?\n$/, ''));
+  return { rotates: true, label, read: shareReads(read) };
 }

@@ -95,6 +95,8 @@ export function isLoopback(hostname: string): boolean {
  */
 export function findAddressProblem(address: string, allowsHttp = false): string | undefined {
   if (address.includes('*')) return 'contains *; list each origin, such as https://api.aspose.cloud';
+  if (!/^[a-z][a-z\d+.-]*:\/|^\//i.test(address) && URL.canParse(`https://${address}`))
+    return describeMissingScheme(address);
   if (!URL.canParse(address)) return 'is not an absolute URL such as https://api.aspose.cloud';
   const url = new URL(address);
   if (url.username !== '' || url.password !== '') return 'contains credentials; remove them from the URL';
@@ -107,11 +109,39 @@ export function findAddressProblem(address: string, allowsHttp = false): string 
     : 'is not an https URL';
 }
 
+/** `localhost:4000` parses as a URL with the scheme `localhost:`. Other hosts are not repeated: the value may be a misplaced secret. */
+function describeMissingScheme(address: string): string {
+  const { hostname, host } = new URL(`http://${address}`);
+  if (isLoopback(hostname)) return `has no scheme; write http://${host}`;
+  return 'has no scheme; write https:// in front of it, or http:// for a container in your own network';
+}
+
+/**
+ * Checks what only a base URL must not have. A path is allowed, because a self-hosted API may be behind a prefix; the paths of
+ * Aspose's own begin with the version.
+ *
+ * @returns The problem, or `undefined` if there is none.
+ */
+export function findBaseUrlProblem(baseUrl: string): string | undefined {
+  const { search, hostname, pathname } = new URL(baseUrl);
+  if (search !== '') return 'contains a query (?…); remove it, and pass parameters with each request';
+  if (hostname === 'api.aspose.cloud' && /^\/v\d/.test(pathname)) {
+    return 'contains a version; write https://api.aspose.cloud, and the version in the path of each request, such as /v4.0/words/info';
+  }
+  return undefined;
+}
+
 /** True for an address that exposes tokens to the network. */
 export function isInsecure(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   return protocol === 'http:' && !isLoopback(hostname);
 }
+
+/** Some shells, and `docker --env-file`, keep the quotes of a value. Word processors and chats make them typographic. */
+export const isQuoted = (text: string): boolean => /^(?:(['"]).*\1|[“”„‘’‚«»].*[“”‘’«»])$/s.test(text);
+
+/** Completes the name of what is in quotes. */
+export const IN_QUOTES = 'is in quotes, which are part of the value; remove them';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 

@@ -5,9 +5,11 @@ import {
   Module,
   type OnApplicationShutdown,
   type OnModuleInit,
+  Optional,
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { ASPOSE_AUTH_SETTINGS } from '../aspose-auth.decorators.js';
+import { AsposeAuthError } from '../errors.js';
 import type { AuthSettings } from '../options/settings.js';
 import { getMetricAccountName } from './metrics.js';
 import { startTelemetry } from './telemetry.js';
@@ -42,8 +44,18 @@ class AsposeAuthTelemetry implements OnModuleInit, OnApplicationShutdown {
  * @see {@link https://opentelemetry.io/docs/languages/js/getting-started/nodejs/}
  */
 @Module({})
-// biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class
 export class AsposeAuthTelemetryModule {
+  /**
+   * @internal
+   * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if it is imported without `forRoot()`.
+   */
+  constructor(@Optional() @Inject(AsposeAuthTelemetry) telemetry?: AsposeAuthTelemetry) {
+    if (telemetry) return;
+    const text =
+      'AsposeAuthTelemetryModule is imported without forRoot(), so it records nothing. Write AsposeAuthTelemetryModule.forRoot().';
+    throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text);
+  }
+
   /** Import it once, beside `AsposeAuthModule`. It records all accounts of the process. */
   static forRoot(): DynamicModule {
     return { module: AsposeAuthTelemetryModule, providers: [AsposeAuthTelemetry] };

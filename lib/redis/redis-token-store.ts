@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AsposeStoredValue, AsposeTokenLease, AsposeTokenStore } from '../options/token-store.js';
+import { checkOptionNames, toOwnOptions } from '../options/validation.js';
 import { createRedisCommands, type RedisClient, type RedisCommands } from './redis-commands.js';
 
 /** Options of {@link RedisTokenStore}. */
@@ -73,8 +74,12 @@ export class RedisTokenStore implements AsposeTokenStore {
    * @throws TypeError if the client is of another kind, or an option is of another type.
    */
   constructor(client: RedisClient, options: RedisTokenStoreOptions = {}) {
-    const { prefix = 'aspose-auth:', timeoutMs = 250, leaseMs = 3_000 } = options;
     this.#commands = createRedisCommands(client);
+    const problems: string[] = [];
+    const own = toOwnOptions(options, 'RedisTokenStore: options.', problems);
+    checkOptionNames(own, 'RedisTokenStore: ', problems, ['prefix', 'timeoutMs', 'leaseMs']);
+    if (problems.length > 0) throw new TypeError(problems.join('. '));
+    const { prefix = 'aspose-auth:', timeoutMs = 250, leaseMs = 3_000 } = own;
     if (typeof prefix !== 'string') throw new TypeError('RedisTokenStore: prefix is no string.');
     this.#prefix = prefix;
     this.#timeoutMs = checkDuration('timeoutMs', timeoutMs);

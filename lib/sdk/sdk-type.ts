@@ -1,3 +1,4 @@
+import { AsposeAuthError } from '../errors.js';
 import type { AsposeTokenService } from '../token/aspose-token.service.js';
 
 /** An entry of `AsposeAuthModule.forFeature({ sdks })`. */
@@ -47,5 +48,15 @@ export interface AsposeSdkContext {
   readonly tokens: AsposeTokenService;
 }
 
-/** Returns the class of an entry. */
-export const getSdkClass = (entry: AsposeSdkType): AsposeSdkClass => ('useFactory' in entry ? entry.sdk : entry);
+/**
+ * Returns the class of an entry.
+ *
+ * @throws AsposeAuthError `ERR_ASPOSE_CONFIG` if it is neither a class nor a factory.
+ */
+export function getSdkClass(entry: AsposeSdkType): AsposeSdkClass {
+  const sdk: unknown = Object(entry) === entry && 'useFactory' in entry ? entry.sdk : entry;
+  if (typeof sdk === 'function') return sdk;
+  const text =
+    'AsposeAuthModule.forFeature({ sdks }) has an entry that is neither a class of an SDK nor { sdk, useFactory }. If the entry is undefined, check how the SDK is imported.';
+  throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text);
+}

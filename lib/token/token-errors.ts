@@ -68,7 +68,8 @@ export function createBlockedError(blocked: BlockedUntil, settings: AccountSetti
 function describeFix({ because, concerns }: BlockedUntil, { secret, name }: AccountSettings): string {
   if (because === 'unavailable') return '';
   if (concerns === 'account') return ` Check scope, resource and extraParameters of account "${name}".`;
-  if (secret) return ' Check the client id and secret; a different secret is tried at once.';
+  if (secret)
+    return ' Check the client id and secret. A different secret from a function or a file is tried within about a second.';
   return ' Check the client id and the clientAuthentication function.';
 }
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { AsposeSandbox } from './aspose-sandbox.js';
 import { API_FAULT_KINDS, type SandboxFaults, TOKEN_FAULT_KINDS } from './faults.js';
-import type { AsposeSandboxOptions } from './options.js';
+import { type AsposeSandboxOptions, suggest } from './options.js';
 
 const NAME = 'aspose-cloud-sandbox';
 
@@ -120,7 +120,12 @@ export function parseCommand(argv: readonly string[]): Command {
   for (const token of tokens) {
     // Arguments are not repeated in messages: one of them may be a secret in the wrong place.
     if (token.kind !== 'option') return { problem: 'takes options only' };
-    if (!Object.hasOwn(OPTIONS, token.name)) return { problem: `unknown option ${token.rawName.slice(0, 24)}` };
+    if (!Object.hasOwn(OPTIONS, token.name)) {
+      const suggestion = suggest(token.name, Object.keys(OPTIONS));
+      return {
+        problem: `unknown option ${token.rawName.slice(0, 24)}${suggestion ? `; did you mean --${suggestion}?` : ''}`,
+      };
+    }
     const name = token.name as OptionName;
     if (OPTIONS[name].type === 'boolean') {
       if (token.value !== undefined) return { problem: `--${name} takes no value` };

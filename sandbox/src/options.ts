@@ -1,3 +1,4 @@
+import { closest, distance } from 'fastest-levenshtein';
 import { Random } from './random.js';
 
 /** Options of `AsposeSandbox.start()`. */
@@ -99,8 +100,42 @@ export interface SandboxSettings {
   clock: () => number;
 }
 
+/** Every option. A record, so that the compiler reports a missing one. */
+const OPTIONS: Readonly<Record<keyof AsposeSandboxOptions, true>> = {
+  port: true,
+  exposeOn: true,
+  clients: true,
+  tokenLifetimeSeconds: true,
+  maxFileBytes: true,
+  maxStorageBytes: true,
+  documentTimeoutMs: true,
+  webDocumentOrigins: true,
+  storageNames: true,
+  quota: true,
+  seed: true,
+  clock: true,
+};
+
+/**
+ * Finds the known name that a mistyped one probably stands for: it begins with it, or differs in two letters at most.
+ * @internal
+ */
+export function suggest(name: string, known: readonly string[]): string | undefined {
+  const best = known.find((candidate) => candidate.startsWith(name)) ?? closest(name, known);
+  return best.startsWith(name) || distance(name, best) <= 2 ? best : undefined;
+}
+
+function checkNames(options: unknown): void {
+  if (typeof options !== 'object' || options === null) throw new TypeError('AsposeSandbox: options must be an object.');
+  for (const name of Object.keys(options).filter((one) => !Object.hasOwn(OPTIONS, one))) {
+    const suggestion = suggest(name, Object.keys(OPTIONS));
+    throw new TypeError(`AsposeSandbox: ${name} is not an option${suggestion ? `; did you mean ${suggestion}?` : '.'}`);
+  }
+}
+
 /** @internal */
 export function resolveOptions(options: AsposeSandboxOptions): SandboxSettings {
+  checkNames(options);
   const { seed, quota } = options;
   if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) {
     throw new RangeError('AsposeSandbox: seed must be an integer from 0 to 4294967295.');

@@ -32,7 +32,8 @@ describe('AsposeSandbox', () => {
     };
     visit(new URL('../src/index.ts', import.meta.url));
     expect(files.size).toBeGreaterThan(30);
-    expect([...packages].filter((name) => !name.startsWith('node:'))).toEqual(['busboy']);
+    const libraries = [...packages].filter((name) => !name.startsWith('node:'));
+    expect(libraries.sort()).toEqual(['busboy', 'fastest-levenshtein']);
   });
 
   it('stops once, however often it is told to, with requests under way or not', async () => {
@@ -92,5 +93,16 @@ describe('AsposeSandbox', () => {
     const error = await AsposeSandbox.start(options).catch((reason: unknown) => reason as Error);
     expect((error as Error).message).toContain(name);
     expect((error as Error).message).not.toContain('top-secret');
+  });
+
+  it.each([
+    [{ prt: 1 }, 'prt is not an option; did you mean port?'],
+    [{ tokenLifetime: 60 }, 'tokenLifetime is not an option; did you mean tokenLifetimeSeconds?'],
+    [{ toString: 1 }, 'toString is not an option.'],
+    [null, 'options must be an object.'],
+    ['4000', 'options must be an object.'],
+  ])('refuses %j with the nearest name', async (options, problem) => {
+    const stopped = AsposeSandbox.start(options as never).then((sandbox) => sandbox.stop());
+    await expect(stopped).rejects.toThrow(new TypeError(`AsposeSandbox: ${problem}`));
   });
 });

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readVariables } from '../../lib/cli/environment.js';
-import { Terminal } from './terminal.js';
+import { Terminal, variablesFor } from './terminal.js';
 
 describe('variables', () => {
   const terminal = new Terminal({ ASPOSE_CLIENT_ID: 'of the environment', ASPOSE_STORAGE: ' ' });
@@ -43,5 +43,76 @@ describe('variables', () => {
     expect(readVariables(terminal.io, '.')).toEqual({
       problem: '--env: it names a folder (EISDIR). Pass its path from the folder where you run this command',
     });
+  });
+});
+
+describe('variables whose names are close to ours', () => {
+  const credentials = variablesFor({ url: 'http://127.0.0.1:1', clientId: 'id', clientSecret: 'f00' });
+
+  it('are warnings of the doctor, each with the right name, whatever else is wrong', async () => {
+    const terminal = new Terminal({ ...credentials, ASPOSE_CLIENT_KEY: 'value', ASPOSE_SOMETHING: 'value' });
+    writeFileSync(join(terminal.cwd, '.env'), 'ASPOSE_BASEURL=value\n');
+    const lines = ['ASPOSE_BASEURL', 'ASPOSE_CLIENT_KEY'].map((name, index) => {
+      const right = ['ASPOSE_BASE_URL', 'ASPOSE_CLIENT_SECRET'][index];
+      return `warn  environment  nothing of this package reads ${name}. Fix: rename it to ${right}, unless another program needs it`;
+    });
+    for (const id of ['id', '']) {
+      terminal.out = '';
+      terminal.env.ASPOSE_CLIENT_ID = id;
+      await terminal.run('doctor', '--env', '.env');
+      expect(terminal.lines('environment').slice(1)).toEqual(lines);
+    }
+    expect(terminal.out).not.toMatch(/value|hint/);
+  });
+
+  it('are in the error of the command token', async () => {
+    const terminal = new Terminal({ ASPOSE_CLIENTID: 'value', ASPOSE_CLIENT_SECRET: 'f00' });
+    expect(await terminal.run('token')).toBe(2);
+    expect(terminal.err).toContain('hint: nothing reads ASPOSE_CLIENTID (did you mean ASPOSE_CLIENT_ID?)');
+  });
+
+  it('are those of the named account', async () => {
+    const terminal = new Terminal({ ...credentials, ASPOSE_REPORTS_CLIENTID: 'value' });
+    await terminal.run('doctor', '--account', 'reports');
+    expect(terminal.lines('environment')[1]).toContain('rename it to ASPOSE_REPORTS_CLIENT_ID,');
+  });
+});
+
+describe('messages of the command line', () => {
+  const id = { ASPOSE_CLIENT_ID: 'id', ASPOSE_CLIENT_SECRET: 'f00' };
+
+  it.each<[Record<string, string>, string]>([
+    [{}, 'ASPOSE_CLIENT_ID is missing: set it (create an application at https://dashboard.aspose.cloud/applications)'],
+    [{}, 'ASPOSE_CLIENT_SECRET is missing: set it, or name a file in ASPOSE_CLIENT_SECRET_FILE'],
+    [
+      { ...id, ASPOSE_BASE_URL: 'http://words:8080' },
+      'For a container in your own network set ASPOSE_ALLOW_INSECURE_HTTP',
+    ],
+    [{ ...id, ASPOSE_BASE_URL: 'localhost:4000' }, 'ASPOSE_BASE_URL has no scheme; write http://localhost:4000'],
+  ])('with %j name variables: %s', async (env, text) => {
+    for (const command of ['doctor', 'token']) {
+      const terminal = new Terminal(env);
+      expect(await terminal.run(command)).toBe(2);
+      expect(terminal.out + terminal.err).toContain(text);
+      expect(terminal.out + terminal.err).not.toMatch(/\b(options|[a-z]+(Id|Secret|Url|Http|Ms))\b/);
+    }
+  });
+
+  it('name variables if the endpoint is not reached or no token endpoint', async () => {
+    const terminal = new Terminal({ ...id, ASPOSE_BASE_URL: 'http://127.0.0.1:1', ASPOSE_TOKEN_TIMEOUT_MS: '2000' });
+    expect(await terminal.run('token')).toBe(3);
+    expect(terminal.err).toContain('Check ASPOSE_BASE_URL or ASPOSE_TOKEN_URL (http://127.0.0.1:1/connect/token), the');
+  });
+
+  it('say that the secret in the file is in quotes', async () => {
+    for (const command of ['doctor', 'token']) {
+      const terminal = new Terminal({ ...id, ASPOSE_CLIENT_SECRET: '', ASPOSE_CLIENT_SECRET_FILE: '' });
+      terminal.env.ASPOSE_CLIENT_SECRET_FILE = join(terminal.cwd, 'secret');
+      writeFileSync(terminal.env.ASPOSE_CLIENT_SECRET_FILE, '“f00”\n');
+      expect(await terminal.run(command)).toBe(2);
+      expect(terminal.out + terminal.err).toContain(
+        'The client secret could not be read from ASPOSE_CLIENT_SECRET_FILE. The client secret is in quotes, which are part of the value; remove them.',
+      );
+    }
   });
 });

@@ -11,6 +11,7 @@ import {
   InjectAsposeTokenService,
 } from 'nestjs-aspose-auth';
 import { AsposeAuthHealthIndicator } from 'nestjs-aspose-auth/health';
+import { AsposeAuthTelemetryModule } from 'nestjs-aspose-auth/otel';
 import { caught } from '../support/token-harness.js';
 import { page } from './pages.js';
 
@@ -48,6 +49,20 @@ describe('docs/errors.md has a heading with the message for', () => {
   it.each([undefined, 'reports'])('forFeature of account %s without forRoot', async (account) => {
     const message = await getMessage({ imports: [AsposeAuthModule.forFeature({ account })] });
     expect(page('errors')).toContain(`\n${message}\n`);
+  });
+
+  it.each<[string, ModuleMetadata]>([
+    [
+      'two imports of forRoot',
+      { imports: [ROOT, AsposeAuthModule.forRoot({ clientId: 'id', clientSecret: 'secret' })] },
+    ],
+    [
+      'a factory without options',
+      { imports: [AsposeAuthModule.forRootAsync({ useFactory: () => undefined as never })] },
+    ],
+    ['telemetry without forRoot', { imports: [ROOT, AsposeAuthTelemetryModule] }],
+  ])('%s', async (_name, metadata) => {
+    expect(SECTION).toContain(`\n\`\`\`\n${await getMessage(metadata)}\n\`\`\`\n`);
   });
 
   it.each<[string, ModuleMetadata]>([

@@ -90,7 +90,11 @@ describe('T-10 an address', () => {
     [' https://a.example/x ', 'https://a.example/x', []],
     [undefined, 'fallback', []],
     [42, 'fallback', ['tokenUrl must be text']],
-    ['nowhere', 'fallback', ['tokenUrl is not an absolute URL such as https://api.aspose.cloud']],
+    [
+      'nowhere',
+      'fallback',
+      ['tokenUrl has no scheme; write https:// in front of it, or http:// for a container in your own network'],
+    ],
     ['"https://a.example"', 'fallback', ['tokenUrl is in quotes, which are part of the value; remove them']],
   ])('of %p is %s', (tokenUrl, value, problems) => {
     expect(reading((reader) => reader.address('tokenUrl', 'fallback', false), { tokenUrl })).toEqual([value, problems]);
@@ -113,7 +117,7 @@ describe('H-1 origins', () => {
       ['https://a.example'],
       [
         'allowedOrigins entry 2 is not an https URL',
-        'allowedOrigins entry 3 is not an absolute URL such as https://api.aspose.cloud',
+        'allowedOrigins entry 3 has no scheme; write https:// in front of it, or http:// for a container in your own network',
       ],
     ],
   ])('of %j are that of baseUrl and %j', (allowedOrigins, further, problems) => {

@@ -84,11 +84,11 @@ describe('addresses', () => {
   it('a baseUrl with a path still finds the token endpoint on its origin', () => {
     const { baseUrl, tokenUrl, allowedOrigins } = standard({
       ...credentials,
-      baseUrl: 'https://api.aspose.cloud/v3.0',
+      baseUrl: 'https://a.example/v3.0',
     });
-    expect(baseUrl).toBe('https://api.aspose.cloud/v3.0');
-    expect(tokenUrl).toBe('https://api.aspose.cloud/connect/token');
-    expect([...allowedOrigins]).toEqual(['https://api.aspose.cloud']);
+    expect(baseUrl).toBe('https://a.example/v3.0');
+    expect(tokenUrl).toBe('https://a.example/connect/token');
+    expect([...allowedOrigins]).toEqual(['https://a.example']);
   });
 
   it.each(['http://localhost:8088', 'http://127.0.0.1', 'http://[::1]:80/x', 'http://docs.localhost'])(
@@ -103,7 +103,7 @@ describe('addresses', () => {
     ['http://127.0.0.1.evil.example', 'plain http'],
     ['http://localhost.evil.example', 'plain http'],
     ['ftp://api.aspose.cloud', 'not an https URL'],
-    ['api.aspose.cloud', 'not an absolute URL'],
+    ['api.aspose.cloud', 'has no scheme'],
     ['https://user:pw@api.aspose.cloud', 'contains credentials'],
     ['https://api.aspose.cloud/#x', 'fragment'],
   ])('%s is refused as baseUrl, tokenUrl and origin', (address, what) => {
@@ -142,7 +142,7 @@ describe('problems', () => {
     for (const part of [
       'clientId is missing: set ASPOSE_CLIENT_ID or pass clientId in the options',
       'clientSecret is missing: set ASPOSE_CLIENT_SECRET',
-      'ASPOSE_BASE_URL is not an absolute URL',
+      'ASPOSE_BASE_URL has no scheme',
       'tokenUrl is plain http',
       'ASPOSE_TOKEN_TIMEOUT_MS must be a number of milliseconds',
       'ASPOSE_VERIFY_ON_BOOT must be true or false',
@@ -159,7 +159,7 @@ describe('problems', () => {
     expect(problemsOf(options)).toBe(
       [
         'Aspose Cloud is not configured:',
-        '  - baseUrl is not an absolute URL such as https://api.aspose.cloud',
+        '  - baseUrl has no scheme; write https:// in front of it, or http:// for a container in your own network',
         '  - verifyOnBoot must be true or false',
         '  - hint: the client id does not look like a UUID but the client secret does: the two may be swapped',
       ].join('\n'),

@@ -18,6 +18,11 @@ describe('a secret', () => {
     expect([source.rotates, await source.read(), await source.read()]).toEqual([true, 'one', 'two']);
   });
 
+  it('from a function must not be in quotes', async () => {
+    const quoted = createSecretSource(() => ' ‘one’\n', 'clientSecret').read();
+    await expect(quoted).rejects.toThrow('The client secret is in quotes, which are part of the value; remove them.');
+  });
+
   it('T-8 in ASPOSE_CLIENT_SECRET_FILE is read each time, the final line break left out', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'aspose-auth-'));
     const path = join(folder, 'secret');
@@ -27,6 +32,12 @@ describe('a secret', () => {
     expect([secret?.rotates, await secret?.read()]).toEqual([true, 'first']);
     await writeFile(path, 'second\nline\n');
     expect(await secret?.read()).toBe('second\nline');
+    for (const quoted of ['"third"', '“third”\n']) {
+      await writeFile(path, quoted);
+      await expect(secret?.read()).rejects.toThrow(
+        'The client secret is in quotes, which are part of the value; remove',
+      );
+    }
     await rm(folder, { recursive: true });
     await expect(secret?.read()).rejects.toThrow('ENOENT');
   });

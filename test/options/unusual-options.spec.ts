@@ -54,16 +54,61 @@ describe('values of the environment', () => {
   it.each([
     ['ASPOSE_BASE_URL', '"https://api.aspose.cloud"'],
     ['ASPOSE_STORAGE_NAME', "'main'"],
+    ['ASPOSE_CLIENT_ID', '“f00”'],
+    ['ASPOSE_CLIENT_SECRET', '‘f00’'],
   ])('%s=%s is in quotes', async (name, value) => {
-    expect(await findProblems({}, { [name]: value })).toEqual([
-      `${name} is in quotes, which are part of the value; remove them`,
+    expect(
+      await findProblems(
+        { clientId: '', clientSecret: '' },
+        { ASPOSE_CLIENT_ID: 'id', ASPOSE_CLIENT_SECRET: 'x', [name]: value },
+      ),
+    ).toEqual([`${name} is in quotes, which are part of the value; remove them`]);
+  });
+
+  it.each([
+    ['https://api.aspose.cloud/v4.0/words', 'contains a version; write https://api.aspose.cloud, and the version'],
+    ['https://api.aspose.cloud?x=1', 'contains a query (?…); remove it'],
+    ['localhost:4000', 'has no scheme; write http://localhost:4000'],
+  ])('ASPOSE_BASE_URL=%s is a problem', async (value, problem) => {
+    expect(await findProblems({}, { ASPOSE_BASE_URL: value })).toEqual([
+      expect.stringContaining(`ASPOSE_BASE_URL ${problem}`),
     ]);
+  });
+
+  it('a token URL may have a query, and an API on another host a path with a version', async () => {
+    const tokenUrl = 'https://api.aspose.cloud/v4.0/token?key=1';
+    expect(await findProblems({ tokenUrl, baseUrl: 'https://gateway.example/v4.0' })).toEqual([]);
   });
 
   it('an origin with * matches nothing, so it is a problem', async () => {
     expect(await findProblems({}, { ASPOSE_ALLOWED_ORIGINS: 'https://*.aspose.cloud' })).toEqual([
       'ASPOSE_ALLOWED_ORIGINS entry 1 contains *; list each origin, such as https://api.aspose.cloud',
     ]);
+  });
+});
+
+describe('anonymous and credentials', () => {
+  const warn = (options: object, env = {}) =>
+    resolveSettings(options, (name) => (env as Record<string, string>)[name]).accounts.get('default')?.warnings;
+
+  it('cause one warning, which names both', () => {
+    expect(warn({}, { ASPOSE_ANONYMOUS: '1', ASPOSE_CLIENT_ID: 'id', ASPOSE_CLIENT_SECRET_FILE: '/x' })).toEqual([
+      'ASPOSE_ANONYMOUS is set, so no token is requested or sent. Unset it, or ASPOSE_CLIENT_ID and ASPOSE_CLIENT_SECRET_FILE',
+    ]);
+    expect(warn({ ...credentials, anonymous: true })?.[0]).toMatch(/^anonymous is set, .* clientId and clientSecret$/);
+    expect(warn({ anonymous: true }, { ASPOSE_APP_KEY: 'x' })?.[0]).toMatch(
+      /^anonymous is set, .*Unset it, or ASPOSE_APP_KEY$/,
+    );
+  });
+
+  it('cause none one without the other', () => {
+    expect(warn({ anonymous: true })).toEqual([]);
+    expect(warn({ ...credentials, anonymous: false })).toEqual([]);
+  });
+
+  it('of different accounts have nothing to do with each other', () => {
+    const settings = resolve({ accounts: { own: { anonymous: true } } });
+    expect(settings.accounts.get('own')?.warnings).toEqual([]);
   });
 });
 
@@ -87,7 +132,9 @@ describe('T-10 plain http to other machines', () => {
     expect(resolve(insecure).accounts.get('default')?.warnings).toEqual([
       expect.stringContaining('account "default" uses plain http (http://words:8080)'),
     ]);
-    expect(resolve({ ...insecure, anonymous: true }).accounts.get('default')?.warnings).toEqual([]);
+    expect(resolve({ ...insecure, anonymous: true }).accounts.get('default')?.warnings).toEqual([
+      expect.stringMatching(/^anonymous is set/),
+    ]);
     expect(resolve({ baseUrl: 'http://127.0.0.1:1' }).accounts.get('default')?.warnings).toEqual([]);
   });
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { findAddressProblem, findSwapHint, isLoopback } from '../../lib/options/validation.js';
+import {
+  findAddressProblem,
+  findBaseUrlProblem,
+  findSwapHint,
+  isLoopback,
+  isQuoted,
+} from '../../lib/options/validation.js';
 
 describe('loopback', () => {
   it.each(['localhost', 'docs.localhost', '[::1]', '127.0.0.1', '127.255.10.9'])('is %s', (host) => {
@@ -27,6 +33,8 @@ describe('loopback', () => {
 const plain =
   'is plain http, which exposes tokens to the network; use https. For a container in your own network set allowInsecureHttp (ASPOSE_ALLOW_INSECURE_HTTP)';
 
+const noScheme = 'has no scheme; write https:// in front of it, or http:// for a container in your own network';
+
 describe('T-10 an address that a secret or a token is sent to', () => {
   it.each<[string, string | undefined]>([
     ['https://api.aspose.cloud/v4.0?x=1', undefined],
@@ -37,7 +45,16 @@ describe('T-10 an address that a secret or a token is sent to', () => {
     ['http://127.0.0.1.example', plain],
     ['ftp://localhost', 'is not an https URL'],
     ['ws://api.aspose.cloud', 'is not an https URL'],
-    ['api.aspose.cloud', 'is not an absolute URL such as https://api.aspose.cloud'],
+    ['api.aspose.cloud', noScheme],
+    ['api.aspose.cloud/v4.0', noScheme],
+    ['words:8080', noScheme],
+    ['0123456789abcdef', noScheme],
+    ['localhost:4000', 'has no scheme; write http://localhost:4000'],
+    ['user:word@127.0.0.1:80/x', 'has no scheme; write http://127.0.0.1'],
+    ['[::1]:4000', 'has no scheme; write http://[::1]:4000'],
+    ['/v4.0', 'is not an absolute URL such as https://api.aspose.cloud'],
+    ['my host', 'is not an absolute URL such as https://api.aspose.cloud'],
+    ['mailto:x', 'is not an https URL'],
     ['', 'is not an absolute URL such as https://api.aspose.cloud'],
     ['https://user@api.aspose.cloud', 'contains credentials; remove them from the URL'],
     ['https://:pw@api.aspose.cloud', 'contains credentials; remove them from the URL'],
@@ -45,6 +62,45 @@ describe('T-10 an address that a secret or a token is sent to', () => {
   ])('%s: %p', (address, problem) => {
     expect(findAddressProblem(address)).toBe(problem);
   });
+});
+
+describe('a base URL', () => {
+  const version =
+    'contains a version; write https://api.aspose.cloud, and the version in the path of each request, such as /v4.0/words/info';
+  const query = 'contains a query (?…); remove it, and pass parameters with each request';
+  it.each<[string, string | undefined]>([
+    ['https://api.aspose.cloud', undefined],
+    ['https://api.aspose.cloud/', undefined],
+    ['https://api.aspose.cloud/v4.0', version],
+    ['https://api.aspose.cloud:443/v4.0/words/', version],
+    ['https://api.aspose.cloud/v3', version],
+    ['https://api.aspose.cloud/prefix/v4.0', undefined],
+    ['https://api.aspose.cloud/vendor', undefined],
+    ['http://words:8080/v4.0', undefined],
+    ['https://gateway.example/aspose', undefined],
+    ['https://gateway.example?x=1', query],
+    ['https://api.aspose.cloud/?', undefined],
+  ])('%s: %p', (address, problem) => {
+    expect(findBaseUrlProblem(address)).toBe(problem);
+  });
+});
+
+it.each([
+  [`"x"`, true],
+  [`'x'`, true],
+  ['“x”', true],
+  ['‘x’', true],
+  ['„x“', true],
+  ['”x”', true],
+  [`"x`, false],
+  [`x"`, false],
+  [`"x'`, false],
+  ['x', false],
+  ['“x', false],
+  ['’', false],
+  ['', false],
+])('%s is in quotes: %p', (text, expected) => {
+  expect(isQuoted(text)).toBe(expected);
 });
 
 const uuid = 'a1b2c3d4-0000-4000-8000-00000000000F';

@@ -48,8 +48,17 @@ describe('a RedisTokenStore', () => {
     [{ leaseMs: Number.NaN }, /leaseMs/],
     [{ leaseMs: '3000' }, /leaseMs/],
     [{ leaseMs: 1.5 }, /leaseMs/],
+    [null, /^RedisTokenStore: options must be an object$/],
+    ['aspose:', /^RedisTokenStore: options must be an object$/],
+    [{ timeout: 5 }, /^RedisTokenStore: timeout is not an option; did you mean timeoutMs\?$/],
+    [
+      { keyPrefix: 'x', leasMs: 1 },
+      /keyPrefix is not an option. RedisTokenStore: leasMs is not an option; did you mean/,
+    ],
   ])('does not accept the options %j', (options, message) => {
-    expect(() => new RedisTokenStore({ call: jest.fn() } as never, options as RedisTokenStoreOptions)).toThrow(message);
+    const create = () => new RedisTokenStore({ call: jest.fn() } as never, options as RedisTokenStoreOptions);
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow(message);
   });
 });
 

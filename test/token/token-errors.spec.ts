@@ -121,7 +121,9 @@ describe('T-6 the error while the guard blocks the pair', () => {
   it.each(obstacles)('%s', (because, code, why) => {
     const error = createBlockedError({ at: 61_500.2, because }, settings, 1_000);
     const fix =
-      because === 'unavailable' ? '' : ' Check the client id and secret; a different secret is tried at once.';
+      because === 'unavailable'
+        ? ''
+        : ' Check the client id and secret. A different secret from a function or a file is tried within about a second.';
     const message = `No token was requested: id.example ${why}.${fix}`; // the wait is in retryAfterMs only
     expect(error).toMatchObject({ code, message, account: 'default', retryAfterMs: 60_501 });
     expect(getBlockedCode({ at: 61_500.2, because })).toBe(code);

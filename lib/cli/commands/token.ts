@@ -4,8 +4,8 @@ import { type FetchOptions, TokenClient } from '../../token/token-client.js';
 import { createTokenTransport } from '../../token/token-endpoint.js';
 import { systemClock } from '../../util/clock.js';
 import { parseArguments } from '../arguments.js';
-import { readVariables, resolveAccount } from '../environment.js';
-import { EXIT, getErrorCode, toExitCode } from '../exit-codes.js';
+import { describeError, readVariables, resolveAccount } from '../environment.js';
+import { EXIT, toExitCode } from '../exit-codes.js';
 import { type Io, printUsageError } from '../output.js';
 
 const NAME = 'aspose-auth token';
@@ -51,8 +51,7 @@ export async function token(argv: readonly string[], io: Io): Promise<number> {
     return EXIT.success;
   } catch (error) {
     if (!AsposeAuthError.is(error)) throw error;
-    const causeCode = getErrorCode(error.cause);
-    io.stderr.write(`${NAME}: ${error.message}${causeCode ? ` (${causeCode})` : ''}\n`);
+    io.stderr.write(`${NAME}: ${describeError(error)}\n`);
     return toExitCode(error);
   }
 }

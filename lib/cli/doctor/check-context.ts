@@ -3,8 +3,8 @@ import { createAccountVariables, type ReadVariable } from '../../options/environ
 import { readOption } from '../../options/option-reader.js';
 import { type AccountSettings, DEFAULT_ACCOUNT } from '../../options/settings.js';
 import { readSecret } from '../../token/token-endpoint.js';
-import { resolveAccount } from '../environment.js';
-import { EXIT, getErrorCode } from '../exit-codes.js';
+import { describeError, resolveAccount } from '../environment.js';
+import { EXIT } from '../exit-codes.js';
 import type { CheckResult } from './check-result.js';
 
 /** What the checks work on: one account of the environment. */
@@ -16,6 +16,8 @@ export interface CheckContext {
   readonly variables: Readonly<Record<'id' | 'secret' | 'address' | 'origins' | 'anonymous', string>>;
   /** Token endpoint without its query, which may contain a key. */
   readonly address: string;
+  /** Address of the server to connect to: the token endpoint, or the API of an anonymous account. */
+  readonly server: string;
 }
 
 /**
@@ -26,10 +28,12 @@ export interface CheckContext {
  */
 export async function readCheckContext(read: ReadVariable, account?: string): Promise<CheckContext | CheckResult[]> {
   try {
-    const settings = resolveAccount(read, account);
+    // The names are checked by themselves: checkVariableNames.
+    const settings = resolveAccount((name) => read(name), account);
     const secret = settings.anonymous ? undefined : await readSecret(settings);
+    const server = settings.anonymous ? settings.baseUrl : settings.tokenUrl;
     const { origin, pathname } = new URL(settings.tokenUrl);
-    return { settings, secret, variables: findVariableNames(settings, read), address: origin + pathname };
+    return { settings, secret, variables: findVariableNames(settings, read), address: origin + pathname, server };
   } catch (error) {
     if (AsposeAuthError.is(error)) return toFailures(error);
     throw error;
@@ -38,27 +42,24 @@ export async function readCheckContext(read: ReadVariable, account?: string): Pr
 
 /** Converts a configuration error to one failure per problem. */
 export function toFailures(error: AsposeAuthError): CheckResult[] {
-  const [headline = '', ...problems] = error.message.split('\n  - ');
-  const causeCode = getErrorCode(error.cause);
-  const texts = problems.length > 0 ? problems : [describeCause(headline, causeCode)];
+  const [headline = '', ...problems] = describeError(error).split('\n  - ');
+  const texts = problems.length > 0 ? problems : [headline];
   return texts.map((text) => ({ check: 'environment', status: 'fail', text, exit: EXIT.configuration }));
-}
-
-/** Explains a file that cannot be read. Does not name it: its variable may contain the secret itself by mistake. */
-function describeCause(headline: string, code: string | undefined): string {
-  if (code === undefined) return headline;
-  const what = code === 'ENOENT' ? 'The file that it names does not exist' : 'The file that it names cannot be read';
-  return `${headline.replace(/ See the cause\.$/, ` ${what}.`)} (${code})`;
 }
 
 type NamedOption = 'clientId' | 'baseUrl' | 'tokenUrl' | 'allowedOrigins';
 
 /** Finds the variables of an account: its own, or that of the default account for each option it inherits. */
-function findVariableNames({ name, secret }: AccountSettings, read: ReadVariable): CheckContext['variables'] {
+function findVariableNames(
+  { name, secret, anonymous }: AccountSettings,
+  read: ReadVariable,
+): CheckContext['variables'] {
   const find = (option: NamedOption, account = name) =>
     readOption(option, undefined, '', createAccountVariables(account, read))?.label;
   // An account with its own address inherits neither address of the default account.
-  const address = find('tokenUrl') ?? find('baseUrl') ?? find('tokenUrl', DEFAULT_ACCOUNT);
+  const address = anonymous
+    ? find('baseUrl')
+    : (find('tokenUrl') ?? find('baseUrl') ?? find('tokenUrl', DEFAULT_ACCOUNT));
   return {
     id: find('clientId') ?? 'ASPOSE_CLIENT_ID',
     secret: secret?.label ?? 'ASPOSE_CLIENT_SECRET',

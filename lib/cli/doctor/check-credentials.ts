@@ -46,7 +46,7 @@ export function checkCredentials(exchange: TokenExchange, context: CheckContext)
       const { retryAfterMs } = response;
       const wait = formatWait(retryAfterMs, time.receivedAt);
       const text = `locked out: ${host} rejects all requests with these credentials (429) for ${wait}`;
-      const fix = `correct ${variables.id} and ${variables.secret}, and wait: five rejected requests cause a lockout. A new secret works at once`;
+      const fix = `correct ${variables.id} and ${variables.secret}, and wait: five rejected requests cause a lockout. A new secret is not locked out`;
       return { check, status: 'fail', text, fix, exit: EXIT.lockedOut, details: { status: 429, retryAfterMs } };
     }
     case 'unavailable': {

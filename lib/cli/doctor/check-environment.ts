@@ -1,3 +1,4 @@
+import { findMisnamedVariables, type ReadVariable } from '../../options/environment.js';
 import type { AccountSettings } from '../../options/settings.js';
 import { findSwapHint } from '../../options/validation.js';
 import type { CheckContext } from './check-context.js';
@@ -6,11 +7,13 @@ import type { CheckResult } from './check-result.js';
 /** Reports where the credentials come from, and warns if they look swapped. */
 export function checkEnvironment({ settings, secret, variables, address }: CheckContext): CheckResult[] {
   const check = 'environment';
+  const warnings = settings.warnings.map((text) => ({ check, status: 'warn', text }) as const);
   if (settings.anonymous) {
-    return [{ check, status: 'ok', text: `anonymous (${variables.anonymous}): no token is requested or sent` }];
+    const text = `anonymous (${variables.anonymous}): no token is requested or sent`;
+    return [{ check, status: 'ok', text }, ...warnings];
   }
   const text = `client id from ${variables.id}, secret from ${variables.secret}, token endpoint ${address}`;
-  const results: CheckResult[] = [{ check, status: 'ok', text, details: { tokenUrl: address } }];
+  const results: CheckResult[] = [{ check, status: 'ok', text, details: { tokenUrl: address } }, ...warnings];
   if (checkCredentialFormat(settings.clientId, secret ?? '') === 'looks-swapped') {
     results.push({
       check,
@@ -20,6 +23,16 @@ export function checkEnvironment({ settings, secret, variables, address }: Check
     });
   }
   return results;
+}
+
+/** Warns of variables that nothing reads, if their names are close to those of the account. */
+export function checkVariableNames(read: ReadVariable, account: string): CheckResult[] {
+  return findMisnamedVariables(read, [account]).map(([name, right]) => ({
+    check: 'environment',
+    status: 'warn',
+    text: `nothing of this package reads ${name}`,
+    fix: `rename it to ${right}, unless another program needs it`,
+  }));
 }
 
 const PRINTS_HEADERS = { NODE_DEBUG: /\bhttp2?\b|\*/i, DEBUG: /follow-redirects|\*/ };

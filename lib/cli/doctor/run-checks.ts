@@ -1,8 +1,9 @@
 import type { ReadVariable } from '../../options/environment.js';
+import { DEFAULT_ACCOUNT } from '../../options/settings.js';
 import { checkClock, readServerTime } from './check-clock.js';
 import { type CheckContext, readCheckContext } from './check-context.js';
 import { checkCredentials, sendTokenRequest } from './check-credentials.js';
-import { checkDebugVariables, checkEnvironment, checkOrigins } from './check-environment.js';
+import { checkDebugVariables, checkEnvironment, checkOrigins, checkVariableNames } from './check-environment.js';
 import { checkConnection, checkName, openConnection, resolveHost } from './check-network.js';
 import { type CheckResult, skipChecks } from './check-result.js';
 import { checkToken } from './check-token.js';
@@ -21,25 +22,31 @@ export interface RunChecksOptions {
 /** Checks environment, network, clock and credentials in this order, and yields each result as soon as it is known. */
 export async function* runChecks(read: ReadVariable, options: RunChecksOptions): AsyncGenerator<CheckResult> {
   const context = await readCheckContext(read, options.account);
+  const misnamed = checkVariableNames(read, options.account ?? DEFAULT_ACCOUNT);
   if (!('settings' in context)) {
     yield* context;
+    yield* misnamed;
     yield* skipChecks('fix the environment first', 'origins', 'name', 'connection', 'clock', 'credentials');
     return;
   }
   yield* checkEnvironment(context);
+  yield* misnamed;
   yield* checkDebugVariables(options.env);
-  yield checkOrigins(context.settings, context.variables.origins);
+  if (context.settings.anonymous) yield* skipChecks(ANONYMOUS, 'origins');
+  else yield checkOrigins(context.settings, context.variables.origins);
   const isReachable = yield* runNetworkChecks(context, options.env);
   if (!isReachable) yield* skipChecks('there is no connection', 'clock', 'credentials');
-  else if (context.settings.anonymous) yield* runClockCheck(context, 'the account is anonymous');
+  else if (context.settings.anonymous) yield* runClockCheck(context, ANONYMOUS);
   else if (!options.requestsToken) yield* runClockCheck(context, '--no-token');
   else yield* runCredentialChecks(context);
 }
 
+const ANONYMOUS = 'the account is anonymous';
+
 /** @returns True if a connection was established. */
-async function* runNetworkChecks({ settings, variables }: CheckContext, env: RunChecksOptions['env']) {
-  const { tokenUrl, tokenTimeoutMs: timeoutMs } = settings;
-  const route = findRoute(tokenUrl, env);
+async function* runNetworkChecks({ settings, variables, server }: CheckContext, env: RunChecksOptions['env']) {
+  const { tokenTimeoutMs: timeoutMs } = settings;
+  const route = findRoute(server, env);
   const target = { variable: variables.address, timeoutMs };
   const name = checkName(route, await resolveHost(route.host, timeoutMs), target);
   yield name;
@@ -53,8 +60,8 @@ async function* runNetworkChecks({ settings, variables }: CheckContext, env: Run
 }
 
 /** Checks the clock alone, if no token is requested, and skips the credentials for `reason`. */
-async function* runClockCheck({ settings }: CheckContext, reason: string) {
-  const time = await readServerTime(new URL(settings.tokenUrl).origin, settings.tokenTimeoutMs);
+async function* runClockCheck({ settings, server }: CheckContext, reason: string) {
+  const time = await readServerTime(new URL(server).origin, settings.tokenTimeoutMs);
   if (time.value !== undefined) yield checkClock(time.value);
   else yield* skipChecks(`the server did not respond (${time.code})`, 'clock');
   yield* skipChecks(reason, 'credentials');

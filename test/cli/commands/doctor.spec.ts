@@ -77,11 +77,30 @@ describe('the doctor', () => {
   });
 
   it('requests no token for an anonymous account', async () => {
-    const terminal = new Terminal({ ASPOSE_BASE_URL: fake.url, ASPOSE_ANONYMOUS: '1' });
+    const terminal = new Terminal({
+      ASPOSE_BASE_URL: fake.url,
+      ASPOSE_ANONYMOUS: '1',
+      ASPOSE_TOKEN_URL: 'http://127.0.0.1:1/no-token-is-requested-here',
+    });
     expect(await terminal.run('doctor')).toBe(0);
-    expect(terminal.lines('environment')[0]).toMatch(/^ok.*anonymous/);
-    expect(terminal.lines('credentials')).toEqual(['skip  credentials  not checked: the account is anonymous']);
+    expect(terminal.out.trimEnd().split('\n')).toEqual([
+      'ok    environment  anonymous (ASPOSE_ANONYMOUS): no token is requested or sent',
+      'skip  origins      not checked: the account is anonymous',
+      'ok    name         127.0.0.1 is an IP address',
+      `ok    connection   ${new URL(fake.url).host} accepts connections`,
+      "ok    clock        matches the server's clock",
+      'skip  credentials  not checked: the account is anonymous',
+    ]);
     expect(fake.tokenRequests).toHaveLength(0);
+  });
+
+  it('warns of credentials that have no effect, and names the API that an anonymous account cannot reach', async () => {
+    const terminal = user({ ASPOSE_ANONYMOUS: '1', ASPOSE_BASE_URL: 'http://127.0.0.1:1' });
+    expect(await terminal.run('doctor')).toBe(3);
+    expect(terminal.lines('environment')[1]).toBe(
+      'warn  environment  ASPOSE_ANONYMOUS is set, so no token is requested or sent. Unset it, or ASPOSE_CLIENT_ID and ASPOSE_CLIENT_SECRET',
+    );
+    expect(terminal.lines('connection')[0]).toContain('correct the host and port in ASPOSE_BASE_URL');
   });
 
   it('prints with --json one object, no colour, and the announcement on stderr', async () => {

@@ -59,7 +59,7 @@ describe('aspose-auth token', () => {
   });
 
   it.each([
-    ['a missing id', { ASPOSE_CLIENT_ID: '' }, 2, 'clientId is missing: set ASPOSE_CLIENT_ID'],
+    ['a missing id', { ASPOSE_CLIENT_ID: '' }, 2, 'ASPOSE_CLIENT_ID is missing: set it (create'],
     [
       'a missing secret file',
       { ASPOSE_CLIENT_SECRET: '', ASPOSE_CLIENT_SECRET_FILE: '/missing/secret' },

@@ -33,8 +33,8 @@ describe('the context of an environment', () => {
     const failures = (await read({ ASPOSE_ANONYMOUS: 'maybe', ASPOSE_VERIFY_ON_BOOT: 'perhaps' })) as CheckResult[];
     expect(failures.map(({ text }) => text.split(' ')[0])).toEqual([
       'ASPOSE_ANONYMOUS',
-      'clientId',
-      'clientSecret',
+      'ASPOSE_CLIENT_ID',
+      'ASPOSE_CLIENT_SECRET',
       'ASPOSE_VERIFY_ON_BOOT',
     ]);
     for (const failure of failures) expect(failure).toMatchObject({ check: 'environment', status: 'fail', exit: 2 });

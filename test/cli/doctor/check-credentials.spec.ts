@@ -17,7 +17,8 @@ function check(status: number, body: unknown, headers: Record<string, string> = 
   const settings = settingsWith({ clientId, clientSecret: secret, tokenUrl: 'https://api.test/connect/token' });
   const time = { date: undefined, sentAt: NOON - 25, now: 0, receivedAt: NOON };
   const exchange = { response: parseTokenResponse(httpResponse, time), httpResponse, time };
-  return checkCredentials(exchange, { settings, secret, variables, address: 'https://api.test/connect/token' });
+  const address = 'https://api.test/connect/token';
+  return checkCredentials(exchange, { settings, secret, variables, address, server: address });
 }
 
 const HTML = { 'content-type': 'text/html; charset=utf-8' };

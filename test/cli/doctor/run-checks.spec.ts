@@ -208,7 +208,7 @@ describe('the doctor reports in one line, with the fix', () => {
     expect(code).toBe(2);
     expect(problems.map((line) => line.slice(0, 60))).toEqual([
       'FAIL  environment  ASPOSE_BASE_URL is plain http, which expos'.slice(0, 60),
-      'FAIL  environment  clientId is missing: set ASPOSE_CLIENT_ID '.slice(0, 60),
+      'FAIL  environment  ASPOSE_CLIENT_ID is missing: set it (create an application'.slice(0, 60),
       'FAIL  environment  ASPOSE_TOKEN_TIMEOUT_MS must be a number o'.slice(0, 60),
     ]);
   });
