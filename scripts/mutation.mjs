@@ -25,6 +25,7 @@ const MORE_SPECS = {
   'accounts/account-registry': ['accounts/account-resolver'],
   'accounts/aspose-accounts.service': ['accounts/aspose-accounts'],
   'options/config-service': ['module/configuration'],
+  'options/environment': ['options/misnamed-variables'],
   'options/resolve-account': ['options/resolver-accounts', 'options/unusual-options'],
   'options/resolve-options': ['options/resolver-accounts', 'options/unusual-options'],
   'util/async-context': ['token/token-manager-contexts'],
