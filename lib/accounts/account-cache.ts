@@ -7,7 +7,7 @@ export class AccountCache {
 
   /**
    * @param maxSize Number of accounts that are cached.
-   * @param onEvict Called with each account that is evicted or replaced.
+   * @param onEvict Called with each account that is evicted.
    */
   constructor(
     private readonly maxSize: number,
@@ -23,11 +23,9 @@ export class AccountCache {
     return account;
   }
 
+  /** Adds an account that is not in the cache. */
   put(name: string, account: Account): void {
-    const replaced = this.#accounts.get(name);
-    this.#accounts.delete(name);
     this.#accounts.set(name, account);
-    if (replaced) this.onEvict(replaced);
     for (const [oldest, evicted] of this.#accounts) {
       if (this.#accounts.size <= this.maxSize) break;
       this.#accounts.delete(oldest);

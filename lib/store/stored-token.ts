@@ -44,8 +44,8 @@ export function parseGrant(
   requestedAt = clock.elapsed(),
 ): TokenGrant | undefined {
   const stored = parseObject(received?.text);
-  const sinceStored = stored && getTimeSinceStored(stored, received?.ttlMs, clock);
-  const { value, ageMs, lifetimeMs, latencyMs } = stored ?? {};
+  const sinceStored = getTimeSinceStored(stored, received?.ttlMs, clock);
+  const { value, ageMs, lifetimeMs, latencyMs } = stored;
   if (sinceStored === undefined || typeof value !== 'string') return undefined;
   if (!isDuration(ageMs) || !isDuration(lifetimeMs) || !isDuration(latencyMs)) return undefined;
   const sentAt = requestedAt - ageMs - sinceStored.maxMs;
@@ -66,8 +66,8 @@ export function serializeRecord({ rejected, retryAfter }: PairRecord, clock: Clo
 /** Parses a stored record of a credential pair to times of this process; `undefined` for anything else. */
 export function parseRecord(received: ReceivedValue | undefined, clock: Clock): PairRecord | undefined {
   const stored = parseObject(received?.text);
-  const sinceStored = stored && getTimeSinceStored(stored, received?.ttlMs, clock);
-  if (sinceStored === undefined || !Array.isArray(stored?.rejected) || !stored.rejected.every(isRejection)) {
+  const sinceStored = getTimeSinceStored(stored, received?.ttlMs, clock);
+  if (sinceStored === undefined || !Array.isArray(stored.rejected) || !stored.rejected.every(isRejection)) {
     return undefined;
   }
   const storedAt = clock.monotonic() - sinceStored.minMs;
@@ -112,20 +112,18 @@ export function parseStoredValue(stored: AsposeStoredValue | string | null | und
 const isText = (value: unknown): value is string | Uint8Array =>
   typeof value === 'string' || value instanceof Uint8Array;
 
-const isDuration = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isFinite(value) && value >= 0;
+const isDuration = (value: unknown): value is number => Number.isFinite(value) && (value as number) >= 0;
 
 function isRejection(value: unknown): value is { id: string; parameters?: string; ageMs: number } {
   const { id, parameters, ageMs } = (value ?? {}) as Record<string, unknown>;
   return typeof id === 'string' && isDuration(ageMs) && (parameters === undefined || typeof parameters === 'string');
 }
 
-function parseObject(text: string | undefined): Record<string, unknown> | undefined {
-  if (text === undefined) return undefined;
+/** The properties of a JSON object; none for any other text. */
+function parseObject(text = ''): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+    return Object(JSON.parse(text)) as Record<string, unknown>;
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -24,7 +24,7 @@ export function createTokenCipher(secret: string): TokenCipher {
     encrypt(key, text) {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv('aes-256-gcm', encryptionKey, iv).setAAD(Buffer.from(key));
-      const encrypted = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+      const encrypted = Buffer.concat([iv, cipher.update(text), cipher.final(), cipher.getAuthTag()]);
       return prefix + encrypted.toString('base64url');
     },
     decrypt(key, value) {
@@ -36,11 +36,13 @@ export function createTokenCipher(secret: string): TokenCipher {
         authTagLength: TAG_BYTES,
       });
       decipher.setAAD(Buffer.from(key)).setAuthTag(tag);
+      const decrypted = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES));
       try {
-        return decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+        decipher.final();
       } catch {
         return undefined;
       }
+      return decrypted.toString();
     },
   };
 }

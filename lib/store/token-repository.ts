@@ -98,7 +98,7 @@ export class TokenRepository {
 
   async #release(lease: AsposeTokenLease): Promise<void> {
     const { clock, unreleased, keys } = this;
-    const lastsUntil = clock.monotonic() + getLeaseMs(lease);
+    const lastsUntil = clock.monotonic() + lease.ttlMs;
     try {
       await withTimeout(clock, STORE_TIMEOUT_MS, () => assertPromise('release', lease.release()));
       unreleased.delete(keys.lease);
@@ -152,8 +152,6 @@ function assertPromise<T>(method: string, result: T | Promise<T>): Promise<T> {
   throw new TypeError(`its method ${method} returned no promise`);
 }
 
-const getLeaseMs = ({ ttlMs }: AsposeTokenLease): number => (ttlMs > 0 ? ttlMs : 0); // NaN and undefined included
-
 /**
  * Renews a lease while its work goes on. A process that dies stops renewing, so that others wait for the rest of the lease only. If a
  * renewal fails the request goes on. At worst another process sends one, too.
@@ -171,7 +169,7 @@ function renewLease(lease: AsposeTokenLease, clock: Clock): () => void {
     }
   };
   const scheduleRenewal = (): void => {
-    const ms = getLeaseMs(lease) / 3; // a third, so that one late renewal does no harm
+    const ms = lease.ttlMs / 3; // a third, so that one late renewal does no harm
     if (ms > 0 && !isStopped) cancelTimer = clock.after(ms, () => void renew());
   };
   scheduleRenewal();

@@ -75,8 +75,9 @@ export function readJwtClaims(token: string): JwtClaims | undefined {
   if (parts.length !== 3) return undefined;
   try {
     const claims: unknown = JSON.parse(Buffer.from(parts[1]!, 'base64url').toString('utf8'));
-    return typeof claims === 'object' && claims !== null && !Array.isArray(claims) ? (claims as JwtClaims) : undefined;
+    if (typeof claims === 'object' && claims !== null && !Array.isArray(claims)) return claims as JwtClaims;
   } catch {
-    return undefined;
+    // not JSON
   }
+  return undefined;
 }

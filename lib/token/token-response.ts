@@ -110,10 +110,11 @@ function parseBody({ headers, body }: TokenHttpResponse): JsonObject | undefined
   if (type !== undefined && !/^application\/([\w.-]+\+)?json\b/i.test(type)) return undefined;
   try {
     const parsed: unknown = JSON.parse(body);
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as JsonObject) : undefined;
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as JsonObject;
   } catch {
-    return undefined;
+    // not JSON
   }
+  return undefined;
 }
 
 function describeOrigin(location: string | undefined): string {

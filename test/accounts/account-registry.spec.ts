@@ -95,7 +95,9 @@ describe('T-12 accountResolver', () => {
         throw cause;
       },
     });
-    expect(await caught(throws.resolve('acme'))).toMatchObject({ code: 'ERR_ASPOSE_ACCOUNT', account: 'acme', cause });
+    const message = 'accountResolver for account "acme" failed. What it threw is the cause of this error.';
+    const error = { code: 'ERR_ASPOSE_ACCOUNT', account: 'acme', message, cause };
+    expect(await caught(throws.resolve('acme'))).toMatchObject(error);
     const { resolve } = registryWith({ accountResolver: () => options('at once') });
     expect((await resolve('acme')).settings.clientId).toBe('at once');
   });
@@ -138,6 +140,18 @@ describe('the newest answer of the resolver', () => {
     expect(registry.get('acme').settings.clientId).toBe('new');
   });
 
+  it('is still waited for if an older question fails', async () => {
+    const { registry, resolve, asked } = registryWith();
+    const before = caught(resolve('acme'));
+    registry.forget('acme');
+    const after = resolve('acme');
+    asked[0]?.answer(undefined);
+    expect(await before).toMatchObject({ code: 'ERR_ASPOSE_ACCOUNT' });
+    const joined = resolve('acme');
+    asked[1]?.answer(options('new'));
+    expect([await after, asked.length]).toEqual([await joined, 2]);
+  });
+
   it('is asked for anew if the account was forgotten and nobody asked since', async () => {
     const { registry, resolve, asked } = registryWith();
     const before = resolve('acme');
@@ -155,7 +169,8 @@ describe('closing', () => {
     const waiting = caught(resolve('acme'));
     await settled();
     registry.close();
-    expect(await waiting).toMatchObject({ code: 'ERR_ASPOSE_ABORTED', account: 'acme' });
+    const message = 'Stopped waiting for a token: the application is closing.';
+    expect(await waiting).toMatchObject({ code: 'ERR_ASPOSE_ABORTED', account: 'acme', message });
     asked[0]?.answer(options('late'));
     await settled();
     expect(() => registry.get('acme')).toThrow('There is no account "acme"');

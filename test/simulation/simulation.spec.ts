@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { createPlan } from './create-plan.js';
 import type { Plan, PlanEvent } from './plan.js';
 import { describeFailure, shrink } from './shrink.js';
 import { simulate } from './world.js';
+
+const REGRESSIONS = 'test/simulation/regressions';
 
 /** A plan without disturbances, for tests that add their own. */
 function calmPlan(events: readonly PlanEvent[], processes = 2): Plan {
@@ -35,6 +39,11 @@ describe('the simulator', () => {
     expect(stdout).toMatch(/^1000 seeds, [\d.]+ days of simulated time/m);
     expect(stdout).not.toContain('Broken');
   }, 300_000);
+
+  it.each(readdirSync(REGRESSIONS))('has a regression that applies to the code as it is: %s', async (patch) => {
+    const words = ['apply', '-C1', '--recount', '--check', join(REGRESSIONS, patch)];
+    await expect(promisify(execFile)('git', words)).resolves.toMatchObject({ stderr: '' });
+  });
 
   it('has the same trace for the same seed, and another one for another', async () => {
     for (const seed of [2, 5, 11, 16, 36, 99, 182, 206]) {

@@ -39,6 +39,8 @@ const readings: [string, number | undefined, number, number | undefined][] = [
   // 5 s more than the wall clocks say, because they may differ by that.
   ['if the store does not tell the time that is left', undefined, 1_000, 6_500],
   ['so, if the reader is a little behind', undefined, -4_000, 1_500],
+  ['so, if the reader is as far behind as may be', undefined, -5_000, 500],
+  ['so, if the reader is further behind', undefined, -5_001, undefined],
   ['so, if the reader is far behind', undefined, -HOUR, undefined],
   ['so, if the reader is far ahead', undefined, HOUR, undefined],
   ['so, at its end', undefined, 59_500, undefined],
@@ -49,6 +51,16 @@ describe('F-5 a stored token', () => {
     const reader = clockAt(WALL + wallDifference, 77_000_000);
     const expected = age === undefined ? undefined : { ...grant, sentAt: reader.elapsed() - age };
     expect(parseGrant({ text, ttlMs: remainingMs }, reader)).toEqual(expected);
+  });
+
+  it.each([
+    [9.875, true],
+    [10, false],
+  ])('that had 10 ms left when its read was sent %d ms ago is used: %p', (ms, isUsed) => {
+    const reader = clockAt(WALL, 77_000_000);
+    const requestedAt = reader.elapsed() - ms;
+    const expected = isUsed ? { ...grant, sentAt: requestedAt - 59_990 } : undefined;
+    expect(parseGrant({ text, ttlMs: 10 }, reader, requestedAt)).toEqual(expected);
   });
 
   it('is stored for what is left of its lifetime, in whole milliseconds, and not if nothing is left', () => {
@@ -75,6 +87,7 @@ describe('F-5 a stored token', () => {
       { lifetimeMs: null },
       { latencyMs: -1 },
       { ttlMs: undefined },
+      { ttlMs: '59999' },
     ].map((change) => [JSON.stringify({ ...stored, ...change })] as const),
     [JSON.stringify(stored).replace('60000', '1e999')],
   ])('that reads %j is none', (odd) => {
@@ -129,6 +142,15 @@ describe('T-6 F-5 a stored record of rejections', () => {
     expect(parseRecord({ text, ttlMs: undefined }, reader)).toEqual(expected);
   });
 
+  it.each([
+    [612_999, true],
+    [613_000, false],
+  ])('without a time that the store tells is known %d ms later: %p', (later, isKnown) => {
+    const { text } = serializeRecord({ rejected: [] }, writer);
+    const reader = clockAt(WALL + later, 9_000_000);
+    expect(parseRecord({ text, ttlMs: undefined }, reader)).toEqual(isKnown ? { rejected: [] } : undefined);
+  });
+
   it('is stored for the window of the lock-out, or as long as Retry-After lasts', () => {
     expect(serializeRecord({ rejected: [] }, writer).ttlMs).toBe(613_000);
     const retryAfter = { at: now + HOUR + 0.5, because: 'rate-limited' as const };
@@ -179,6 +201,11 @@ describe('F-3 a value as stores return it', () => {
       { value: 'a', ttlMs: -1 },
       { text: 'a', ttlMs: undefined },
     ],
+    [
+      { value: 'a', ttlMs: 0 },
+      { text: 'a', ttlMs: undefined },
+    ],
+    ['\ud800', { text: '\ud800', ttlMs: undefined }], // text is taken as it is, valid or not
     [{ value: 7, ttlMs: 5 }, undefined],
     [{ value: null, ttlMs: -2 }, undefined],
     [7, undefined],

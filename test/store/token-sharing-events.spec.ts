@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { createStoreKeys } from '../../lib/store/token-cipher.js';
+import type { EventReporter } from '../../lib/events/event-reporter.js';
+import type { AsposeAuthEvent } from '../../lib/events/events.js';
+import { createStoreReporter } from '../../lib/store/token-sharing.js';
+import { ManualClock } from '../support/manual-clock.js';
 import { settingsWith } from '../support/settings.js';
 import { fleet } from '../support/store-fleet.js';
 import { granted, settled } from '../support/token-harness.js';
@@ -52,6 +55,20 @@ describe('F-3 a store that works by half', () => {
   });
 });
 
+describe('O-3 the warning of a store', () => {
+  it.each<[unknown, string]>([
+    [new Error('NOPERM'), 'NOPERM'],
+    [new Error('x'.repeat(300)), 'x'.repeat(200)],
+    ['text, perhaps with a secret', 'it failed'],
+    [{ message: 'no error' }, 'it failed'],
+  ])('for %p', (failure, message) => {
+    const events: AsposeAuthEvent[] = [];
+    const reporter = { report: (event: AsposeAuthEvent) => void events.push(event) } as EventReporter;
+    createStoreReporter({ ...settingsWith(), name: 'reports' }, new ManualClock(5), reporter)('read', failure);
+    expect(events).toEqual([{ type: 'store.failed', account: 'reports', at: 5, message }]);
+  });
+});
+
 describe('F-2 callers', () => {
   it('get the token before it is stored and the lease is released', async () => {
     const { members, tokenOf, answer, advance, store } = fleet(1);
@@ -93,32 +110,5 @@ describe('F-2 callers', () => {
     expect(await first).toBe('older');
     members[0]!.reject('older');
     expect(await tokenOf(members[0]!)).toBe('better');
-  });
-});
-
-describe('F-4 the identity of a token', () => {
-  const long = (letter: string) => Array.from({ length: 5_000 }, (_, i) => `${letter}${i}`).join(' ');
-  const secret = 'secret';
-  const keyOf = (options: object) => createStoreKeys(settingsWith({ clientId: 'same', ...options }), secret).token;
-
-  it('may be of any length, and each is another one', () => {
-    const ids = [
-      { scope: long('a') },
-      { scope: long('b') },
-      { extraParameters: { a: long('a') } },
-      { resource: [`urn:${'x'.repeat(5_000)}`] },
-    ];
-    expect(new Set(ids.map(keyOf)).size).toBe(4);
-    for (const id of ids) expect(keyOf(id).length).toBeLessThan(100);
-  });
-
-  it('is never shared by two clientAuthentication functions of one client', () => {
-    const accounts = ['one', 'two'].map((name) => ({
-      ...settingsWith({ clientId: 'same', clientAuthentication: () => undefined }),
-      name,
-    }));
-    const [one, two] = accounts.map((account) => createStoreKeys(account, secret));
-    expect(one!.token).not.toBe(two!.token);
-    expect(one!.lease).toBe(two!.lease); // but they take turns, as requests of one credential pair
   });
 });

@@ -44,6 +44,49 @@ describe('F-2 a lease', () => {
   });
 });
 
+describe('F-2 the store is read', () => {
+  /** When a process that waits for a lease looks at the store, in milliseconds after it began. */
+  const looks = async (tokenDeadlineMs: number) => {
+    const { members, tokenOf, clock, store, requests } = fleet(1);
+    Object.assign(members[0]!.settings, { tokenDeadlineMs });
+    const times: number[] = [];
+    const start = clock.now();
+    store.lease = () => {
+      times.push(clock.now() - start);
+      return Promise.resolve(undefined);
+    };
+    const waiting = caught(tokenOf(members[0]!));
+    await settled();
+    for (let ms = 0; ms < 1_400 && requests() === 0; ms += 12.5) {
+      clock.advance(12.5);
+      await settled();
+    }
+    members[0]!.close();
+    await waiting;
+    return times;
+  };
+
+  it('after pauses that double up to a quarter of a second, here with the least jitter', async () => {
+    expect((await looks(1_000)).slice(0, 7)).toEqual([0, 12.5, 37.5, 87.5, 187.5, 312.5, 437.5]);
+  });
+
+  it('until two thirds of the deadline are over, and not once more', async () => {
+    expect((await looks(1_406.25)).at(-1)).toBe(937.5);
+    expect((await looks(1_407)).at(-1)).toBe(1_062.5);
+  });
+
+  it('once, if it has a token', async () => {
+    const { members, tokenOf, answer, store } = fleet(2);
+    const first = tokenOf(members[0]!);
+    await answer(granted('one'));
+    await first;
+    store.log.length = 0;
+    expect(await tokenOf(members[1]!)).toBe('one');
+    await settled();
+    expect(store.log).toEqual(['get token']);
+  });
+});
+
 describe('F-3 a store', () => {
   it('that fails is passed by, with one warning to each account, and an all-clear to those that see it work', async () => {
     const { members, tokenOf, answer, store, events, advance } = fleet(2);
@@ -113,5 +156,26 @@ describe('T-6 what a fleet knows of refusals', () => {
     expect(await waiting).toMatchObject({ code: 'ERR_ASPOSE_CREDENTIALS' });
     const before = ['get token', 'lease', 'get token', 'get rejections'];
     expect(store.log).toEqual([...before, 'get rejections', 'set rejections', 'release']);
+  });
+
+  it('is not written again by a process that has sent nothing', async () => {
+    const { members, tokenOf, answer, advance, store } = fleet(1, { clientSecret: () => 'rotates' });
+    const waiting = caught(tokenOf(members[0]!));
+    await answer(answered(429, { 'retry-after': '600' }));
+    expect(await waiting).toMatchObject({ code: 'ERR_ASPOSE_LOCKED_OUT', status: 429 });
+    await advance(1_000);
+    store.log.length = 0;
+    expect(await caught(tokenOf(members[0]!))).toMatchObject({ code: 'ERR_ASPOSE_LOCKED_OUT' });
+    await settled();
+    expect(store.log).toEqual(['get token', 'lease', 'get token', 'get rejections', 'release']);
+  });
+
+  it('is not written if it is nothing', async () => {
+    const { members, tokenOf, answer, store } = fleet(1);
+    const waiting = caught(tokenOf(members[0]!));
+    await answer(answered(404));
+    await waiting;
+    expect(store.log).not.toContain('set rejections');
+    expect(store.log.at(-1)).toBe('release');
   });
 });

@@ -46,8 +46,19 @@ describe('the state of a cycle', () => {
       lastError: { code: 'ERR_ASPOSE_LOCKED_OUT', failures: 1, retryAfterMs: 40 * S },
     });
     await advance(90 * S);
-    expect(tokens.state.lastError?.retryAfterMs).toBe(0);
+    expect(tokens.state.lastError).toMatchObject({ code: 'ERR_ASPOSE_LOCKED_OUT', failures: 1, retryAfterMs: 0 });
     await acquire();
     expect(tokens.state.lastError).toBeUndefined();
+  });
+
+  it('T-12 says why no request may be sent now, and otherwise what failed last', async () => {
+    const { tokens, next, advance } = harness();
+    const waiting = caught(tokens.getToken());
+    await (await next()).reply(answered(400, {}, 'invalid_client'));
+    await waiting;
+    await advance(S);
+    expect(tokens.state.lastError?.message).toMatch(/^No token was requested: api\.aspose\.cloud has rejected these/);
+    await advance(15 * S);
+    expect(tokens.state.lastError?.message).toMatch(/^api\.aspose\.cloud rejected the credentials \(invalid_client\)/);
   });
 });

@@ -155,6 +155,12 @@ describe('F-1 what other processes know of a pair', () => {
     expect(guard.getRecord()).toEqual({ rejected: [{ id: 'b', at: 700_000 }] });
   });
 
+  it('costs no memory if it is nothing', () => {
+    const { key, guard } = pair();
+    guard().mergeRecord({ rejected: [] });
+    expect(registry().has(key)).toBe(false);
+  });
+
   it('T-6 blocks a request here', async () => {
     const guard = pair(1.5).guard();
     guard.mergeRecord({ rejected: [{ id: 'a', at: 0.5 }] });

@@ -150,6 +150,7 @@ describe('T-6 the record of a pair', () => {
     expect(pruneRecord(record, T + 300 * S)).toEqual(rejected(0, 100));
     expect(pruneRecord(record, T + 712 * S)).toEqual(rejected(0, 100));
     expect(pruneRecord(record, T + 713 * S)).toEqual(rejected());
+    expect(pruneRecord({ ...rejected(), retryAfter: retry(300) }, T)).toEqual({ rejected: [], retryAfter: retry(300) });
     expect(pruneRecord(rejected(0, 100, 613), T + 614 * S)).toEqual(rejected(100, 613));
   });
 
@@ -174,6 +175,7 @@ describe('F-1 F-5 what two processes know of a pair', () => {
     [undefined, retry(5), retry(5)],
     [retry(5), retry(6), retry(6)],
     [retry(6), retry(5, 'unavailable'), retry(6)],
+    [retry(6), retry(6, 'unavailable'), retry(6)],
     [undefined, undefined, undefined],
   ])('waits for the later of %j and %j', (own, other, later) => {
     const withRetry = (retryAfter: PairRecord['retryAfter']): PairRecord =>

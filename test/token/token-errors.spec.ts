@@ -5,7 +5,9 @@ import {
   copyError,
   createAbortedError,
   createBlockedError,
+  createSecretTimeoutError,
   createUnexpectedError,
+  getBlockedCode,
   SameTokenError,
   toTokenError,
 } from '../../lib/token/token-errors.js';
@@ -34,6 +36,12 @@ const answers: [TokenErrorResponse, string, object, string][] = [
     'ERR_ASPOSE_CREDENTIALS',
     { status: 400, oauthError: 'invalid_scope' },
     'id.example rejected the request (invalid_scope). Check scope, resource and extraParameters of account "default".',
+  ],
+  [
+    { kind: 'rejected', status: 403, concerns: 'account' },
+    'ERR_ASPOSE_CREDENTIALS',
+    { status: 403, oauthError: undefined },
+    'id.example rejected the request (status 403). Check scope, resource and extraParameters of account "default".',
   ],
   [
     { kind: 'rate-limited', status: 429, retryAfterMs: 599_001 },
@@ -118,6 +126,7 @@ describe('T-6 the error while the guard blocks the pair', () => {
         : ' Check the client id and secret. A different secret from a function or a file is tried within about a second.';
     const message = `No token was requested: id.example ${why}.${fix}`; // the wait is in retryAfterMs only
     expect(error).toMatchObject({ code, message, account: 'default', retryAfterMs: 60_501 });
+    expect(getBlockedCode({ at: 61_500.2, because })).toBe(code);
   });
 
   it('speaks of no secret where there is none', () => {
@@ -163,6 +172,16 @@ describe('the other errors', () => {
       account: 'a',
       cause,
       message: 'The token request failed unexpectedly. See the cause, and please report it as a bug.',
+    });
+  });
+
+  it('T-12 name a secret that does not come, and the option that ended the wait', () => {
+    const slow = { ...settingsWith({ clientSecret: () => 'x', tokenDeadlineMs: 5_000 }), name: 'reports' };
+    expect(createSecretTimeoutError(slow)).toMatchObject({
+      code: 'ERR_ASPOSE_CONFIG',
+      account: 'reports',
+      message:
+        'The client secret could not be read: clientSecret did not answer within 5000 ms (tokenDeadlineMs). Check that function or file; no token was requested.',
     });
   });
 });

@@ -44,6 +44,8 @@ describe('T-5 the lifetime of a token', () => {
     ['an hour for a JWT that ends before it begins', jwt({ exp: 100, nbf: 200 }), HOUR],
     ['an hour for a JWT with exp alone, whose clock is not ours', jwt({ exp: 4e9 }), HOUR],
     ['an hour for a JWT whose nbf of 0 only says that it has no start', jwt({ exp: 4e9, nbf: 0 }), HOUR],
+    ['a year for a JWT that claims exactly that', jwt({ exp: YEAR / 1_000 + 1, iat: 1 }), YEAR],
+    ['an hour for a JWT that claims a second more', jwt({ exp: YEAR / 1_000 + 2, iat: 1 }), HOUR],
     ['an hour for a JWT that claims more than a year', jwt({ exp: 1e15, iat: 1 }), HOUR],
     ['an hour for a token that is no JWT', 'opaque', HOUR],
     ['an hour for claims that are no object', `a.${Buffer.from('7').toString('base64url')}.c`, HOUR],

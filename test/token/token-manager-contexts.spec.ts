@@ -70,7 +70,7 @@ describe('T-13 a fetch that requests share', () => {
 
   it('says in whose context it was started', async () => {
     const started: unknown[] = [];
-    const note = () => void started.push(requests.getStore());
+    const note = (message: unknown) => void started.push([message, requests.getStore()]);
     subscribe(TOKEN_FETCH_STARTED.name, note);
     const { tokens, next, advance, manager } = harness();
     const waiting = requests.run('A', () => tokens.getToken());
@@ -80,7 +80,7 @@ describe('T-13 a fetch that requests share', () => {
     await advance(3_300_000);
     requests.run('C', () => manager.getCached());
     unsubscribe(TOKEN_FETCH_STARTED.name, note);
-    expect(started).toEqual(['A', 'C']);
+    expect(started).toEqual(['A', 'C'].map((context) => [{ account: 'default' }, context]));
     manager.close();
   });
 });

@@ -81,6 +81,25 @@ describe('O-1 what is told of a token’s life', () => {
     expect(second.events).toHaveLength(length); // once
   });
 
+  it('T-7 T-12 nothing in the pause after a failure, but then that the pair was rejected meanwhile', async () => {
+    const own = { clientId: randomUUID(), clientSecret: 's' };
+    const [first, second] = [harness(own), harness(own)];
+    const [unusable, rejected] = [caught(second.tokens.getToken()), caught(first.tokens.getToken())];
+    await (await second.next()).reply(answered(404));
+    await unusable;
+    await (await first.next()).reply(answered(400, {}, 'invalid_client'));
+    await rejected;
+    const codes = () => second.events.flatMap((event) => (event.type === 'token.failed' ? [event.code] : []));
+    const told: string[] = [];
+    for (const code of ['ERR_ASPOSE_TOKEN_RESPONSE', 'ERR_ASPOSE_CREDENTIALS']) {
+      told.push(code);
+      expect(await caught(second.tokens.getToken())).toMatchObject({ code });
+      expect(codes()).toEqual(told);
+      await second.advance(S);
+    }
+    expect(second.sentAt).toHaveLength(1);
+  });
+
   it('each attempt, and the failure with its cause', async () => {
     const { tokens, next, advance, events } = harness();
     const waiting = caught(tokens.getToken());

@@ -1,4 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { EMPTY, firstValueFrom } from 'rxjs';
+import { TokenClient } from '../../lib/token/token-client.js';
+import { TokenManager } from '../../lib/token/token-manager.js';
+import type { TokenSource } from '../../lib/token/token-source.js';
 import { answered, caught, granted, harness, settled } from '../support/token-harness.js';
 
 const S = 1_000;
@@ -78,6 +82,31 @@ describe('T-5 T-6 an endpoint that makes clients hurry', () => {
     await calls(world, 3, () => granted('two', expiresIn));
     expect(world.tokens.current()?.value).toBe('one');
     expect(world.sentAt.length).toBeLessThanOrEqual(1 + 4);
-    expect(world.events.at(-1)).toMatchObject({ code: 'ERR_ASPOSE_TOKEN_RESPONSE', stillServing: true });
+    const message = expect.stringContaining('is not a usable token: its token has expired already (expires_in). Check');
+    expect(world.events.at(-1)).toMatchObject({ code: 'ERR_ASPOSE_TOKEN_RESPONSE', stillServing: true, message });
+  });
+});
+
+describe('T-11 a token that was granted while another one was rejected', () => {
+  it('is not taken from the store either, where this or another process has put it', async () => {
+    const { settings, clock } = harness();
+    const offered = (value: string) => ({ value, sentAt: clock.elapsed(), latencyMs: 10, lifetimeMs: 3_600 * S });
+    const wanted: boolean[] = [];
+    const source: TokenSource = async (request) => {
+      wanted.push(request.isWanted(offered('two')));
+      const response = await request.send();
+      if (manager.getUnexpired()) manager.reject('one'); // while the request is under way
+      return response;
+    };
+    const values = ['one', 'two', 'three'];
+    const transport = () => Promise.resolve(granted(values.shift()!));
+    const random = () => 0;
+    const client = new TokenClient(settings, { clock, random, transport, source });
+    const reporter = { events$: EMPTY, report: () => undefined, complete: () => undefined };
+    const manager = new TokenManager(client, { clock, random, reporter });
+    expect((await firstValueFrom(manager.waitForToken())).value).toBe('one');
+    clock.advance(3_300 * S);
+    expect((await firstValueFrom(manager.waitForToken())).value).toBe('three');
+    expect(wanted).toEqual([true, true, false]);
   });
 });

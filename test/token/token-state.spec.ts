@@ -99,6 +99,12 @@ describe('T-11 the state after a rejection', () => {
     expect(JSON.stringify([...state.rejected])).not.toContain('"one"');
   });
 
+  it('remembers it for its whole lifetime, because a clock that was set ahead makes it look older', () => {
+    const monotonicNow = 7.5;
+    const state = withRejection(holding, 'one', NOW + 59 * S, monotonicNow);
+    expect(state.rejected.get(digest('one'))).toBe(monotonicNow + MIN);
+  });
+
   it.each([
     [NOW + 5 * S - 0.125, true],
     [NOW + 5 * S, false],
