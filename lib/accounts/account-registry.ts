@@ -142,7 +142,8 @@ export class AccountRegistry {
     const { getName } = createAccountVariables(name, () => undefined);
     const names = ['ASPOSE_CLIENT_ID', 'ASPOSE_CLIENT_SECRET'].flatMap((variable) => getName(variable) ?? []);
     const variables = names.join(' and ') || 'its credentials';
-    const text = `There is no account "${name}". Known accounts: ${known}. If the application names it, in the option accounts or by forFeature, set ${variables}, or its options in accounts. If callers name it, return it from accountResolver, and get it with accounts.get().`;
+    const resolver = this.dependencies.accountResolver ? ' accountResolver returned nothing for it.' : '';
+    const text = `There is no account "${name}".${resolver} Known accounts: ${known}. If the application names it, in the option accounts or by forFeature, set ${variables}, or its options in accounts. If callers name it, return it from accountResolver, and get it with accounts.get().`;
     return new AsposeAuthError('ERR_ASPOSE_ACCOUNT', text, { account: name });
   }
 }

@@ -66,13 +66,13 @@ export interface SecretSource {
 /** Creates the source of a secret in the options or the environment. */
 export function createSecretSource(secret: ClientSecret, label: string): SecretSource {
   if (typeof secret === 'string') return { rotates: false, label, read: () => Promise.resolve(secret) };
-  return { rotates: true, label, read: async () => rejectQuotes(await secret()) };
+  return { rotates: true, label, read: async () => rejectQuotes(await secret(), label) };
 }
 
 /** Text of the options and the environment is checked at start; what a function or a file returns, when it is read. */
-function rejectQuotes(secret: string): string {
+function rejectQuotes(secret: string, label: string): string {
   if (typeof secret !== 'string' || !isQuoted(secret.trim())) return secret;
-  throw new AsposeAuthError('ERR_ASPOSE_CONFIG', `The client secret ${IN_QUOTES}.`);
+  throw new AsposeAuthError('ERR_ASPOSE_CONFIG', `The client secret of ${label} ${IN_QUOTES}.`);
 }
 
 /**
@@ -91,6 +91,6 @@ function shareReads(read: () => Promise<string>): () => Promise<string> {
 
 /** Creates the source of a secret in a file, such as a mounted Kubernetes secret. The file is read each time; a final line break is dropped. */
 export function createSecretFileSource(path: string, label: string): SecretSource {
-  const read = async () => rejectQuotes((await readFile(path, 'utf8')).replace(/\r?\n$/, ''));
+  const read = async () => rejectQuotes((await readFile(path, 'utf8')).replace(/\r?\n$/, ''), label);
   return { rotates: true, label, read: shareReads(read) };
 }

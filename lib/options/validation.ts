@@ -54,7 +54,7 @@ export function checkOptionNames(
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     const suggestion = suggest(name, known);
-    problems.push(`${path}${name} is not an option${suggestion ? `; did you mean ${suggestion}?` : ''}`);
+    problems.push(`${path}${name} is not an option${suggestion ? `; perhaps ${suggestion} is meant` : ''}`);
   }
 }
 
@@ -69,7 +69,8 @@ export function assertAccountOptions(options: unknown, what: string, known: read
   const problems: string[] = [];
   const own = toOwnOptions(options as { account?: unknown }, `${what}.`, problems);
   checkOptionNames(own, `${what}.`, problems, known);
-  if (own.account !== undefined && typeof own.account !== 'string') problems.push(`${what}.account must be text`);
+  // One that is undefined may be the name of a tenant that was not found.
+  if ('account' in own && typeof own.account !== 'string') problems.push(`${what}.account must be text`);
   if (problems.length > 0) throw new AsposeAuthError('ERR_ASPOSE_CONFIG', `${problems.join('; ')}.`);
 }
 
@@ -94,6 +95,9 @@ export function isLoopback(hostname: string): boolean {
  * @returns The problem, or `undefined` if there is none.
  */
 export function findAddressProblem(address: string, allowsHttp = false): string | undefined {
+  if (isQuoted(address.trim())) return IN_QUOTES;
+  if (/[;,\s]/.test(address.trim()))
+    return 'contains a space, comma or semicolon; write one address, and separate those of a list by commas';
   if (address.includes('*')) return 'contains *; list each origin, such as https://api.aspose.cloud';
   if (!/^[a-z][a-z\d+.-]*:\/|^\//i.test(address) && URL.canParse(`https://${address}`))
     return describeMissingScheme(address);

@@ -113,10 +113,13 @@ export async function readSecret({ name, secret }: AccountSettings): Promise<str
   try {
     value = await secret.read();
   } catch (cause) {
-    const text = `The client secret could not be read from ${secret.label}. See the cause.`;
+    if (AsposeAuthError.is(cause)) throw new AsposeAuthError('ERR_ASPOSE_CONFIG', cause.message, { account: name });
+    const { code } = Object(cause) as { code?: unknown };
+    const why = typeof code === 'string' && /^E[A-Z]+$/.test(code) ? ` (${code})` : ''; // of a file system or network
+    const text = `The client secret could not be read from ${secret.label}${why}. See the cause.`;
     throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text, { account: name, cause });
   }
   if (typeof value === 'string' && value.trim() !== '') return value.trim();
-  const text = `${secret.label} returned no client secret. It must return a text that is not blank.`;
+  const text = `There is no client secret in ${secret.label}. It must be text that is not blank.`;
   throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text, { account: name });
 }

@@ -75,6 +75,7 @@ export function parseTokenResponse(response: TokenHttpResponse, timing: RequestT
   if (status === 408 || status >= 500) {
     return { kind: 'unavailable', status, reason: `answered ${status}`, ...retryAfter };
   }
+  if (status === 407) return { kind: 'unavailable', status, reason: 'the proxy requires credentials (407)' };
   if (status >= 300 && status < 400) {
     return { kind: 'invalid', status, reason: `it redirects to ${describeOrigin(headers.location)}` };
   }

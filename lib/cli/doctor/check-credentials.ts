@@ -47,7 +47,7 @@ export function checkCredentials(exchange: TokenExchange, context: CheckContext)
       const wait = formatWait(retryAfterMs, time.receivedAt);
       const text = `locked out: ${host} rejects all requests with these credentials (429) for ${wait}`;
       const fix = `correct ${variables.id} and ${variables.secret}, and wait: five rejected requests cause a lockout. A new secret is not locked out`;
-      return { check, status: 'fail', text, fix, exit: EXIT.lockedOut, details: { status: 429, retryAfterMs } };
+      return { check, status: 'fail', text, fix, exit: EXIT.lockedOut, details: { httpStatus: 429, retryAfterMs } };
     }
     case 'unavailable': {
       const { status, retryAfterMs, reason } = response;
@@ -55,12 +55,19 @@ export function checkCredentials(exchange: TokenExchange, context: CheckContext)
       const wait = retryAfterMs === undefined ? '' : `. Retry after ${formatWait(retryAfterMs, time.receivedAt)}`;
       const text = `${host} is unavailable: ${cause}${wait}`;
       const fix = `try again later. If it persists, check that ${variables.address} is an address of Aspose Cloud`;
-      return { check, status: 'fail', text, fix, exit: EXIT.badResponse, details: { status, retryAfterMs } };
+      return {
+        check,
+        status: 'fail',
+        text,
+        fix,
+        exit: EXIT.badResponse,
+        details: { httpStatus: status, retryAfterMs },
+      };
     }
     case 'invalid': {
       const text = `the response of ${address} is not a token: ${response.reason}`;
       const fix = `check that ${variables.address} is an address of Aspose Cloud`;
-      return { check, status: 'fail', text, fix, exit: EXIT.badResponse, details: { status: response.status } };
+      return { check, status: 'fail', text, fix, exit: EXIT.badResponse, details: { httpStatus: response.status } };
     }
   }
 }
@@ -97,7 +104,7 @@ function checkRejection(response: TokenResponse & { kind: 'rejected' }, context:
     ? explainInvalidClient(context)
     : ['it knows them, but does not grant them a token', `check the permissions of this application at ${DASHBOARD}`];
   const text = `${host} rejected the credentials (${oauthError ?? `status ${status}, no error code`}): ${reason}`;
-  return { check, status: 'fail', text, fix, exit: EXIT.credentials, details: { status, oauthError } };
+  return { check, status: 'fail', text, fix, exit: EXIT.credentials, details: { httpStatus: status, oauthError } };
 }
 
 /** The endpoint does not say whether id or secret is wrong. Their format may tell. */

@@ -1,4 +1,4 @@
-import { findMisnamedVariables, type ReadVariable } from '../../options/environment.js';
+import { findMisnamedVariables, type ReadVariable, readText } from '../../options/environment.js';
 import type { AccountSettings } from '../../options/settings.js';
 import { findSwapHint } from '../../options/validation.js';
 import type { CheckContext } from './check-context.js';
@@ -31,7 +31,10 @@ export function checkVariableNames(read: ReadVariable, account: string): CheckRe
     check: 'environment',
     status: 'warn',
     text: `nothing of this package reads ${name}`,
-    fix: `rename it to ${right}, unless another program needs it`,
+    fix:
+      readText(read, right) === undefined
+        ? `rename it to ${right}, unless another program needs it`
+        : `remove it, unless another program needs it: ${right} is set`,
   }));
 }
 

@@ -11,15 +11,16 @@ import type { CheckResult } from './check-result.js';
 export function checkTokenEndpoint(
   httpResponse: TokenHttpResponse,
   response: TokenResponse,
-  { variables, address }: Pick<CheckContext, 'variables' | 'address'>,
+  { variables, address, settings }: Pick<CheckContext, 'variables' | 'address' | 'settings'>,
 ): CheckResult | undefined {
   const { status, headers } = httpResponse;
   if (response.kind === 'granted' || response.kind === 'rate-limited' || status >= 500) return undefined;
   if ('oauthError' in response && response.oauthError !== undefined) return undefined;
   const fail = (text: string, fix: string, exit: number = EXIT.badResponse): CheckResult => {
-    return { check: 'credentials', status: 'fail', text, fix, exit, details: { status } };
+    return { check: 'credentials', status: 'fail', text, fix, exit, details: { httpStatus: status } };
   };
-  const correct = `correct ${variables.address}. If it is unset, https://api.aspose.cloud is used`;
+  const { origin } = new URL(settings.baseUrl);
+  const correct = `correct ${variables.address}. If it is unset, ${origin}/connect/token is used`;
   if (status >= 300 && status < 400) {
     const target = describeRedirect(headers.location);
     return fail(

@@ -32,7 +32,10 @@ export function describeNetworkError(code: string, { name, variable, timeoutMs }
     );
   }
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
-    return error(`TLS: ${name} does not speak TLS`, `correct the port in ${variable}. http:// is for loopback only`);
+    return error(
+      `TLS: ${name} does not speak TLS`,
+      `correct the port in ${variable}, or write http:// if the server has no TLS`,
+    );
   }
   if (code.startsWith('HPE_')) return error(`${name} does not speak HTTP`, `correct the host and port in ${variable}`);
   switch (code) {
