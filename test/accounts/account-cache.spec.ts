@@ -2,13 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import type { Account } from '../../lib/accounts/account.js';
 import { AccountCache } from '../../lib/accounts/account-cache.js';
 
-/** A cache of three accounts, which are their own names here, and those that were evicted so far. */
+/** A cache of three accounts, and the names of those that were evicted so far. */
 function cacheOf(names: string) {
   const evicted: string[] = [];
-  const cache = new AccountCache(3, (account) => evicted.push(String(account)));
-  const put = (name: string) => cache.put(name, name as unknown as Account);
+  const cache = new AccountCache(3, ({ settings }) => evicted.push(settings.name));
+  const put = (name: string) => cache.put(name, { settings: { name } } as Account);
   for (const name of names) put(name);
-  return { cache, put, evicted, kept: () => [...cache.values()].join('') };
+  const kept = () => Array.from(cache.values(), ({ settings }) => settings.name).join('');
+  return { cache, put, evicted, kept };
 }
 
 describe('F-6 the cache of accounts', () => {
@@ -22,7 +23,7 @@ describe('F-6 the cache of accounts', () => {
 
   it('evicts the least recently used', () => {
     const { cache, put, evicted, kept } = cacheOf('abc');
-    expect([cache.get('a'), cache.get('z'), kept()]).toEqual(['a', undefined, 'bca']);
+    expect([cache.get('a')?.settings.name, cache.get('z'), kept()]).toEqual(['a', undefined, 'bca']);
     put('d');
     expect([kept(), evicted]).toEqual(['cad', ['b']]);
   });
