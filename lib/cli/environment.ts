@@ -66,11 +66,10 @@ export function resolveAccount(read: ReadVariable, name: string = DEFAULT_ACCOUN
  * that cannot be read is not named, because its variable may contain the secret itself by mistake.
  */
 export function describeError({ message, cause, account }: AsposeAuthError): string {
-  if (AsposeAuthError.is(cause)) return nameVariables(message.replace('See the cause.', cause.message), account);
   const code = getErrorCode(cause);
   if (code === undefined) return nameVariables(message, account);
   const what = code === 'ENOENT' ? 'does not exist' : 'cannot be read';
-  return nameVariables(`${message.replace('See the cause.', `The file that it names ${what}.`)} (${code})`, account);
+  return nameVariables(message.replace('See the cause.', `The file that it names ${what}.`), account);
 }
 
 /** Replaces the names of options by those of their variables. */

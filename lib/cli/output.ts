@@ -51,6 +51,6 @@ export function supportsColour({ isTTY }: Output, env: Io['env']): boolean {
 
 /** Formats all results as one JSON object. */
 export function formatJson(results: readonly CheckResult[], exitCode: number): string {
-  const checks = results.map(({ check, status, text, fix, details }) => ({ check, status, text, fix, ...details }));
+  const checks = results.map(({ check, status, text, fix, details }) => ({ ...details, check, status, text, fix }));
   return `${JSON.stringify({ ok: exitCode === 0, exitCode, checks }, undefined, 2)}\n`;
 }

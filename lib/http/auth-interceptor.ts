@@ -2,6 +2,7 @@ import type { AxiosAdapter, AxiosError, AxiosInstance, AxiosResponse, InternalAx
 import { from } from 'rxjs';
 import type { Account } from '../accounts/account.js';
 import type { AccountRegistry } from '../accounts/account-registry.js';
+import { AsposeAuthError } from '../errors.js';
 import { assertAccountOptions } from '../options/validation.js';
 import { type AdapterOption, type AxiosCopy, getAxiosCopy } from '../util/axios.js';
 import { getLoopbackOptions } from '../util/proxy-rules.js';
@@ -124,6 +125,8 @@ class RequestAuthorizer {
     let deadline: RequestDeadline | undefined;
     try {
       assertAccountOptions(asposeAuth, 'asposeAuth', REQUEST_AUTH_OPTIONS);
+      // It may be the name of a tenant that was not found: the default account's token is not for that one.
+      if ('account' in asposeAuth && asposeAuth.account === undefined) throw createUndefinedAccountError();
       if (asposeAuth.account !== undefined) {
         if (!this.#isResponsible(config)) return await this.#passThrough(config, option);
         const resolved = this.attachment.registry.resolve(asposeAuth.account);
@@ -180,6 +183,9 @@ class RequestAuthorizer {
     }
   }
 }
+
+const createUndefinedAccountError = () =>
+  new AsposeAuthError('ERR_ASPOSE_CONFIG', 'asposeAuth.account is undefined. Name an account, or leave it out.');
 
 const rethrow = (toOther: (error: unknown) => unknown) => (error: unknown) => {
   throw toOther(error);

@@ -1,3 +1,5 @@
+import http from 'node:http';
+import https from 'node:https';
 import type { AxiosAdapter, InternalAxiosRequestConfig } from 'axios';
 import { type AdapterOption, type AxiosCopy, axiosRoot } from '../util/axios.js';
 import { getLoopbackOptions } from '../util/proxy-rules.js';
@@ -22,7 +24,7 @@ export function selectAdapter(
  * The adapter for a request with a token. It is called with a copy of the config that no other code sees.
  *
  * Plain http to this machine is sent directly, because a proxy of the environment would see the token (H-9). What adapters other
- * than axios' own leave behind is searched for the token, and agents of the caller do not show their sockets (H-2).
+ * than axios' own leave behind is searched for the token, and agents do not show their sockets (H-2).
  */
 export function selectAuthorizedAdapter(
   copy: AxiosCopy,
@@ -30,8 +32,7 @@ export function selectAuthorizedAdapter(
   config: InternalAxiosRequestConfig,
   origin: string,
 ): AxiosAdapter {
-  hideSockets(config.httpAgent);
-  hideSockets(config.httpsAgent);
+  for (const agent of [config.httpAgent, config.httpsAgent, http.globalAgent, https.globalAgent]) hideSockets(agent);
   const adapter = selectAdapter(copy, option, config);
   const direct = typeof option === 'function' ? undefined : getLoopbackOptions(origin, config);
   const send: AxiosAdapter = direct ? (sent) => adapter(Object.assign(sent, direct)) : adapter;

@@ -54,7 +54,7 @@ export function checkOptionNames(
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     const suggestion = suggest(name, known);
-    problems.push(`${path}${name} is not an option${suggestion ? `; perhaps ${suggestion} is meant` : ''}`);
+    problems.push(`${path}${name} is not an option${suggestion ? `; did you mean ${suggestion}?` : ''}`);
   }
 }
 
@@ -69,9 +69,9 @@ export function assertAccountOptions(options: unknown, what: string, known: read
   const problems: string[] = [];
   const own = toOwnOptions(options as { account?: unknown }, `${what}.`, problems);
   checkOptionNames(own, `${what}.`, problems, known);
-  // One that is undefined may be the name of a tenant that was not found.
-  if ('account' in own && typeof own.account !== 'string') problems.push(`${what}.account must be text`);
-  if (problems.length > 0) throw new AsposeAuthError('ERR_ASPOSE_CONFIG', `${problems.join('; ')}.`);
+  if (own.account !== undefined && typeof own.account !== 'string') problems.push(`${what}.account must be text`);
+  const text = problems.join('; ');
+  if (text !== '') throw new AsposeAuthError('ERR_ASPOSE_CONFIG', text.endsWith('?') ? text : `${text}.`);
 }
 
 /** True for objects that hold named values: no arrays, functions or null. */

@@ -48,24 +48,34 @@ function redactNodeRequest(request: SentRequest, authorization: string): void {
   redactHeader((readSymbol(request, 'requestOptions') as SentRequest | undefined)?.headers);
   // What a socket would have sent, had it been connected.
   if (request.socket?.destroyed && request.socket._pendingData) request.socket._pendingData = null;
+  if (request.socket) hideNextRequest(request.socket);
   // A TLS socket keeps the options of the request that opened it for as long as it is kept alive.
   if (request.socket?.encrypted) {
     redactHeader((readSymbol(request.socket, 'connect-options') as SentRequest | undefined)?.headers);
   }
 }
 
-const unprintable = new WeakSet<object>();
+/** A connection that is kept alive holds the request that it is used for now. Symbols are those of Node, and of axios. */
+const hideNextRequest = (socket: object): void =>
+  hideProperties(socket, ['_httpMessage', 'parser', ...Object.getOwnPropertySymbols(socket)]);
+
+const withoutEnumeration = new WeakSet<object>();
+
+/** Makes properties non-enumerable, once for each object. It works as before. */
+function hideProperties(holder: object, names: readonly PropertyKey[]): void {
+  if (withoutEnumeration.has(holder)) return;
+  withoutEnumeration.add(holder);
+  for (const name of names) {
+    if (Object.hasOwn(holder, name)) Reflect.defineProperty(holder, name, { enumerable: false });
+  }
+}
 
 /**
  * Makes the sockets of an agent non-enumerable. A config, a response or an error that holds the agent can be printed then without
  * the headers of all requests that are under way. The agent works as before.
  */
 export function hideSockets(agent: unknown): void {
-  if (typeof agent !== 'object' || agent === null || unprintable.has(agent)) return;
-  unprintable.add(agent);
-  for (const name of ['sockets', 'freeSockets', 'requests']) {
-    if (Object.hasOwn(agent, name)) Reflect.defineProperty(agent, name, { enumerable: false });
-  }
+  if (typeof agent === 'object' && agent !== null) hideProperties(agent, ['sockets', 'freeSockets', 'requests']);
 }
 
 /** A stream of node:http2, a `Request` of fetch in any implementation, or whatever else an adapter calls its request. */

@@ -54,7 +54,7 @@ describe('variables whose names are close to ours', () => {
     writeFileSync(join(terminal.cwd, '.env'), 'ASPOSE_BASEURL=value\n');
     const lines = ['ASPOSE_BASEURL', 'ASPOSE_CLIENT_KEY'].map((name, index) => {
       const right = ['ASPOSE_BASE_URL', 'ASPOSE_CLIENT_SECRET'][index];
-      return `warn  environment  nothing of this package reads ${name}. Fix: rename it to ${right}, unless another program needs it`;
+      return `warn  environment  nothing of this package reads ${name}. Fix: remove it, unless another program needs it: ${right} is set`;
     });
     for (const id of ['id', '']) {
       terminal.out = '';
@@ -111,7 +111,7 @@ describe('messages of the command line', () => {
       writeFileSync(terminal.env.ASPOSE_CLIENT_SECRET_FILE, '“f00”\n');
       expect(await terminal.run(command)).toBe(2);
       expect(terminal.out + terminal.err).toContain(
-        'The client secret could not be read from ASPOSE_CLIENT_SECRET_FILE. The client secret is in quotes, which are part of the value; remove them.',
+        'The client secret of ASPOSE_CLIENT_SECRET_FILE is in quotes, which are part of the value; remove them.',
       );
     }
   });

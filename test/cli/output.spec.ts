@@ -35,7 +35,7 @@ describe('a result', () => {
 
   it('is a member of one JSON object, with its details and without its exit code', () => {
     const text = formatJson(
-      [{ check: 'name', status: 'fail', text: 'gone', fix: 'look', exit: 3, details: { code: 'X' } }],
+      [{ check: 'name', status: 'fail', text: 'gone', fix: 'look', exit: 3, details: { code: 'X', status: 400 } }],
       3,
     );
     expect(JSON.parse(text)).toEqual({

@@ -61,6 +61,33 @@ describe('H-2 an error beside an agent of the caller', () => {
     }
   });
 
+  it.each([
+    ['the agent of the caller', () => ({ httpAgent: agent })],
+    ["Node's own agent", () => ({})],
+    ['no redirects', () => ({ maxRedirects: 0 })],
+  ])('does not show the token of the next call on its connection: %s', async (_what, createConfig) => {
+    const { axios, tokens } = authorized({ ...fake.options, http: createConfig() });
+    let finish: () => void = () => undefined;
+    const ports: unknown[] = [];
+    fake.onApi = ({ url }, response) => {
+      ports.push(response.req.socket.remotePort);
+      if (url.includes('slow')) finish = () => json(response, 200, {});
+      else json(response, 500, {});
+    };
+    await axios.get('/opens-the-connection').catch(() => undefined);
+    const error = await caught(axios.get('/fails'));
+    const slow = axios.get('/slow');
+    while (ports.length < 3) await new Promise((resolve) => setImmediate(resolve));
+    expect(ports[2]).toBe(ports[1]);
+    const { value } = await tokens.getToken();
+    const { request, response } = error as { request: object; response: object };
+    for (const one of [error, request, response]) {
+      expect(inspect(one, { depth: null, maxArrayLength: null }).includes(value)).toBe(false);
+    }
+    finish();
+    await slow;
+  });
+
   it('does not show the token of another call that is under way', async () => {
     const { axios, tokens } = authorized({ ...fake.options, http: { httpAgent: agent } });
     const { value } = await tokens.getToken();

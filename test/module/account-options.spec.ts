@@ -46,6 +46,13 @@ describe.each(wrong)('F-6 %s never chooses the default account', (_what, options
   });
 });
 
+it('F-6 a request for an undefined account, such as a tenant that was not found, never gets the default account', async () => {
+  const { axios: client } = authorized(fake.options);
+  const error = await caught(client.get('/x', { asposeAuth: { account: undefined } as never }));
+  expect(error).toMatchObject({ code: 'ERR_ASPOSE_CONFIG', message: expect.stringContaining('account is undefined') });
+  expect([fake.tokenRequests.length, fake.apiRequests.length]).toEqual([0, 0]);
+});
+
 describe('forRoot', () => {
   it.each([
     [null, /must be an object/],

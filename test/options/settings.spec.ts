@@ -20,7 +20,7 @@ describe('a secret', () => {
 
   it('from a function must not be in quotes', async () => {
     const quoted = createSecretSource(() => ' ‘one’\n', 'clientSecret').read();
-    await expect(quoted).rejects.toThrow('The client secret is in quotes, which are part of the value; remove them.');
+    await expect(quoted).rejects.toThrow('is in quotes, which are part of the value; remove them.');
   });
 
   it('T-8 in ASPOSE_CLIENT_SECRET_FILE is read each time, the final line break left out', async () => {
@@ -34,9 +34,7 @@ describe('a secret', () => {
     expect(await secret?.read()).toBe('second\nline');
     for (const quoted of ['"third"', '“third”\n']) {
       await writeFile(path, quoted);
-      await expect(secret?.read()).rejects.toThrow(
-        'The client secret is in quotes, which are part of the value; remove',
-      );
+      await expect(secret?.read()).rejects.toThrow('is in quotes, which are part of the value; remove');
     }
     await rm(folder, { recursive: true });
     await expect(secret?.read()).rejects.toThrow('ENOENT');

@@ -53,7 +53,12 @@ describe('T-10 an address that a secret or a token is sent to', () => {
     ['user:word@127.0.0.1:80/x', 'has no scheme; write http://127.0.0.1'],
     ['[::1]:4000', 'has no scheme; write http://[::1]:4000'],
     ['/v4.0', 'is not an absolute URL such as https://api.aspose.cloud'],
-    ['my host', 'is not an absolute URL such as https://api.aspose.cloud'],
+    [
+      'https://a;https://b',
+      'contains a space, comma or semicolon; write one address, and separate those of a list by commas',
+    ],
+    ['"https://a"', 'is in quotes, which are part of the value; remove them'],
+    ['“https://a”', 'is in quotes, which are part of the value; remove them'],
     ['mailto:x', 'is not an https URL'],
     ['', 'is not an absolute URL such as https://api.aspose.cloud'],
     ['https://user@api.aspose.cloud', 'contains credentials; remove them from the URL'],

@@ -104,7 +104,7 @@ describe('T-8 the secret of a moment', () => {
       expect(error).toMatchObject({
         code: 'ERR_ASPOSE_CONFIG',
         account: 'reports',
-        message: 'VAULT returned no client secret. It must return a text that is not blank.',
+        message: 'There is no client secret in VAULT. It must be text that is not blank.',
       });
       expect(error).not.toHaveProperty('cause');
     },

@@ -44,8 +44,8 @@ describe('T-8 a secret that rotates', () => {
 
   it.each([
     ['throws', () => Promise.reject(new Error('vault is sealed')), 'could not be read from clientSecret'],
-    ['is blank', () => ' ', 'returned no client secret'],
-    ['is no text', () => 42 as never, 'returned no client secret'],
+    ['is blank', () => ' ', 'There is no client secret in'],
+    ['is no text', () => 42 as never, 'There is no client secret in'],
   ])('whose source %s is named, and nothing is sent', async (_what, clientSecret, message) => {
     const { tokens, sentAt } = harness({ clientSecret });
     await expect(tokens.getToken()).rejects.toMatchObject({

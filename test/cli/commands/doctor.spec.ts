@@ -164,7 +164,9 @@ describe('the doctor', () => {
   it('says why a secret file cannot be read', async () => {
     const terminal = user({ ASPOSE_CLIENT_SECRET: '', ASPOSE_CLIENT_SECRET_FILE: '/missing/secret' });
     expect(await terminal.run('doctor')).toBe(2);
-    expect(terminal.lines('environment')[0]).toMatch(/^FAIL.*read from ASPOSE_CLIENT_SECRET_FILE.*\(ENOENT\)$/);
+    expect(terminal.lines('environment')[0]).toMatch(
+      /^FAIL.*read from ASPOSE_CLIENT_SECRET_FILE \(ENOENT\)\. The file that it names does not exist\.$/,
+    );
   });
 
   it('checks a named account even if the environment has no default account', async () => {

@@ -117,6 +117,6 @@ describe('aspose-auth token', () => {
   it('says why a secret file cannot be read', async () => {
     const terminal = pipe({ ASPOSE_CLIENT_SECRET: '', ASPOSE_CLIENT_SECRET_FILE: '/missing/secret' });
     await terminal.run('token');
-    expect(terminal.err).toMatch(/\(ENOENT\)\n$/);
+    expect(terminal.err).toMatch(/\(ENOENT\)\. The file that it names does not exist\.\n$/);
   });
 });

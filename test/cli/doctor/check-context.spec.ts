@@ -42,8 +42,10 @@ describe('the context of an environment', () => {
 
   it('shows the code of the cause, if there is one', () => {
     const cause = Object.assign(new Error('x'), { code: 'EACCES' });
-    const error = new AsposeAuthError('ERR_ASPOSE_CONFIG', 'It could not be read.', { cause });
-    expect(toFailures(error).map(({ text }) => text)).toEqual(['It could not be read. (EACCES)']);
+    const error = new AsposeAuthError('ERR_ASPOSE_CONFIG', 'It could not be read (EACCES). See the cause.', { cause });
+    expect(toFailures(error).map(({ text }) => text)).toEqual([
+      'It could not be read (EACCES). The file that it names cannot be read.',
+    ]);
   });
 });
 
@@ -88,6 +90,6 @@ it('says what is wrong with the file of the secret, without its name, which may 
   const variables: Record<string, string> = { ASPOSE_CLIENT_ID: 'id', ASPOSE_CLIENT_SECRET_FILE: '/nowhere/sentinel' };
   const [failure] = (await readCheckContext((name) => variables[name])) as { text: string }[];
   expect(failure?.text).toBe(
-    'The client secret could not be read from ASPOSE_CLIENT_SECRET_FILE. The file that it names does not exist. (ENOENT)',
+    'The client secret could not be read from ASPOSE_CLIENT_SECRET_FILE (ENOENT). The file that it names does not exist.',
   );
 });

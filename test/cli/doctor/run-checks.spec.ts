@@ -146,7 +146,7 @@ describe('the doctor reports in one line, with the fix', () => {
     const { code, problems, line } = await diagnoseFake();
     expect([code, problems.length]).toEqual([6, 1]);
     expect(line).toBe(
-      `FAIL  credentials  wrong address: ${fake.url}/connect/token is not a token endpoint (404). Fix: correct ASPOSE_BASE_URL. If it is unset, https://api.aspose.cloud is used`,
+      `FAIL  credentials  wrong address: ${fake.url}/connect/token is not a token endpoint (404). Fix: correct ASPOSE_BASE_URL. If it is unset, ${fake.url}/connect/token is used`,
     );
   });
 

@@ -16,7 +16,8 @@ export class NamesJob {
       return { status: 'done' };
     } catch (error) {
       if (!AsposeAuthError.is(error)) throw error;
-      if (error.retryAfterMs === undefined && error.code !== 'ERR_ASPOSE_UNAVAILABLE') throw error;
+      const isTemporary = error.code === 'ERR_ASPOSE_UNAVAILABLE' || error.code === 'ERR_ASPOSE_LOCKED_OUT';
+      if (!isTemporary) throw error;
       return { status: 'again', delayMs: error.retryAfterMs ?? 1_000 };
     }
   }
