@@ -205,7 +205,7 @@ export class RedisTokenStore implements AsposeTokenStore {
 
 /** Redis replies `WRONGTYPE` to a `GET` of a list. Pipelines of `redis` report it in `replies`. */
 function ignoreOtherType(error: unknown): undefined {
-  const { replies = [] } = error as { replies?: readonly unknown[] };
+  const { replies = [] } = Object(error) as { replies?: readonly unknown[] };
   if (![error, ...replies].some((one) => /WRONGTYPE/.test(String(one)))) throw error;
 }
 
