@@ -22,8 +22,8 @@ export interface TokenClientDependencies {
 
 /** Options of one token fetch. */
 export interface FetchOptions {
-  /** Requests in all, if the endpoint is unavailable. */
-  readonly maxAttempts: number;
+  /** Requests in all, if the endpoint is unavailable. Asked after each. */
+  readonly maxAttempts: () => number;
   readonly signal: AbortSignal;
   /** Whether a token that another process requested can be used. */
   readonly isWanted: (grant: TokenGrant) => boolean;
@@ -100,7 +100,7 @@ export class TokenClient {
           continue;
         }
         const isTransient = response.kind === 'unavailable' && response.retryAfterMs === undefined;
-        if (!isTransient || attempt >= options.maxAttempts) throw lastError;
+        if (!isTransient || attempt >= options.maxAttempts()) throw lastError;
         await pause(this.dependencies, FIRST_PAUSE_MS * 2 ** (attempt - 1), signal);
         attempt += 1;
       }

@@ -101,7 +101,7 @@ export class TokenManager {
       this.#counts.failed_fast += 1;
       throw this.getCooldownError()!;
     }
-    if (decision === 'use-and-refresh') this.#startFetch(1);
+    if (decision === 'use-and-refresh') this.#startFetch();
     this.#counts.refresh_due += 1;
     return cached?.token;
   }
@@ -136,7 +136,7 @@ export class TokenManager {
       const joined = this.#inFlight !== undefined;
       let outcome: TokenLookupOutcome = joined ? 'joined' : 'miss';
       if (TOKEN_AWAITED.hasSubscribers) TOKEN_AWAITED.publish({ account: this.settings.name, joined });
-      const inFlight = this.#inFlight ?? this.#startFetch(this.getUnexpired() ? 1 : MAX_ATTEMPTS);
+      const inFlight = this.#inFlight ?? this.#startFetch();
       return inSubscriberContext(inFlight).pipe(
         catchError((error: AsposeAuthError) => {
           const unexpired = this.getUnexpired();
@@ -185,12 +185,12 @@ export class TokenManager {
   }
 
   /** Starts the one fetch. The state has its outcome before any caller hears of it, so that no caller joins a settled fetch. */
-  #startFetch(maxAttempts: number): Observable<AccessToken> {
+  #startFetch(): Observable<AccessToken> {
     const { clock, random, reporter } = this.dependencies;
     if (TOKEN_FETCH_STARTED.hasSubscribers) TOKEN_FETCH_STARTED.publish({ account: this.settings.name });
     const events = new TokenFetchEvents(this.settings, this.#getReason(), clock, reporter);
     this.#events = events;
-    const inFlight = defer(() => this.#fetch(maxAttempts, events)).pipe(
+    const inFlight = defer(() => this.#fetch(events)).pipe(
       map((grant) => {
         const token = toAccessToken(grant, clock);
         if (grant.isShared) this.#fromStore.add(token);
@@ -215,12 +215,12 @@ export class TokenManager {
     return inFlight;
   }
 
-  async #fetch(maxAttempts: number, events: TokenFetchEvents): Promise<TokenGrant> {
+  async #fetch(events: TokenFetchEvents): Promise<TokenGrant> {
     const { clock } = this;
     let { generation } = this.#state;
     let discarded: string | undefined; // it may be in the store
     const grant = await this.client.fetchToken({
-      maxAttempts,
+      maxAttempts: () => (this.getUnexpired() ? 1 : MAX_ATTEMPTS),
       signal: this.#closing.signal,
       isWanted: (grant) => grant.value !== discarded && isNewer(this.#state, grant, clock.elapsed(), clock.monotonic()),
       isCurrent: (grant) => {

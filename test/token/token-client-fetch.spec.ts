@@ -25,7 +25,7 @@ function createPair(replies: TokenHttpResponse[], own: Partial<AccountSettings> 
     new TokenClient({ ...settings, scope }, { clock, random: () => 0, transport, source });
   const fetch = (client: TokenClient) =>
     client.fetchToken({
-      maxAttempts: 1,
+      maxAttempts: () => 1,
       signal: new AbortController().signal,
       isWanted: () => true,
       isCurrent: () => true,

@@ -36,7 +36,13 @@ function fetchWith(
   };
   const client = new TokenClient(settings, { clock, random: () => random, transport, source });
   const onSend = () => void numbers.push(numbers.length + 1);
-  const options = { maxAttempts, signal: controller.signal, isWanted: () => true, isCurrent, onSend };
+  const options = {
+    maxAttempts: () => maxAttempts,
+    signal: controller.signal,
+    isWanted: () => true,
+    isCurrent,
+    onSend,
+  };
   const grant = client.fetchToken(options);
   const ended = caught(grant);
   const advance = async (ms: number) => {

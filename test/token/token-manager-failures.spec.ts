@@ -126,6 +126,20 @@ describe('T-7 transient failures', () => {
     expect([sentAt.length, pending.length]).toEqual([3, 0]);
   });
 
+  it('of a refresh whose token is revoked meanwhile are repeated, as if there had been none', async () => {
+    const { acquire, advance, manager, tokens, next } = harness();
+    await acquire('one', 3_600);
+    await advance(3_400 * S);
+    manager.getCached(); // starts a refresh
+    const refresh = await next();
+    tokens.reject('one');
+    const waiting = tokens.getToken();
+    await refresh.reply(answered(500));
+    await advance(S);
+    await (await next()).reply(granted('two'));
+    expect((await waiting).value).toBe('two');
+  });
+
   it('are cured by a later attempt, and nobody notices', async () => {
     const { tokens, next, advance } = harness();
     const waiting = tokens.getToken();

@@ -15,7 +15,7 @@ export const TOKEN_OPTIONS = { show: 'flag', account: 'text', env: 'text', 'env-
 
 /** The same attempts as in an application: network errors and 5xx are retried, rejected credentials are not. */
 const FETCH_OPTIONS: FetchOptions = {
-  maxAttempts: 3,
+  maxAttempts: () => 3,
   signal: new AbortController().signal,
   isWanted: () => true,
   isCurrent: () => true,
