@@ -121,25 +121,29 @@ class RequestAuthorizer {
     option: AdapterOption,
     asposeAuth: Exclude<AsposeRequestAuth, false>,
   ): Promise<AxiosResponse> {
-    let { account } = this.attachment;
-    let deadline: RequestDeadline | undefined;
-    try {
-      assertAccountOptions(asposeAuth, 'asposeAuth', REQUEST_AUTH_OPTIONS);
-      // It may be the name of a tenant that was not found: the default account's token is not for that one.
-      if ('account' in asposeAuth && asposeAuth.account === undefined) throw createUndefinedAccountError();
-      if (asposeAuth.account !== undefined) {
-        if (!this.#isResponsible(config)) return await this.#passThrough(config, option);
-        const resolved = this.attachment.registry.resolve(asposeAuth.account);
-        if (resolved instanceof Promise) {
-          deadline = new RequestDeadline(config);
-          account = await deadline.waitFor(from(resolved));
-        } else account = resolved;
-      }
-    } catch (error) {
+    const selected = await this.#selectAccount(config, asposeAuth).catch((error: unknown) => {
       closeBody(config);
       throw error;
-    }
-    return this.#send(config, option, account, deadline);
+    });
+    if (selected === undefined) return this.#passThrough(config, option);
+    return this.#send(config, option, selected.account, selected.deadline);
+  }
+
+  /** The account that a request names; `undefined` if another application knows it. */
+  async #selectAccount(
+    config: InternalAxiosRequestConfig,
+    asposeAuth: Exclude<AsposeRequestAuth, false>,
+  ): Promise<{ readonly account: Account; readonly deadline?: RequestDeadline } | undefined> {
+    assertAccountOptions(asposeAuth, 'asposeAuth', REQUEST_AUTH_OPTIONS);
+    const { account: name } = asposeAuth;
+    // It may be the name of a tenant that was not found: the default account's token is not for that one.
+    if (name === undefined && 'account' in asposeAuth) throw createUndefinedAccountError();
+    if (name === undefined) return { account: this.attachment.account };
+    if (!this.#isResponsible(config)) return undefined;
+    const account = this.attachment.registry.resolve(name);
+    if (!(account instanceof Promise)) return { account };
+    const deadline = new RequestDeadline(config);
+    return { account: await deadline.waitFor(from(account)), deadline };
   }
 
   /** Of applications that share an instance, the one whose accounts the origin belongs to knows the account. */

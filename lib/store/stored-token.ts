@@ -120,7 +120,7 @@ function isRejection(value: unknown): value is { id: string; parameters?: string
 }
 
 /** The properties of a JSON object; none for any other text. */
-function parseObject(text = ''): Record<string, unknown> {
+function parseObject(text = '{}'): Record<string, unknown> {
   try {
     return Object(JSON.parse(text)) as Record<string, unknown>;
   } catch {

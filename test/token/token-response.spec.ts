@@ -187,6 +187,11 @@ describe('T-6 Retry-After', () => {
   });
 });
 
+it('T-7 a 407 is told as what it is: the proxy has responded, and not the endpoint', () => {
+  const reason = 'the proxy requires credentials (407)';
+  expect(read(407, '')).toEqual({ kind: 'unavailable', status: 407, reason });
+});
+
 describe('T-6 the jitter of Retry-After', () => {
   const unavailable = { kind: 'unavailable', status: 503, reason: 'answered 503' } as const;
 
