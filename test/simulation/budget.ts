@@ -159,7 +159,8 @@ export class Budget {
   #holdsToken({ from, sentAt }: Pick<SentRequest, 'from' | 'sentAt'>): boolean {
     const held = from.account.tokens.current()?.value;
     const grant = held === undefined ? undefined : this.judge.grants.get(held);
-    return grant !== undefined && (grant.endedAt ?? sentAt) < sentAt - RATE_WINDOW_MS;
+    if (grant === undefined || grant.isRepeated) return false; // granted again, so since when it is held is not known
+    return (grant.endedAt ?? sentAt) < sentAt - RATE_WINDOW_MS;
   }
 
   #isStoreFine(since: number): boolean {

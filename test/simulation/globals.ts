@@ -17,6 +17,7 @@ export class Globals {
   };
   readonly #realPerformance = globalThis.performance;
   readonly #registrySymbols = new Set<symbol>();
+  #steps = 0;
 
   /** @param getCurrent The process whose code runs. */
   install(getCurrent: () => SimProcess | undefined): void {
@@ -62,9 +63,15 @@ export class Globals {
     process.registry = registries;
   }
 
-  /** Resolves when no promise can go on. Nothing but promises runs: neither timers nor input and output are real. */
+  /**
+   * Resolves when no promise can go on. Nothing but promises runs: neither timers nor input and output are real. Node calls back a
+   * `nextTick` when all promises have gone on as far as they can. That is three times as fast as a turn of the event loop, but only
+   * there does Node notice rejections that nothing handles, so every sixteenth step takes one.
+   */
   drain(): Promise<void> {
-    return new Promise((resolve) => this.#real.setImmediate(resolve));
+    this.#steps += 1;
+    const wait = this.#steps % 16 === 0 ? this.#real.setImmediate : process.nextTick;
+    return new Promise((resolve) => wait(resolve));
   }
 
   #findRegistries(): ReadonlySet<symbol> {
