@@ -73,9 +73,11 @@ export class AccountRegistry {
 
   /** Drops an account. Its callers get an error that says to call again. */
   forget(name: string): void {
-    const account = this.#listed.get(name) ?? this.#resolved.get(name);
-    account?.manager.close(`the account "${name}" was forgotten while the call waited; call again`);
-    account?.reporter.complete();
+    // Both, if callers named it before the application did.
+    for (const account of [this.#listed.get(name), this.#resolved.get(name)]) {
+      account?.manager.close(`the account "${name}" was forgotten while the call waited; call again`);
+      account?.reporter.complete();
+    }
     this.#listed.delete(name);
     this.#resolved.delete(name);
     this.#resolving.delete(name);

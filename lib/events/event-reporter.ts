@@ -45,10 +45,19 @@ export function createEventReporter(): EventReporter {
       const channel = CHANNELS[event.type];
       if (channel.hasSubscribers) channel.publish(event);
       const line = isLogged(event) ? toLogLine(event) : undefined;
-      if (line) logger[line.level](toOneLine(line.text));
+      if (line) log(logger, line);
     },
     complete: () => events.complete(),
   };
+}
+
+/** A logger that throws must not fail the call whose event it logs. */
+function log(logger: Logger, { level, text }: LogLine): void {
+  try {
+    logger[level](toOneLine(text));
+  } catch {
+    // there is nowhere to tell it
+  }
 }
 
 /** A line of the log. */

@@ -141,9 +141,8 @@ export class TokenManager {
         catchError((error: AsposeAuthError) => {
           const unexpired = this.getUnexpired();
           if (unexpired) return of(unexpired);
-          if (error.code === 'ERR_ASPOSE_ABORTED') return throwError(() => copyError(error));
-          outcome = 'failed';
-          return throwError(() => copyError(error, error.retryAfterMs ?? this.getCooldownError()?.retryAfterMs));
+          if (error.code !== 'ERR_ASPOSE_ABORTED') outcome = 'failed';
+          return throwError(() => copyError(error));
         }),
         finalize(() => {
           this.#counts[outcome] += 1;
@@ -200,10 +199,12 @@ export class TokenManager {
         return token;
       }),
       catchError((reason: unknown) => {
-        const error = AsposeAuthError.is(reason) ? reason : createUnexpectedError(this.settings.name, reason);
+        const failure = AsposeAuthError.is(reason) ? reason : createUnexpectedError(this.settings.name, reason);
         const lifetimeLeft = (this.#state.cached?.expiresAt ?? 0) - clock.elapsed();
         this.#inFlight = undefined;
-        this.#state = withFailure(this.#state, error, lifetimeLeft, clock.monotonic(), random());
+        this.#state = withFailure(this.#state, failure, lifetimeLeft, clock.monotonic(), random());
+        const wait = failure.code === 'ERR_ASPOSE_ABORTED' ? undefined : this.getCooldownError()?.retryAfterMs;
+        const error = copyError(failure, failure.retryAfterMs ?? wait);
         events.failed(error, this.getUnexpired() !== undefined);
         return throwError(() => error);
       }),

@@ -127,7 +127,8 @@ export function withRejection(state: TokenState, value: string, now: number, mon
 /**
  * The state after a failed fetch. The next one may start after (T-4, T-7):
  *
- * 1. While the old token is good: 0.5–1 s, doubled with each failure up to 2.5–5 min, at most half of the lifetime left.
+ * 1. While the old token is good: 0.5–1 s, doubled with each failure up to 2.5–5 min, at most half of the lifetime left, at least
+ *    250 ms.
  * 2. Otherwise 250–1 000 ms, so that callers succeed soon after the endpoint is back, or the secret was rotated; 1–5 s after an
  *    invalid response.
  *
@@ -150,13 +151,14 @@ export function withFailure(
 }
 
 const MAX_BACKOFF_MS = 5 * 60_000;
+const MIN_COOLDOWN_MS = 250;
 
 function computeCooldown(code: string, failures: number, lifetimeLeftMs: number, random: number): number {
   if (lifetimeLeftMs > 0) {
     const backoff = Math.min(1_000 * 2 ** (failures - 1), MAX_BACKOFF_MS) * (0.5 + random / 2);
-    return Math.min(backoff, lifetimeLeftMs / 2);
+    return Math.max(Math.min(backoff, lifetimeLeftMs / 2), MIN_COOLDOWN_MS);
   }
-  return code === 'ERR_ASPOSE_TOKEN_RESPONSE' ? 1_000 + 4_000 * random : 250 + 750 * random;
+  return code === 'ERR_ASPOSE_TOKEN_RESPONSE' ? 1_000 + 4_000 * random : MIN_COOLDOWN_MS + 750 * random;
 }
 
 /**

@@ -67,6 +67,20 @@ describe('F-6 names that come from callers', () => {
     registry.forget('re-ports');
     expect((await resolve('re-ports')).settings.clientId).toBe('of the application');
   });
+
+  it('are forgotten as a whole if callers had named them before the application did', async () => {
+    const { registry, resolve, asked } = registryWith({}, variables);
+    const resolving = resolve('re-ports');
+    await settled();
+    asked[0]!.answer(options('of the resolver'));
+    const completed: string[] = [];
+    for (const account of [await resolving, await registry.resolveListed('re-ports')]) {
+      const { clientId } = account.settings;
+      account.reporter.events$.subscribe({ complete: () => completed.push(clientId!) });
+    }
+    registry.forget('re-ports');
+    expect(completed.sort()).toEqual(['of the application', 'of the resolver']);
+  });
 });
 
 describe('T-12 accountResolver', () => {

@@ -71,6 +71,21 @@ describe('O-1 an event', () => {
   });
 });
 
+describe('O-3 a logger that throws', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it.each(lines)('fails nothing: %j', (event) => {
+    for (const level of ['debug', 'log', 'warn', 'error'] as const) {
+      jest.spyOn(Logger.prototype, level).mockImplementation(() => {
+        throw new Error('the disk is full');
+      });
+    }
+    expect(() => createEventReporter().report(event)).not.toThrow();
+  });
+});
+
 describe('T-12 the log of failures', () => {
   afterEach(() => {
     jest.restoreAllMocks();

@@ -44,7 +44,7 @@ export function checkToken(call: Call, watched: WatchedAccount, grants: Grants, 
     (shared ? plan.storeLatencyMs * 2 : 0) +
     // A client that repeats a command begins the time to live again.
     (shared && plan.store === 'cache' && world.store.trouble.overlaps(grant.sentAt, now) ? 950 : 0) +
-    (process.suspendCount > 0 ? 2_100 * process.suspendCount : 0);
+    2_100 * (process.suspendCount + (shared ? grant.from.process.suspendCount : 0)); // less than this is not noticed
   if (now <= expiresAt + toleranceMs) return;
   const ended = Math.round(now - expiresAt);
   return ['an ended token is never handed out', `call ${call.id} got ${value}, which ended ${ended} ms ago`];

@@ -23,11 +23,12 @@ describe('T-6 refused credentials', () => {
   }, 60_000);
 
   it('say what to do, and when', async () => {
-    const { tokens, next } = harness();
+    const { tokens, next, events } = harness();
     const waiting = caught(tokens.getToken());
     await (await next()).reply(answered(400, {}, 'invalid_client'));
     const first = await waiting;
-    const retryAfterMs = 15_000; // also of the first error, that of the response itself
+    const retryAfterMs = 15_000; // also of the first error and event, those of the response itself
+    expect(events.at(-1)).toMatchObject({ type: 'token.failed', retryAfterMs });
     expect(first).toMatchObject({
       code: 'ERR_ASPOSE_CREDENTIALS',
       status: 400,
