@@ -120,9 +120,13 @@ function readExtraParameters(
 }
 
 function readHttp(reader: OptionReader, { http = {} }: AsposeAccountOptions): CreateAxiosDefaults {
-  if (isPlainObject(http)) return http;
-  reader.problem('http', 'must be an object of axios defaults');
-  return {};
+  if (!isPlainObject(http)) {
+    reader.problem('http', 'must be an object of axios defaults');
+    return {};
+  }
+  // It would lead requests to an origin that gets no token.
+  if ('baseURL' in http) reader.problem('http', 'must not contain baseURL; set baseUrl (ASPOSE_BASE_URL) instead');
+  return http;
 }
 
 function findIgnoredCredentials(reader: OptionReader, secret: SecretSource | undefined): string[] {

@@ -91,7 +91,10 @@ function checkModuleOptions(options: AsposeAuthModuleOptions, problems: string[]
   if (store !== undefined && !(typeof get === 'function' && typeof set === 'function')) {
     problems.push('store must be an object with get and set, such as new RedisTokenStore(client) or a Keyv');
   }
-  if (isGlobal !== undefined && typeof isGlobal !== 'boolean') problems.push('isGlobal must be true or false');
+  // Nest takes isGlobal out of what is passed to forRoot() and forRootAsync(). By the time a factory returns it, it is too late.
+  if (isGlobal !== undefined) {
+    problems.push('isGlobal has no effect in what a factory returns; pass it to forRootAsync() beside the factory');
+  }
 }
 
 /** What a named account inherits from the default one: all but credentials; no addresses if it has its own `baseUrl`. */

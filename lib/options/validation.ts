@@ -23,7 +23,7 @@ const ACCOUNT_OPTIONS: Readonly<Record<keyof AsposeAccountOptions, true>> = {
 };
 
 /** Every option of the module. */
-const MODULE_OPTIONS: Readonly<Record<keyof AsposeAuthModuleOptions, true>> = {
+export const MODULE_OPTIONS: Readonly<Record<keyof AsposeAuthModuleOptions, true>> = {
   ...ACCOUNT_OPTIONS,
   attach: true,
   verifyOnBoot: true,

@@ -9,6 +9,7 @@ import { AsposeAuthError } from '../errors.js';
 import { readVariables } from '../options/config-service.js';
 import type { AsposeAuthModuleOptions } from '../options/options.js';
 import type { AccountSettings, AuthSettings } from '../options/settings.js';
+import { checkOptionNames, MODULE_OPTIONS } from '../options/validation.js';
 import type { Clock } from '../util/clock.js';
 import { FakeApi } from './fake-api.js';
 import { createFakeSettings, createFakeTokenTransport } from './fake-settings.js';
@@ -44,6 +45,7 @@ export class AsposeAuthTestingModule {
    * ```
    */
   static forRoot(options: AsposeAuthModuleOptions & AsposeAuthTestingOptions = {}): DynamicModule {
+    assertOptionNames(options, [...Object.keys(TESTING_OPTIONS), ...Object.keys(MODULE_OPTIONS)]);
     const { token, unauthorized, respond, clock, isGlobal = true, ...moduleOptions } = options;
     const fakes = createFakeProviders({ token, unauthorized, respond, clock }, false);
     return {
@@ -68,6 +70,7 @@ export class AsposeAuthTestingModule {
    * ```
    */
   static override<B extends OverridableBuilder>(builder: B, options: AsposeAuthTestingOptions = {}): B {
+    assertOptionNames(options, Object.keys(TESTING_OPTIONS));
     for (const { provide, useFactory, inject } of createFakeProviders(options, true)) {
       builder.overrideProvider(provide).useFactory({ factory: useFactory, inject });
     }
@@ -99,6 +102,22 @@ interface OverridableBuilder {
   overrideProvider(token: unknown): {
     useFactory(options: { factory: FactoryProvider['useFactory']; inject?: FactoryProvider['inject'] }): unknown;
   };
+}
+
+/** Every option of a test. A record, so that the compiler reports a missing one. */
+const TESTING_OPTIONS: Readonly<Record<keyof AsposeAuthTestingOptions, true>> = {
+  token: true,
+  unauthorized: true,
+  respond: true,
+  clock: true,
+};
+
+function assertOptionNames(options: object, known: readonly string[]): void {
+  const problems: string[] = [];
+  checkOptionNames(options, '', problems, known);
+  if (problems.length > 0) {
+    throw new AsposeAuthError('ERR_ASPOSE_CONFIG', `AsposeAuthTestingModule: ${problems.join('; ')}`);
+  }
 }
 
 /** The API of each application that uses fakes. */

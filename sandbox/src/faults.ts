@@ -67,6 +67,10 @@ export class SandboxFaults {
    */
   unauthorizedBody: 'words' | 'empty' | 'html' = 'words';
 
+  constructor() {
+    Object.preventExtensions(this); // a misspelt name is a TypeError
+  }
+
   /** Resets every fault to its default. */
   clear(): void {
     Object.assign(this, new SandboxFaults());

@@ -25,6 +25,16 @@ describe('faults', () => {
     expect(sandbox.faults).toMatchObject({ tokenLatencyMs: 0, apiLatencyMs: 0 });
   });
 
+  it('rejects a misspelt name, also after clear()', () => {
+    const faults = sandbox.faults as unknown as Record<string, unknown>;
+    const misspell = () => {
+      faults.tokn = { kind: 'hang' };
+    };
+    expect(misspell).toThrow(/tokn/);
+    sandbox.faults.clear();
+    expect(misspell).toThrow(/tokn/);
+  });
+
   it('makes the token endpoint fail, as often as told', async () => {
     const fault = { kind: 'server-error', times: 2 } as const;
     sandbox.faults.token = fault;

@@ -76,7 +76,7 @@ describe('F-6 names that come from callers', () => {
     const completed: string[] = [];
     for (const account of [await resolving, await registry.resolveListed('re-ports')]) {
       const { clientId } = account.settings;
-      account.reporter.events$.subscribe({ complete: () => completed.push(clientId!) });
+      account.reporter.events$.subscribe({ complete: () => completed.push(clientId) });
     }
     registry.forget('re-ports');
     expect(completed.sort()).toEqual(['of the application', 'of the resolver']);

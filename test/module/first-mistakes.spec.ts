@@ -47,6 +47,21 @@ describe('forRoot() imported twice', () => {
   });
 });
 
+describe('isGlobal', () => {
+  it('in what a factory returns is an error, because it comes too late', async () => {
+    const root = AsposeAuthModule.forRootAsync({ useFactory: () => ({ ...CREDENTIALS, isGlobal: false }) });
+    expect(await getMessage(() => compile(root))).toMatch(/isGlobal has no effect in what a factory returns/);
+  });
+
+  it.each([
+    ['forRoot', AsposeAuthModule.forRoot({ ...CREDENTIALS, isGlobal: false })],
+    ['forRootAsync', AsposeAuthModule.forRootAsync({ useFactory: () => CREDENTIALS, isGlobal: false })],
+  ])('of %s itself is taken', async (_what, root) => {
+    expect(root.global).toBe(false);
+    await (await compile(root)).close();
+  });
+});
+
 describe('options that are none', () => {
   it.each([undefined, null, 'text'])('a factory that returns %j', async (options) => {
     const root = AsposeAuthModule.forRootAsync({ useFactory: () => options as never });

@@ -33,7 +33,11 @@ describe('options of the wrong kind are problems', () => {
     [{ extraParameters: 'abc' }, 'extraParameters must be an object whose values are text'],
     [{ extraParameters: { a: 1 } }, 'extraParameters must be an object whose values are text'],
     [{ http: 'proxy' }, 'http must be an object of axios defaults'],
-    [{ isGlobal: 'yes' }, 'isGlobal must be true or false'],
+    [{ http: { baseURL: 'https://x' } }, 'http must not contain baseURL; set baseUrl (ASPOSE_BASE_URL) instead'],
+    [
+      { isGlobal: false },
+      'isGlobal has no effect in what a factory returns; pass it to forRootAsync() beside the factory',
+    ],
     [{ allowInsecureHttp: 'yes' }, 'allowInsecureHttp must be true or false'],
   ])('%j: %s', async (options, problem) => {
     expect((await findProblems(options))[0]).toBe(problem);

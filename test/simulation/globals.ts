@@ -70,8 +70,10 @@ export class Globals {
    */
   drain(): Promise<void> {
     this.#steps += 1;
-    const wait = this.#steps % 16 === 0 ? this.#real.setImmediate : process.nextTick;
-    return new Promise((resolve) => wait(resolve));
+    return new Promise((resolve) => {
+      if (this.#steps % 16 === 0) this.#real.setImmediate(resolve);
+      else process.nextTick(resolve);
+    });
   }
 
   #findRegistries(): ReadonlySet<symbol> {

@@ -21,6 +21,22 @@ class Reports {
 const echoToken: TestResponder = ({ headers }) => ({ data: headers.Authorization });
 const getTokenSent = async (client: HttpService) => (await firstValueFrom(client.get<string>('/'))).data;
 
+describe('a misspelt option', () => {
+  it.each([
+    [{ respnd: {} }, 'AsposeAuthTestingModule: respnd is not an option; did you mean respond?'],
+    [{ acounts: {} }, 'AsposeAuthTestingModule: acounts is not an option; did you mean accounts?'],
+  ])('of forRoot: %j', (options, message) => {
+    expect(() => Testing.forRoot(options as never)).toThrow(message);
+  });
+
+  it('of override', () => {
+    const builder = Test.createTestingModule({ imports: [AsposeAuthModule.forRoot()] });
+    expect(() => Testing.override(builder, { unautorized: 1 } as never)).toThrow(
+      'AsposeAuthTestingModule: unautorized is not an option; did you mean unauthorized?',
+    );
+  });
+});
+
 describe('AsposeAuthTestingModule.forRoot', () => {
   it('provides what AsposeAuthModule provides, to every module, without credentials', async () => {
     @Module({ providers: [Reports], exports: [Reports] })
