@@ -84,10 +84,15 @@ export class Budget {
     );
   }
 
-  /** With a lease: the token was stored before the lease was free. */
+  /** Both had the lease, so the token was stored before the lease was free. Without it, two may store at the same time. */
   #hadToSeeIt(last: SentRequest, { from, sentAt, waitedMs }: SentRequest): boolean {
     if ((this.world.store.tornReads.get(from.process.label) ?? 0) >= last.sentAt) return false;
-    return (last.endedAt ?? sentAt) < sentAt && waitedMs < this.world.plan.tokenDeadlineMs * 0.6;
+    return (last.endedAt ?? sentAt) < sentAt && Math.max(waitedMs, last.waitedMs) < this.#maxWaitMs;
+  }
+
+  /** After two thirds of its deadline a process no longer waits for the lease. */
+  get #maxWaitMs(): number {
+    return this.world.plan.tokenDeadlineMs * 0.6;
   }
 
   /** Without a lease, processes may request at the same time, and one of the tokens is stored. */
@@ -118,15 +123,13 @@ export class Budget {
   /** Only the process with the lease of the pair calls the endpoint. */
   #checkLeader({ from, pair, sentAt, waitedMs }: SentRequest): void {
     const { endpoint, plan } = this.world;
-    // After two thirds of its deadline a process no longer waits for the lease.
-    const maxWaitMs = plan.tokenDeadlineMs * 0.6;
-    if (plan.store !== 'redis' || waitedMs > maxWaitMs) return;
+    if (plan.store !== 'redis' || waitedMs > this.#maxWaitMs) return;
     const isBusy = (one: SentRequest) =>
       one.pair === pair &&
       one.endedAt === undefined &&
       one.from !== from &&
       one.from.process.isAlive &&
-      one.waitedMs <= maxWaitMs;
+      one.waitedMs <= this.#maxWaitMs;
     const other = endpoint.requests.findLast((one) => isBusy(one));
     if (other === undefined) return;
     const since = Math.min(other.sentAt, from.fetchStartedAt) - LEASE_MS;
