@@ -17,7 +17,9 @@ const MAX_RATE = 14;
 /** Behind a good token: one attempt, a pause of 500 ms or more, then of a second or more. */
 const MAX_RATE_BEHIND_TOKEN = 5;
 
-/** A token that ends sooner than the stored one is not stored. */
+const isRevoked = ({ token }: SentRequest, at: number): boolean => token !== undefined && token.revokedAt <= at;
+
+/** A token that ends sooner than the stored one is not stored, unless that was revoked. */
 const getClaimedEnd = ({ sentAt, claimedMs = 0 }: SentRequest): number => sentAt + claimedMs;
 
 /** Counts what is sent to the endpoint. */
@@ -65,7 +67,8 @@ export class Budget {
     const identity = `${pair} ${scope}`;
     const own = from.lastGrant;
     const last = this.#lastGrants.get(identity);
-    if (last === undefined || getClaimedEnd(last) <= getClaimedEnd(request)) this.#lastGrants.set(identity, request);
+    const isReplaced = last === undefined || isRevoked(last, sentAt) || getClaimedEnd(last) <= getClaimedEnd(request);
+    if (isReplaced) this.#lastGrants.set(identity, request);
     if (this.world.plan.endpointCaches || own?.token === token || last?.token === token) return;
     if (own && this.#isEarly(own, request)) {
       this.judge.fail(

@@ -64,8 +64,8 @@ export class SimStore {
     const fault = this.#active;
     // To a cache, no promise is no value.
     if (fault === undefined || (fault.kind === 'no-promise' && this.plan.store !== 'redis')) return false;
-    // What failed may have been sent 1 s before, when another fault was active.
-    return CONSTANT.has(fault.kind) && this.timeline.now > fault.from + 1_500 && fault.from < since - 1_100;
+    // What failed may have been sent 1 s before, when another fault was active, and have waited behind replies that are 4 s late.
+    return CONSTANT.has(fault.kind) && this.timeline.now > fault.from + 1_500 && fault.from < since - 5_100;
   }
 
   /** Drops values. */
