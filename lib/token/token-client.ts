@@ -70,7 +70,7 @@ export class TokenClient {
   async fetchToken(options: FetchOptions): Promise<TokenGrant> {
     const { clock } = this.dependencies;
     const { tokenDeadlineMs, secret: secretSource } = this.settings;
-    let lastError: AsposeAuthError | undefined;
+    let lastTransient: AsposeAuthError | undefined;
     let isReadingSecret = true as boolean;
     const readCurrentSecret = async () => {
       isReadingSecret = true;
@@ -81,11 +81,11 @@ export class TokenClient {
       return secret;
     };
     const fetch = async (signal: AbortSignal): Promise<TokenGrant> => {
-      let rejectedSecret: string | undefined;
+      let rejected: { readonly secret: string | undefined; readonly error: AsposeAuthError } | undefined;
       for (let attempt = 1; ; ) {
         const secret = await readCurrentSecret();
         signal.throwIfAborted(); // the secret may have arrived too late
-        if (rejectedSecret !== undefined && secret === rejectedSecret) throw lastError!;
+        if (rejected && secret === rejected.secret) throw rejected.error;
         const blocked = this.getBlockedUntil();
         if (blocked && isRejected({ kind: 'blocked', blocked })) throw this.#toError({ kind: 'blocked', blocked });
         const response = await this.#requestShared(secret, signal, options);
@@ -94,13 +94,14 @@ export class TokenClient {
           if (options.isCurrent(response.grant)) return response.grant;
           continue;
         }
-        lastError = this.#toError(response);
-        if (isRejected(response) && secretSource?.rotates && rejectedSecret === undefined) {
-          rejectedSecret = secret;
+        const error = this.#toError(response);
+        if (isRejected(response) && secretSource?.rotates && rejected === undefined) {
+          rejected = { secret, error };
           continue;
         }
         const isTransient = response.kind === 'unavailable' && response.retryAfterMs === undefined;
-        if (!isTransient || attempt >= options.maxAttempts()) throw lastError;
+        if (!isTransient || attempt >= options.maxAttempts()) throw error;
+        lastTransient = error;
         await pause(this.dependencies, FIRST_PAUSE_MS * 2 ** (attempt - 1), signal);
         attempt += 1;
       }
@@ -111,7 +112,7 @@ export class TokenClient {
       if (error !== TIMED_OUT) throw error;
       if (isReadingSecret) throw createSecretTimeoutError(this.settings);
       const reason = `no token within ${tokenDeadlineMs} ms (tokenDeadlineMs)`;
-      throw lastError ?? toTokenError({ kind: 'unavailable', reason }, this.settings);
+      throw lastTransient ?? toTokenError({ kind: 'unavailable', reason }, this.settings);
     }
   }
 

@@ -78,6 +78,7 @@ export class Budget {
     }
     const isShared = this.world.plan.store === 'redis' || this.world.plan.store === 'cache';
     if (last === undefined || last.from.process === from.process || !isShared || !this.#isEarly(last, request)) return;
+    if (this.#holdsLonger(last, from)) return;
     const since = Math.min(last.sentAt, from.fetchStartedAt) - LEASE_MS;
     if (!this.#isStoreFine(since) || this.judge.absence.overlaps(since, sentAt)) return;
     if (this.world.plan.store === 'redis' ? !this.#hadToSeeIt(last, request) : !this.#couldSeeIt(last, request)) return;
@@ -85,6 +86,12 @@ export class Budget {
       'one token request per lifetime and revocation',
       `${from.process.label} does not use the stored token`,
     );
+  }
+
+  /** True if the process holds a token that ends later than the stored one, and so does not use that. */
+  #holdsLonger(stored: SentRequest, { account }: SentRequest['from']): boolean {
+    const held = this.judge.grants.get(account.tokens.current()?.value ?? '');
+    return held !== undefined && getClaimedEnd(held) > getClaimedEnd(stored);
   }
 
   /** Both had the lease, so the token was stored before the lease was free. Without it, two may store at the same time. */

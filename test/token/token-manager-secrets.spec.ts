@@ -55,6 +55,23 @@ describe('T-8 a secret that rotates', () => {
     expect(sentAt).toHaveLength(0);
   });
 
+  it('T-12 whose new value gets no response in time is not told as rejected, as the old one was', async () => {
+    const secrets = ['old', 'new'];
+    const { tokens, next, advance } = harness({
+      clientSecret: () => secrets.shift() ?? 'new',
+      tokenTimeoutMs: 10_000,
+      tokenDeadlineMs: 5_000,
+    });
+    const failing = caught(tokens.getToken());
+    await (await next()).reply(answered(400, {}, 'invalid_client'));
+    expect((await next()).secret).toBe('new');
+    await advance(5 * S);
+    expect(await failing).toMatchObject({
+      code: 'ERR_ASPOSE_UNAVAILABLE',
+      message: expect.stringContaining('no token within 5000 ms (tokenDeadlineMs)'),
+    });
+  });
+
   it('T-12 whose source fails after a rejection is named, and not the rejection of the secret before', async () => {
     let clientSecret = (): string => `old-${Math.random()}`;
     const { tokens, next, advance } = harness({ clientSecret: () => clientSecret() });
