@@ -6,8 +6,7 @@
  * - `ERR_ASPOSE_LOCKED_OUT`: the token endpoint (429), or this package's guard against its lock-out, allows no request for now.
  * - `ERR_ASPOSE_UNAVAILABLE`: network error, timeout or 5xx while requesting a token.
  * - `ERR_ASPOSE_TOKEN_RESPONSE`: the response of the token endpoint is not a usable token.
- * - `ERR_ASPOSE_ABORTED`: the wait was ended by the caller's signal or timeout, or the application was closed, or the account was
- *   forgotten.
+ * - `ERR_ASPOSE_ABORTED`: the wait was ended by the `signal` of `getToken()`, or the application was closed, or the account was forgotten.
  * - `ERR_ASPOSE_ACCOUNT`: there is no account of that name.
  */
 export type AsposeAuthErrorCode =
@@ -31,7 +30,7 @@ export interface AsposeAuthErrorDetails {
   status?: number;
   /** The `error` member of the response (RFC 6749 §5.2), if there was one. */
   oauthError?: string;
-  /** Milliseconds until a retry makes sense. Absent if only a change of configuration helps. */
+  /** Milliseconds until the next try; before that, calls fail at once. `code` tells whether waiting helps. */
   retryAfterMs?: number;
   /** The underlying error, without secrets. */
   cause?: unknown;
@@ -61,7 +60,7 @@ export class AsposeAuthError extends Error {
   readonly status?: number;
   /** The `error` member of the response (RFC 6749 §5.2), if there was one. */
   readonly oauthError?: string;
-  /** Milliseconds until a retry makes sense. Absent if only a change of configuration helps. */
+  /** Milliseconds until the next try; before that, calls fail at once. `code` tells whether waiting helps. */
   readonly retryAfterMs?: number;
 
   constructor(code: AsposeAuthErrorCode, message: string, details: AsposeAuthErrorDetails = {}) {

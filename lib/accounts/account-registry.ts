@@ -83,7 +83,7 @@ export class AccountRegistry {
     this.#resolving.delete(name);
   }
 
-  /** Ends token requests in flight, and waits for `accountResolver`. They would keep the process alive. */
+  /** Ends token requests in flight and all waits for `accountResolver`. Either would keep the process alive. */
   close(): void {
     this.#closing.abort();
     for (const { manager, reporter } of [...this.#listed.values(), ...this.#resolved.values()]) {

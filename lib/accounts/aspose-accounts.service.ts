@@ -49,7 +49,10 @@ export class AsposeAccounts implements OnApplicationShutdown {
     return { name: account.settings.name, client, tokens: account.tokens };
   }
 
-  /** Drops all that is known of an account. Its next use starts with a new token, and calls `accountResolver` again. */
+  /**
+   * Drops an account and its token. Its next use asks `accountResolver` again, or creates a listed account anew. What is known of
+   * rejected credentials stays, and so does a token in a store.
+   */
   forget(name: string): void {
     this.#registry.forget(name);
   }

@@ -8,7 +8,7 @@ import type { AsposeAuthEvent } from './events.js';
 export interface EventReporter {
   readonly events$: Observable<AsposeAuthEvent>;
   report(event: AsposeAuthEvent): void;
-  /** Completes `events$`: the account was closed, forgotten or evicted, and is created anew for its next use. */
+  /** Completes `events$`: the account was closed, forgotten or evicted. */
   complete(): void;
 }
 
@@ -56,7 +56,7 @@ function log(logger: Logger, { level, text }: LogLine): void {
   try {
     logger[level](toOneLine(text));
   } catch {
-    // there is nowhere to tell it
+    // no other place to report it
   }
 }
 

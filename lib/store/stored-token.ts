@@ -4,21 +4,15 @@ import type { TokenGrant } from '../token/token-grant.js';
 import type { Clock } from '../util/clock.js';
 
 /**
- * The format of what processes share (F-5): ages, and how long the store keeps the value. No times, because clocks differ. The
- * exception is `storedAt`, the writer's wall clock, which counts only if the store does not tell the remaining time.
+ * A value for the store. It holds ages, and how long the store keeps the value (F-5). No times, because clocks differ. The exception
+ * is `storedAt`, the writer's wall clock, which counts only if the store does not tell the remaining time.
  */
-interface StoredValue {
-  readonly ttlMs: number;
-  readonly storedAt: number;
-}
-
-/** A value for the store. */
 export interface SerializedValue {
   readonly text: string;
   readonly ttlMs: number;
 }
 
-/** A value from the store, decrypted. `ttlMs` is the remaining time; `undefined` if the store does not tell it. */
+/** A value from the store. `ttlMs` is the remaining time; `undefined` if the store does not tell it. */
 export interface ReceivedValue {
   readonly text: string;
   readonly ttlMs: number | undefined;
@@ -38,7 +32,7 @@ export function serializeGrant(grant: TokenGrant, clock: Clock): SerializedValue
  *
  * @param requestedAt When the read was sent. The reply may have been long under way, so the age counts from here.
  */
-export function parseGrant(
+export function parseStoredGrant(
   received: ReceivedValue | undefined,
   clock: Clock,
   requestedAt = clock.elapsed(),
@@ -77,7 +71,7 @@ export function parseRecord(received: ReceivedValue | undefined, clock: Clock): 
   return { rejected, retryAfter: { at: storedAt + inMs, because } };
 }
 
-/** A wall clock that differs from the writer's by more than this is wrong, or the writer's is: the value is not used. */
+/** By how much the wall clocks of two processes may differ. */
 const MAX_CLOCK_DIFFERENCE_MS = 5_000;
 
 /**
@@ -85,7 +79,7 @@ const MAX_CLOCK_DIFFERENCE_MS = 5_000;
  * rejection as recent, as they may be.
  */
 function getTimeSinceStored(
-  { ttlMs, storedAt }: Partial<Record<keyof StoredValue, unknown>>,
+  { ttlMs, storedAt }: Readonly<Record<string, unknown>>,
   remainingMs: number | undefined,
   clock: Clock,
 ): { readonly minMs: number; readonly maxMs: number } | undefined {

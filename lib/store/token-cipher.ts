@@ -51,7 +51,7 @@ export function createTokenCipher(secret: string): TokenCipher {
 export interface StoreKeys {
   readonly cipher: TokenCipher;
   readonly token: string;
-  /** One for all accounts of a credential pair: what one process learns of rejections, the next one knows before it asks. */
+  /** As `rejections`, one for all accounts of a credential pair: the process with the lease reads what is known of rejections. */
   readonly lease: string;
   readonly rejections: string;
 }

@@ -4,8 +4,8 @@ import type { TokenGrant } from '../token/token-grant.js';
 import { TIMED_OUT, withTimeout } from '../util/abort.js';
 import type { Clock } from '../util/clock.js';
 import {
-  parseGrant,
   parseRecord,
+  parseStoredGrant,
   parseStoredValue,
   type ReceivedValue,
   type SerializedValue,
@@ -15,7 +15,7 @@ import {
 import type { StoreKeys } from './token-cipher.js';
 
 /** Upper bound for one store operation, regardless of the client's own timeout (ioredis queues commands while offline). */
-export const STORE_TIMEOUT_MS = 1_000;
+const STORE_TIMEOUT_MS = 1_000;
 /** A larger value is not decrypted, which would block the event loop. A token is far smaller. */
 const MAX_VALUE_LENGTH = 128 * 1_024;
 
@@ -51,7 +51,7 @@ export class TokenRepository {
 
   async readToken(): Promise<TokenGrant | undefined> {
     const requestedAt = this.clock.elapsed();
-    return parseGrant(await this.#read(this.keys.token), this.clock, requestedAt);
+    return parseStoredGrant(await this.#read(this.keys.token), this.clock, requestedAt);
   }
 
   async readRecord(): Promise<PairRecord | undefined> {

@@ -1,7 +1,7 @@
 import type { EventReporter } from '../events/event-reporter.js';
 import type { AccountSettings } from '../options/settings.js';
 import type { AsposeTokenStore } from '../options/token-store.js';
-import { isEmptyRecord, mergeRecords } from '../token/lockout-policy.js';
+import { EMPTY_RECORD, isEmptyRecord, mergeRecords } from '../token/lockout-policy.js';
 import type { TokenGrant } from '../token/token-grant.js';
 import type { TokenResponse } from '../token/token-response.js';
 import type { BlockedRequest, TokenSource, TokenSourceRequest } from '../token/token-source.js';
@@ -33,7 +33,7 @@ export interface SharingDependencies {
  *    others poll until there is a token, or the lease is free, or most of their time is over: a lease that is never released is no
  *    reason to fail.
  * 3. What the fleet knows of rejections is read with the lease, before the endpoint is called.
- * 4. Callers get the token at once. It is stored, and the lease released, behind their backs.
+ * 4. Callers get the token at once. They do not wait until it is stored and the lease released.
  * 5. If the store fails, the fetch goes on as if there were none (F-3).
  */
 export function createTokenSharing(
@@ -98,7 +98,7 @@ async function storeAndRelease(
     const stored = await repository.readToken();
     if (!(stored && request.isWanted(stored))) await repository.writeToken(response.grant);
   } else if (response && response.kind !== 'blocked') {
-    const record = mergeRecords(request.getRecord(), (await repository.readRecord()) ?? { rejected: [] });
+    const record = mergeRecords(request.getRecord(), (await repository.readRecord()) ?? EMPTY_RECORD);
     if (!isEmptyRecord(record)) await repository.writeRecord(record);
   }
   await repository.releaseLease();
@@ -107,7 +107,7 @@ async function storeAndRelease(
 const MAX_MESSAGE_LENGTH = 200;
 
 /**
- * Creates the reporter of one account's store: one warning when it fails, and one all-clear when every operation that had failed
+ * Creates the reporter of one account's store: one warning when it fails, and one message when every operation that had failed
  * works again. So a store that can be read but not written does not alternate.
  */
 export function createStoreReporter(

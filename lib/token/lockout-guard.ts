@@ -91,7 +91,7 @@ export class LockoutGuard {
     if (pair === undefined) return;
     const id = randomBytes(6).toString('base64url');
     pair.inFlight -= 1;
-    pair.record = updateRecord(pair.record, { response, parameters: this.parameters, id }, this.now());
+    pair.record = updateRecord(pair.record, response, this.parameters, id, this.now());
     for (const resume of pair.waiting.splice(0)) resume();
     if (pair.inFlight === 0 && isEmptyRecord(pair.record)) getRegistry().delete(this.key);
   }

@@ -19,7 +19,7 @@ export interface BlockedUntil {
    * - `rejected`: a pause after a rejection.
    * - `limit-reached`: one more rejection could lock the pair.
    * - `rate-limited`: the endpoint sent a 429.
-   * - `unavailable`: the endpoint sent `Retry-After` with a 5xx.
+   * - `unavailable`: the endpoint sent `Retry-After` with a 408, a 5xx or a server error.
    */
   readonly because: 'rejected' | 'limit-reached' | 'rate-limited' | 'unavailable';
   /** What was rejected last: the credentials, or only the account's scope, resource or parameters. Absent without a rejection. */
@@ -41,7 +41,7 @@ export interface RejectedRequest {
 
 /** What is known of one credential pair. Times are in milliseconds of the monotonic clock. */
 export interface PairRecord {
-  /** Those of the last ten minutes, and of ten minutes before the last one; oldest first. */
+  /** Those of the last ten minutes, and of ten minutes before the most recent rejection; oldest first. */
   readonly rejected: readonly RejectedRequest[];
   /** The endpoint's own `Retry-After`, if it sent one. */
   readonly retryAfter?: BlockedUntil;
@@ -95,16 +95,20 @@ const getLimit = (rejections: readonly RejectedRequest[]): number =>
 const countRecent = (rejections: readonly RejectedRequest[], now: number): number =>
   rejections.filter(({ at }) => at > now - LOCKOUT_WINDOW_MS).length;
 
-/** A response, the parameters of its request, and how its rejection is called if it is one. */
-export interface RecordUpdate {
-  /** `undefined` if no request was sent. */
-  readonly response: TokenResponse | undefined;
-  readonly parameters: string;
-  readonly id: string;
-}
-
-/** The record after a request whose response was received at `now`. */
-export function updateRecord(record: PairRecord, { response, parameters, id }: RecordUpdate, now: number): PairRecord {
+/**
+ * The record after a request with these parameters.
+ *
+ * @param response `undefined` if no request was sent.
+ * @param id Of the rejection, if it is one.
+ * @param now When the response was received.
+ */
+export function updateRecord(
+  record: PairRecord,
+  response: TokenResponse | undefined,
+  parameters: string,
+  id: string,
+  now: number,
+): PairRecord {
   if (response?.kind === 'rejected') {
     const rejection = response.concerns === 'account' ? { id, at: now, parameters } : { id, at: now };
     return { ...record, rejected: [...record.rejected, rejection] };

@@ -22,7 +22,7 @@ export interface TokenClientDependencies {
 
 /** Options of one token fetch. */
 export interface FetchOptions {
-  /** Requests in all, if the endpoint is unavailable. Asked after each. */
+  /** Requests in all, if the endpoint is unavailable. Called after each request. */
   readonly maxAttempts: () => number;
   readonly signal: AbortSignal;
   /** Whether a token that another process requested can be used. */
@@ -42,7 +42,7 @@ const FIRST_PAUSE_MS = 200;
  * 1. The secret is read for every request (T-8).
  * 2. If the pair was rejected before, nothing is sent, and the store is not read (T-6).
  * 3. If tokens are shared, a request is sent only if no other process holds, or is fetching, a usable token (F-1).
- * 4. If the credentials are rejected, of this request or meanwhile of another one, the secret is read once more. If it has changed
+ * 4. If the credentials are rejected, in this request or meanwhile in another one, the secret is read once more. If it has changed
  *    the request is repeated, otherwise the fetch fails (T-8).
  * 5. If there is no response, or a 408 or 5xx without `Retry-After`, the request is repeated after a jittered pause, up to
  *    `maxAttempts` requests in all (T-7).
@@ -121,7 +121,7 @@ export class TokenClient {
     return createBlockedError(response.blocked, this.settings, this.dependencies.clock.monotonic());
   }
 
-  /** After a 429 or 503 the store is read nevertheless: another process may have a token. */
+  /** During a `Retry-After` the store is read nevertheless: another process may have a token. */
   #requestShared(
     secret: string | undefined,
     signal: AbortSignal,

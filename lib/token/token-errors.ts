@@ -10,7 +10,7 @@ export function toTokenError(response: TokenErrorResponse, settings: AccountSett
   const details = {
     account: settings.name,
     status: response.status,
-    oauthError: 'oauthError' in response ? response.oauthError : undefined,
+    oauthError: response.kind === 'rejected' ? response.oauthError : undefined,
   };
   switch (response.kind) {
     case 'rejected':
@@ -100,7 +100,7 @@ export function copyError(error: AsposeAuthError, retryAfterMs = error.retryAfte
 }
 
 /**
- * The error that a caller gets whose wait was ended by its own signal or timeout, or by the application.
+ * The error that a caller gets whose wait was ended by its own signal, or by the application.
  *
  * @param why Completes the sentence "Stopped waiting for a token: …".
  */

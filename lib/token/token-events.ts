@@ -30,13 +30,13 @@ export class TokenFetchEvents {
     this.reporter.report({ type: 'token.requested', ...this.#common(), attempt: this.#attempts, origin });
   }
 
-  succeeded({ lifetimeMs }: TokenGrant, token: AccessToken): void {
+  succeeded({ lifetimeMs, isShared }: TokenGrant, token: AccessToken): void {
     this.reporter.report({
       type: 'token.acquired',
       ...this.#common(),
       durationMs: this.clock.monotonic() - this.#startedAt,
       lifetimeMs,
-      source: this.#attempts > 0 ? 'endpoint' : 'store',
+      source: isShared ? 'store' : 'endpoint',
       expiresAt: token.expiresAt.getTime(),
     });
     this.settled();

@@ -115,9 +115,9 @@ export class TokenManager {
   }
 
   /**
-   * The credential pair's wait, if it is for the reason that was told last; otherwise the pause after the last failure. If there is
-   * neither a fetch may start. If it is another account, or process, that has made the pair wait, that fetch fails at once, and so
-   * tells it (T-12). A secret that rotates is read again after each pause, because a new one need not wait (T-8).
+   * Why no fetch may start; `undefined` if one may. The wait of the credential pair counts only if the last failure had its reason.
+   * Otherwise one fetch starts, fails at once, and reports the new reason (T-12). A secret that rotates is read again after each
+   * pause, because a new one need not wait (T-8).
    */
   #getCooldown(): BlockedUntil | LastFailure | undefined {
     const { lastFailure } = this.#state;

@@ -17,7 +17,7 @@ export type TokenResponse = { readonly kind: 'granted'; readonly grant: TokenGra
  * - `rejected`: the endpoint does not accept the credentials, or what they ask for (RFC 6749 §5.2). `concerns` says whether it
  *   would reject every account with these credentials, or only this account's scope, resource or parameters.
  * - `rate-limited`: 429. Aspose Cloud sends it while it locks out a credential pair.
- * - `unavailable`: no response, 408 or 5xx.
+ * - `unavailable`: no response, 408, 5xx, a server error as OAuth error code, or a proxy's 407.
  * - `invalid`: a response that no token endpoint gives.
  */
 export type TokenErrorResponse =
@@ -34,7 +34,7 @@ export type TokenErrorResponse =
       readonly reason: string;
       readonly retryAfterMs?: number;
     }
-  | { readonly kind: 'invalid'; readonly status?: number; readonly reason: string; readonly oauthError?: string };
+  | { readonly kind: 'invalid'; readonly status?: number; readonly reason: string };
 
 /** When a token request was sent and its response received, in milliseconds of `Clock.elapsed()`. */
 export interface RequestTiming {
@@ -45,7 +45,7 @@ export interface RequestTiming {
 /** RFC 6750 §2.1 `b64token`. Any other character could end the header early. */
 const TOKEN = /^[\w\-.~+/]+=*$/;
 /**
- * Error codes registered for the token endpoint (RFC 6749 §5.2, RFC 8707, RFC 8693, RFC 9449), and whom they concern. Others are
+ * Registered OAuth error codes (RFC 6749 §4.1.2.1 and §5.2, RFC 8707, RFC 8693, RFC 9449), and whom they concern. Others are
  * ignored: an endpoint may echo anything in `error`, even the secret.
  */
 const ERROR_CODES: ReadonlyMap<unknown, 'credentials' | 'account' | 'server'> = new Map([

@@ -57,8 +57,7 @@ export function decideRefresh(
 ): RefreshDecision {
   if (cached && now < cached.refreshAt) return 'use';
   if (cached && now < cached.waitAt) return isFetching || isCoolingDown ? 'use' : 'use-and-refresh';
-  if (isFetching) return 'wait';
-  if (!isCoolingDown) return 'wait';
+  if (isFetching || !isCoolingDown) return 'wait';
   return cached && now < cached.expiresAt ? 'use' : 'fail';
 }
 
@@ -162,8 +161,8 @@ function computeCooldown(code: string, failures: number, lifetimeLeftMs: number,
 }
 
 /**
- * Whether a token that another process requested can be used: the API has not rejected it, and callers need not wait for the next
- * one now, nor as soon as with the cached one.
+ * Whether a token that another process requested can be used: the API has not rejected it, it is not yet due for renewal, and it
+ * falls due later than the cached one.
  */
 export function isNewer(state: TokenState, grant: TokenGrant, now: number, monotonicNow = now): boolean {
   const { cached } = state;

@@ -100,7 +100,7 @@ export class Budget {
     return (last.endedAt ?? sentAt) < sentAt && Math.max(waitedMs, last.waitedMs) < this.#maxWaitMs;
   }
 
-  /** After two thirds of its deadline a process no longer waits for the lease. */
+  /** After two thirds of its deadline a process no longer waits for the lease; less, because clocks drift and polls take time. */
   get #maxWaitMs(): number {
     return this.world.plan.tokenDeadlineMs * 0.6;
   }

@@ -4,8 +4,8 @@ const REGISTRY_NAME = 'nestjs-aspose-auth.credential-pairs';
 type Shared = Record<string | symbol, unknown>;
 
 /**
- * What a process has for itself in reality, and all simulated processes would share: the registry of credential pairs, the
- * monotonic clock and the timers. They are swapped for each step of a process.
+ * What a process has for itself in reality, and all simulated processes would share. The registry of credential pairs is swapped for
+ * each step of a process; the monotonic clock and the timers are replaced by those of the process whose code runs.
  */
 export class Globals {
   readonly #real = {

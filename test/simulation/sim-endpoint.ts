@@ -157,8 +157,7 @@ export class SimEndpoint {
     // A date means nothing to a client that cannot tell the service's time.
     const understood = asked === undefined || tellsTime ? retryAfter : undefined;
     const header = asked === undefined ? retryAfter : new Date(asked).toUTCString();
-    const waitMs =
-      status === 429 || status === 503 || status >= 500 || status === 408 ? this.#toWait(understood, status) : 0;
+    const waitMs = status === 429 || status >= 500 || status === 408 ? this.#toWait(understood, status) : 0;
     const period = [now, now + withJitter(waitMs) * SLOW + this.plan.endpointLatencyMs] as const;
     if (status === 429) this.rateLimited.add(...period);
     else if (status >= 500 || status === 408) this.unavailable.add(...period);

@@ -32,11 +32,11 @@ export interface WatchedAccount {
   wasFetching: boolean;
   fetchStartedAt: number;
   lastGrant?: SentRequest | undefined;
-  /** The token that callers last got, and whether this process requested it. */
+  /** The token that callers last got. */
   lastHandedOut?: string | undefined;
 }
 
-/** An answer of the resolver. */
+/** What the resolver does wrong, and until when. */
 export interface ResolverFault {
   readonly kind: Extract<PlanEvent, { type: 'resolver-fault' }>['kind'];
   readonly ms: number;
@@ -76,7 +76,6 @@ export class SimProcess implements StepOwner {
   readonly logs: string[] = [];
   readonly resolverTrouble = new Trouble();
   readonly secretTrouble = new Trouble();
-  readonly startedAt: number;
   #secretFault: { readonly kind: 'hang' | 'throw'; readonly until: number } | undefined;
   readonly #random: Random;
 
@@ -88,7 +87,6 @@ export class SimProcess implements StepOwner {
   ) {
     const { plan, timeline } = world;
     this.label = `p${index}${life > 1 ? `.${life}` : ''}`;
-    this.startedAt = timeline.now;
     this.#random = new Random(plan.seed, `process ${index}.${life}`);
     this.clock = new ProcessClock(clockPlan, timeline, this);
     const clientSecret = plan.secret === 'text' ? `secret-${world.endpoint.secretVersion}` : () => this.#readSecret();
@@ -119,7 +117,7 @@ export class SimProcess implements StepOwner {
   startSecretFault(kind: 'hang' | 'throw', forMs: number): void {
     const { now } = this.world.timeline;
     this.#secretFault = { kind, until: now + forMs };
-    // A read that hangs is over when its fetch is; reads that begin meanwhile share it.
+    // A read that hangs is over when its fetch is.
     this.secretTrouble.add(now, now + forMs + (kind === 'hang' ? this.world.plan.tokenDeadlineMs * 1.02 : 0));
   }
 

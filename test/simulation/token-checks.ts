@@ -6,7 +6,7 @@ import type { World } from './world.js';
 type Broken = readonly [invariant: string, details: string];
 type Grants = ReadonlyMap<string, SentRequest>;
 
-/** True if the process requested its token at most nine tenths of its lifetime ago, and nothing speaks against it. */
+/** True if the process requested its token at most 87 % of its lifetime ago, and nothing speaks against it. */
 export function holdsUsableToken(watched: WatchedAccount, grants: Grants, now: number): boolean {
   const { lastHandedOut, rejected, process } = watched;
   const grant = lastHandedOut === undefined ? undefined : grants.get(lastHandedOut);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  parseGrant,
   parseRecord,
+  parseStoredGrant,
   parseStoredValue,
   serializeGrant,
   serializeRecord,
@@ -50,7 +50,7 @@ describe('F-5 a stored token', () => {
   it.each(readings)('has the right age %s', (_what, remainingMs, wallDifference, age) => {
     const reader = clockAt(WALL + wallDifference, 77_000_000);
     const expected = age === undefined ? undefined : { ...grant, sentAt: reader.elapsed() - age };
-    expect(parseGrant({ text, ttlMs: remainingMs }, reader)).toEqual(expected);
+    expect(parseStoredGrant({ text, ttlMs: remainingMs }, reader)).toEqual(expected);
   });
 
   it.each([
@@ -60,7 +60,7 @@ describe('F-5 a stored token', () => {
     const reader = clockAt(WALL, 77_000_000);
     const requestedAt = reader.elapsed() - ms;
     const expected = isUsed ? { ...grant, sentAt: requestedAt - 59_990 } : undefined;
-    expect(parseGrant({ text, ttlMs: 10 }, reader, requestedAt)).toEqual(expected);
+    expect(parseStoredGrant({ text, ttlMs: 10 }, reader, requestedAt)).toEqual(expected);
   });
 
   it('is stored for what is left of its lifetime, in whole milliseconds, and not if nothing is left', () => {
@@ -91,7 +91,7 @@ describe('F-5 a stored token', () => {
     ].map((change) => [JSON.stringify({ ...stored, ...change })] as const),
     [JSON.stringify(stored).replace('60000', '1e999')],
   ])('that reads %j is none', (odd) => {
-    expect(parseGrant(odd === undefined ? undefined : { text: odd, ttlMs: 10 }, writer)).toBeUndefined();
+    expect(parseStoredGrant(odd === undefined ? undefined : { text: odd, ttlMs: 10 }, writer)).toBeUndefined();
   });
 });
 
@@ -99,8 +99,8 @@ describe('F-5 a stored token without a time of storing', () => {
   const { storedAt, ...stored } = JSON.parse(text) as { storedAt: number };
   it.each([undefined, null, 'now', storedAt - DAY])('(%p) needs the store to tell the time that is left', (at) => {
     const odd = JSON.stringify({ ...stored, storedAt: at });
-    expect(parseGrant({ text: odd, ttlMs: 59_500 }, writer)).toEqual(grant);
-    expect(parseGrant({ text: odd, ttlMs: undefined }, writer)).toBeUndefined();
+    expect(parseStoredGrant({ text: odd, ttlMs: 59_500 }, writer)).toEqual(grant);
+    expect(parseStoredGrant({ text: odd, ttlMs: undefined }, writer)).toBeUndefined();
   });
 });
 

@@ -141,7 +141,7 @@ const updates: [string, TokenResponse | undefined, PairRecord][] = [
 
 describe('T-6 the record of a pair', () => {
   it.each(updates)('after %s', (_what, response, record) => {
-    expect(updateRecord(base, { response, ...next }, T + 30 * S)).toStrictEqual(record);
+    expect(updateRecord(base, response, next.parameters, next.id, T + 30 * S)).toStrictEqual(record);
   });
 
   it('forgets a rejection after ten minutes and a little, and a Retry-After that is over', () => {

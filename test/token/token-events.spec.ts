@@ -47,10 +47,12 @@ describe('O-1 what is reported of a fetch', () => {
     ]);
   });
 
-  it('F-1 a token that another process got', () => {
+  it.each([0, 1])('F-1 a token that another process got, after %d requests of this one', (requests) => {
     const { events, log } = startFetch();
-    log.succeeded({ value: 'hidden', sentAt: 900, latencyMs: 3, lifetimeMs: 60_000 }, token);
-    expect(events).toMatchObject([{ type: 'token.acquired', durationMs: 5, source: 'store' }]);
+    for (let sent = 0; sent < requests; sent += 1) log.requestSent();
+    log.succeeded({ value: 'hidden', sentAt: 900, latencyMs: 3, lifetimeMs: 60_000, isShared: true }, token);
+    expect(events.at(-1)).toMatchObject({ type: 'token.acquired', source: 'store' });
+    if (requests === 0) expect(events.at(-1)).toMatchObject({ durationMs: 5 });
   });
 
   it.each([true, false])('the failure of what was sent (the old token serves: %p)', (stillServing) => {

@@ -100,7 +100,6 @@ describe('T-10 of the axios defaults, the token request takes how to reach the n
     await send({
       adapter,
       method: 'put',
-      baseURL: 'http://elsewhere.example',
       headers: { 'x-own': 'yes' },
       params: { own: 1 },
       transformRequest: () => 'other',

@@ -55,7 +55,7 @@ export const pauseAfter = (attempt: number, random: number): number =>
   FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + random / 2);
 
 const blockedUntilAfter = (response: TokenResponse, now: number): number =>
-  getBlockedUntil(updateRecord(EMPTY_RECORD, { response, parameters: '', id: '' }, now), '', now)?.at ?? 0;
+  getBlockedUntil(updateRecord(EMPTY_RECORD, response, '', '', now), '', now)?.at ?? 0;
 
 /** Lets a fleet live through a disturbance. The store's own latency, which is small beside the rest, is left out. */
 export function disturb(plan: DisturbancePlan): Disturbance {
