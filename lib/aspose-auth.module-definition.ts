@@ -7,8 +7,9 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, ASYNC_OPTIONS_TYPE
   new ConfigurableModuleBuilder<AsposeAuthModuleOptions>({ moduleName: 'AsposeAuth' })
     .setClassMethodName('forRoot')
     .setFactoryMethodName('createAsposeAuthOptions')
-    .setExtras({ isGlobal: true }, (definition, { isGlobal }) => {
-      if (typeof (isGlobal as unknown) !== 'boolean') {
+    .setExtras({ isGlobal: true }, (definition, extras) => {
+      const { isGlobal = true } = extras as { isGlobal?: unknown };
+      if (typeof isGlobal !== 'boolean') {
         throw new AsposeAuthError('ERR_ASPOSE_CONFIG', 'isGlobal must be true or false.');
       }
       return { ...definition, global: isGlobal };

@@ -60,7 +60,7 @@ const registryProvider: Provider = {
     const { accountResolver, store } = options ?? {};
     const registry = new AccountRegistry(settings, {
       clock,
-      createAccount: (account) => createAccount(account, { clock, store }),
+      createAccount: (account, fetching) => createAccount(account, { clock, store, fetching }),
       accountResolver,
     });
     if (settings.verifyOnBoot) await registry.get().tokens.getToken();

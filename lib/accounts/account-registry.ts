@@ -3,6 +3,7 @@ import { createAccountVariables } from '../options/environment.js';
 import type { AccountResolver, AsposeAccountOptions } from '../options/options.js';
 import { type AccountSettings, type AuthSettings, DEFAULT_ACCOUNT } from '../options/settings.js';
 import { createAbortedError } from '../token/token-errors.js';
+import type { TokenManager } from '../token/token-manager.js';
 import { TIMED_OUT, withTimeout } from '../util/abort.js';
 import type { Clock } from '../util/clock.js';
 import type { Account } from './account.js';
@@ -12,7 +13,7 @@ import { AccountCache } from './account-cache.js';
 export interface RegistryDependencies {
   readonly clock: Clock;
   /** Creates the account for settings: the real one, or a fake one in tests. */
-  readonly createAccount: (settings: AccountSettings) => Account;
+  readonly createAccount: (settings: AccountSettings, fetching: Set<TokenManager>) => Account;
   readonly accountResolver?: AccountResolver | undefined;
 }
 
@@ -29,6 +30,8 @@ export class AccountRegistry {
   readonly #listed = new Map<string, Account>();
   readonly #resolved: AccountCache;
   readonly #resolving = new Map<string, Promise<Account>>();
+  /** Those of evicted and forgotten accounts included, whose clients may still be in use. */
+  readonly #fetching = new Set<TokenManager>();
   readonly #closing = new AbortController();
 
   constructor(
@@ -86,10 +89,8 @@ export class AccountRegistry {
   /** Ends token requests in flight and all waits for `accountResolver`. Either would keep the process alive. */
   close(): void {
     this.#closing.abort();
-    for (const { manager, reporter } of [...this.#listed.values(), ...this.#resolved.values()]) {
-      manager.close();
-      reporter.complete();
-    }
+    for (const manager of this.#fetching) manager.close();
+    for (const { reporter } of [...this.#listed.values(), ...this.#resolved.values()]) reporter.complete();
   }
 
   #find(name: string): Account | undefined {
@@ -100,7 +101,7 @@ export class AccountRegistry {
     if (existing) return existing;
     const settings = this.#listedSettings.get(name);
     if (settings === undefined) return this.#resolved.get(name);
-    const account = this.dependencies.createAccount(settings);
+    const account = this.dependencies.createAccount(settings, this.#fetching);
     this.#listed.set(name, account);
     return account;
   }
@@ -110,7 +111,7 @@ export class AccountRegistry {
       (options) => {
         if (this.#resolving.get(name) !== resolving) return this.resolve(name); // it was forgotten meanwhile
         this.#resolving.delete(name);
-        const account = this.dependencies.createAccount(this.settings.resolve(name, options));
+        const account = this.dependencies.createAccount(this.settings.resolve(name, options), this.#fetching);
         this.#resolved.put(name, account);
         return account;
       },

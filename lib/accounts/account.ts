@@ -23,17 +23,20 @@ export interface AccountDependencies {
   readonly random?: () => number;
   /** Where processes share tokens. Default: each process requests its own. */
   readonly store?: AsposeTokenStore | undefined;
+  /** Managers that are fetching a token. Default: a set of its own. */
+  readonly fetching?: Set<TokenManager>;
   /** Sends token requests. Default: to the account's token endpoint. */
   readonly transport?: TokenTransport;
 }
 
 /** Creates an account. Nothing is sent until a caller needs a token. */
 export function createAccount(settings: AccountSettings, dependencies: AccountDependencies): Account {
-  const { clock, random = Math.random, store, transport = createTokenTransport(settings) } = dependencies;
+  const { clock, random = Math.random, store, fetching = new Set() } = dependencies;
+  const { transport = createTokenTransport(settings) } = dependencies;
   const reporter = createEventReporter();
   const onStoreResult = createStoreReporter(settings, clock, reporter);
   const source = store && createTokenSharing(store, settings, { clock, random, onStoreResult });
   const client = new TokenClient(settings, { clock, random, transport, source });
-  const manager = new TokenManager(client, { clock, random, reporter });
+  const manager = new TokenManager(client, { clock, random, reporter, fetching });
   return { settings, manager, tokens: new AsposeTokenService(manager, reporter.events$), reporter };
 }

@@ -51,7 +51,8 @@ export class AsposeAccounts implements OnApplicationShutdown {
 
   /**
    * Drops an account and its token. Its next use asks `accountResolver` again, or creates a listed account anew. What is known of
-   * rejected credentials stays, and so does a token in a store.
+   * rejected credentials stays, and so does a token in a store. Clients and token services that code still holds keep the old
+   * credentials, and so do calls under way.
    */
   forget(name: string): void {
     this.#registry.forget(name);

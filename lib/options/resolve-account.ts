@@ -125,7 +125,8 @@ function readHttp(reader: OptionReader, { http = {} }: AsposeAccountOptions): Cr
     return {};
   }
   // It would lead requests to an origin that gets no token.
-  if ('baseURL' in http) reader.problem('http', 'must not contain baseURL; set baseUrl (ASPOSE_BASE_URL) instead');
+  if (Object.hasOwn(http, 'baseURL') && http.baseURL !== undefined)
+    reader.problem('http', 'must not contain baseURL; set baseUrl (ASPOSE_BASE_URL) instead');
   return http;
 }
 

@@ -64,11 +64,12 @@ export function parseRecord(received: ReceivedValue | undefined, clock: Clock): 
   if (sinceStored === undefined || !Array.isArray(stored.rejected) || !stored.rejected.every(isRejection)) {
     return undefined;
   }
-  const storedAt = clock.monotonic() - sinceStored.minMs;
+  const now = clock.monotonic();
+  const storedAt = now - sinceStored.minMs;
   const rejected = stored.rejected.map(({ id, parameters, ageMs }) => ({ id, parameters, at: storedAt - ageMs }));
   const { inMs, because } = (stored.retryAfter ?? {}) as { inMs?: unknown; because?: unknown };
   if (!isDuration(inMs) || (because !== 'rate-limited' && because !== 'unavailable')) return { rejected };
-  return { rejected, retryAfter: { at: storedAt + inMs, because } };
+  return { rejected, retryAfter: { at: now - sinceStored.ms + inMs, because } };
 }
 
 /** By how much the wall clocks of two processes may differ. */
@@ -76,18 +77,18 @@ const MAX_CLOCK_DIFFERENCE_MS = 5_000;
 
 /**
  * How long ago a value was stored; `undefined` if that cannot be told. By wall clocks it is a span: a token counts as old, and a
- * rejection as recent, as they may be.
+ * rejection as recent, as they may be. A `Retry-After` counts by what the clocks say.
  */
 function getTimeSinceStored(
   { ttlMs, storedAt }: Readonly<Record<string, unknown>>,
   remainingMs: number | undefined,
   clock: Clock,
-): { readonly minMs: number; readonly maxMs: number } | undefined {
+): { readonly minMs: number; readonly ms: number; readonly maxMs: number } | undefined {
   if (!isDuration(ttlMs)) return undefined;
   const since = remainingMs === undefined ? clock.now() - Number(storedAt) : Math.max(0, ttlMs - remainingMs);
   const doubt = remainingMs === undefined ? MAX_CLOCK_DIFFERENCE_MS : 0;
   if (!(since >= -doubt && since < ttlMs)) return undefined; // NaN included
-  return { minMs: Math.max(0, since - doubt), maxMs: since + doubt };
+  return { minMs: Math.max(0, since - doubt), ms: Math.max(0, since), maxMs: since + doubt };
 }
 
 /** Reads what a store returned, as text with the remaining time; `undefined` for anything else, which others may have written. */

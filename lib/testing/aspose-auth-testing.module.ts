@@ -9,7 +9,8 @@ import { AsposeAuthError } from '../errors.js';
 import { readVariables } from '../options/config-service.js';
 import type { AsposeAuthModuleOptions } from '../options/options.js';
 import type { AccountSettings, AuthSettings } from '../options/settings.js';
-import { checkOptionNames, MODULE_OPTIONS } from '../options/validation.js';
+import { checkOptionNames, MODULE_OPTIONS, toOwnOptions } from '../options/validation.js';
+import type { TokenManager } from '../token/token-manager.js';
 import type { Clock } from '../util/clock.js';
 import { FakeApi } from './fake-api.js';
 import { createFakeSettings, createFakeTokenTransport } from './fake-settings.js';
@@ -114,7 +115,7 @@ const TESTING_OPTIONS: Readonly<Record<keyof AsposeAuthTestingOptions, true>> = 
 
 function assertOptionNames(options: object, known: readonly string[]): void {
   const problems: string[] = [];
-  checkOptionNames(options, '', problems, known);
+  checkOptionNames(toOwnOptions(options, '', problems), '', problems, known);
   if (problems.length > 0) {
     throw new AsposeAuthError('ERR_ASPOSE_CONFIG', `AsposeAuthTestingModule: ${problems.join('; ')}`);
   }
@@ -144,8 +145,8 @@ function createFakeProviders(options: AsposeAuthTestingOptions, readsEnvironment
     provide: ASPOSE_AUTH_REGISTRY,
     inject: [ASPOSE_AUTH_SETTINGS, ASPOSE_AUTH_CLOCK, MODULE_OPTIONS_TOKEN],
     useFactory: (resolved: AuthSettings, time: Clock, moduleOptions: AsposeAuthModuleOptions | undefined) => {
-      const createFakeAccount = (account: AccountSettings) =>
-        createAccount(account, { clock: time, transport: createFakeTokenTransport(token, account.name) });
+      const createFakeAccount = (account: AccountSettings, fetching: Set<TokenManager>) =>
+        createAccount(account, { clock: time, transport: createFakeTokenTransport(token, account.name), fetching });
       const { accountResolver } = moduleOptions ?? {};
       const accounts = new AccountRegistry(resolved, {
         clock: time,

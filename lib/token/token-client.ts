@@ -118,7 +118,8 @@ export class TokenClient {
 
   #toError(response: TokenErrorResponse | BlockedRequest): AsposeAuthError {
     if (response.kind !== 'blocked') return toTokenError(response, this.settings);
-    return createBlockedError(response.blocked, this.settings, this.dependencies.clock.monotonic());
+    const waitMs = response.blocked.at - this.dependencies.clock.monotonic();
+    return createBlockedError(response.blocked, this.settings, waitMs);
   }
 
   /** During a `Retry-After` the store is read nevertheless: another process may have a token. */

@@ -57,12 +57,12 @@ const BLOCK_REASONS = {
 export const getBlockedCode = ({ because }: BlockedUntil): AsposeAuthErrorCode => BLOCK_REASONS[because][0];
 
 /** The error that callers get while the lock-out guard blocks the credential pair. The wait is in `retryAfterMs` only. */
-export function createBlockedError(blocked: BlockedUntil, settings: AccountSettings, now: number): AsposeAuthError {
+export function createBlockedError(blocked: BlockedUntil, settings: AccountSettings, waitMs: number): AsposeAuthError {
   const { because, concerns } = blocked;
   const [code, reason] = BLOCK_REASONS[because];
   const what = because === 'rejected' && concerns === 'account' ? 'has rejected this request' : reason;
   const text = `No token was requested: ${new URL(settings.tokenUrl).host} ${what}.${describeFix(blocked, settings)}`;
-  return new AsposeAuthError(code, text, { account: settings.name, retryAfterMs: Math.ceil(blocked.at - now) });
+  return new AsposeAuthError(code, text, { account: settings.name, retryAfterMs: Math.ceil(waitMs) });
 }
 
 function describeFix({ because, concerns }: BlockedUntil, { secret, name }: AccountSettings): string {

@@ -8,7 +8,6 @@ import type { AccountSettings } from '../options/settings.js';
 import { inSubscriberContext, runInRootContext } from '../util/async-context.js';
 import type { Clock } from '../util/clock.js';
 import type { AccessToken } from './access-token.js';
-import type { BlockedUntil } from './lockout-policy.js';
 import type { TokenClient } from './token-client.js';
 import {
   copyError,
@@ -22,12 +21,12 @@ import {
 import { TokenFetchEvents } from './token-events.js';
 import { type TokenGrant, toAccessToken } from './token-grant.js';
 import {
+  type Cooldown,
   decideRefresh,
   INITIAL_STATE,
   isExpired,
   isNewer,
   isRejected,
-  type LastFailure,
   type TokenState,
   withFailure,
   withGrant,
@@ -43,6 +42,8 @@ export interface TokenManagerDependencies {
   /** From 0 up to 1. */
   readonly random: () => number;
   readonly reporter: EventReporter;
+  /** Holds this manager while it fetches, so that the application can end the fetch. */
+  readonly fetching: Set<TokenManager>;
 }
 
 /**
@@ -95,11 +96,12 @@ export class TokenManager {
       this.#counts.hit += 1;
       return cached.token;
     }
-    const decision = decideRefresh(cached, this.isFetching, this.#getCooldown() !== undefined, now);
+    const cooldown = this.#getCooldown();
+    const decision = decideRefresh(cached, this.isFetching, cooldown !== undefined, now);
     if (decision === 'wait') return undefined;
     if (decision === 'fail') {
       this.#counts.failed_fast += 1;
-      throw this.getCooldownError()!;
+      throw this.getCooldownError(cooldown)!;
     }
     if (decision === 'use-and-refresh') this.#startFetch();
     this.#counts.refresh_due += 1;
@@ -107,11 +109,9 @@ export class TokenManager {
   }
 
   /** Why no fetch may start now, and for how long (`retryAfterMs`); `undefined` if one may. */
-  getCooldownError(): AsposeAuthError | undefined {
-    const cooldown = this.#getCooldown();
-    const now = this.clock.monotonic();
-    if (cooldown && 'at' in cooldown) return createBlockedError(cooldown, this.settings, now);
-    return cooldown && copyError(cooldown.error, cooldown.nextTryAt - now);
+  getCooldownError(cooldown = this.#getCooldown()): AsposeAuthError | undefined {
+    if (cooldown?.blocked) return createBlockedError(cooldown.blocked, this.settings, cooldown.waitMs);
+    return cooldown && copyError(this.#state.lastFailure!.error, cooldown.waitMs);
   }
 
   /**
@@ -119,12 +119,14 @@ export class TokenManager {
    * Otherwise one fetch starts, fails at once, and reports the new reason (T-12). A secret that rotates is read again after each
    * pause, because a new one need not wait (T-8).
    */
-  #getCooldown(): BlockedUntil | LastFailure | undefined {
+  #getCooldown(): Cooldown | undefined {
     const { lastFailure } = this.#state;
-    const pause = lastFailure && this.clock.monotonic() < lastFailure.nextTryAt ? lastFailure : undefined;
-    if (this.settings.secret?.rotates && !pause) return undefined;
+    const pauseMs = lastFailure ? lastFailure.nextTryAt - this.clock.elapsed() : 0;
+    if (this.settings.secret?.rotates && pauseMs <= 0) return undefined;
     const blocked = this.client.getBlockedUntil();
-    return blocked && getBlockedCode(blocked) === lastFailure?.error.code ? blocked : pause;
+    const isReason = blocked && getBlockedCode(blocked) === lastFailure?.error.code;
+    const waitMs = isReason ? Math.max(blocked.at - this.clock.monotonic(), pauseMs) : pauseMs;
+    return waitMs > 0 ? { blocked: isReason ? blocked : undefined, waitMs } : undefined;
   }
 
   /**
@@ -185,7 +187,7 @@ export class TokenManager {
 
   /** Starts the one fetch. The state has its outcome before any caller hears of it, so that no caller joins a settled fetch. */
   #startFetch(): Observable<AccessToken> {
-    const { clock, random, reporter } = this.dependencies;
+    const { clock, random, reporter, fetching } = this.dependencies;
     if (TOKEN_FETCH_STARTED.hasSubscribers) TOKEN_FETCH_STARTED.publish({ account: this.settings.name });
     const events = new TokenFetchEvents(this.settings, this.#getReason(), clock, reporter);
     this.#events = events;
@@ -202,15 +204,17 @@ export class TokenManager {
         const failure = AsposeAuthError.is(reason) ? reason : createUnexpectedError(this.settings.name, reason);
         const lifetimeLeft = (this.#state.cached?.expiresAt ?? 0) - clock.elapsed();
         this.#inFlight = undefined;
-        this.#state = withFailure(this.#state, failure, lifetimeLeft, clock.monotonic(), random());
-        const wait = failure.code === 'ERR_ASPOSE_ABORTED' ? undefined : this.getCooldownError()?.retryAfterMs;
-        const error = copyError(failure, failure.retryAfterMs ?? wait);
+        this.#state = withFailure(this.#state, failure, lifetimeLeft, clock.elapsed(), random());
+        const isAborted = failure.code === 'ERR_ASPOSE_ABORTED';
+        const error = copyError(failure, isAborted ? undefined : this.#getCooldown()?.waitMs);
         events.failed(error, this.getUnexpired() !== undefined);
         return throwError(() => error);
       }),
+      finalize(() => fetching.delete(this)),
       shareReplay({ bufferSize: 1, refCount: false }),
     );
     this.#inFlight = inFlight;
+    fetching.add(this);
     // Callers handle failures; without callers it must not be unhandled.
     runInRootContext(() => inFlight.subscribe({ error: () => undefined }));
     return inFlight;
@@ -237,8 +241,7 @@ export class TokenManager {
     });
     if (isRejected(this.#state, grant.value, clock.monotonic())) throw SameTokenError.create(this.settings);
     if (isExpired(grant, clock.elapsed()) && this.getUnexpired()) {
-      const reason = 'its token has expired already (expires_in)';
-      throw toTokenError({ kind: 'invalid', reason }, this.settings);
+      throw toTokenError({ kind: 'invalid', reason: 'its token has expired already (expires_in)' }, this.settings);
     }
     return grant;
   }

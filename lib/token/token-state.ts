@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AsposeAuthError } from '../errors.js';
 import type { AccessToken } from './access-token.js';
+import type { BlockedUntil } from './lockout-policy.js';
 import type { TokenGrant } from './token-grant.js';
 
 /**
@@ -24,10 +25,20 @@ export interface CachedToken extends RefreshWindows {
 /** The failure of the last fetch, kept until a fetch succeeds. */
 export interface LastFailure {
   readonly error: AsposeAuthError;
-  /** No fetch starts before this time, neither in the background nor for a caller. In milliseconds of the monotonic clock. */
+  /**
+   * No fetch starts before this time, neither in the background nor for a caller. In milliseconds of `Clock.elapsed()`, so that a
+   * pause behind a good token does not outlive it if the machine is suspended.
+   */
   readonly nextTryAt: number;
   /** Failures in a row. */
   readonly failures: number;
+}
+
+/** Why no fetch may start, and for how long. */
+export interface Cooldown {
+  /** The block of the credential pair. Default: the last failure is the reason. */
+  readonly blocked: BlockedUntil | undefined;
+  readonly waitMs: number;
 }
 
 export const INITIAL_STATE: TokenState = { generation: 0, rejected: new Map() };
@@ -134,7 +145,7 @@ export function withRejection(state: TokenState, value: string, now: number, mon
  * What the endpoint itself said of the credential pair is in the lock-out guard, and not here.
  *
  * @param lifetimeLeftMs Of the cached token; 0 or less if there is none.
- * @param now Milliseconds of the monotonic clock.
+ * @param now Milliseconds of `Clock.elapsed()`.
  */
 export function withFailure(
   state: TokenState,

@@ -68,7 +68,7 @@ export class SandboxFaults {
   unauthorizedBody: 'words' | 'empty' | 'html' = 'words';
 
   constructor() {
-    Object.preventExtensions(this); // a misspelt name is a TypeError
+    Object.seal(this); // a misspelt name is a TypeError
   }
 
   /** Resets every fault to its default. */

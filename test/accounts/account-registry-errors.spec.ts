@@ -11,7 +11,10 @@ function createRegistry(options: AsposeAuthModuleOptions = {}) {
   const clock = new ManualClock();
   const transport = () => new Promise<never>(() => undefined);
   const settings = resolveSettings({ clientId: 'own', clientSecret: 's', ...options }, () => undefined);
-  return new AccountRegistry(settings, { clock, createAccount: (one) => createAccount(one, { clock, transport }) });
+  return new AccountRegistry(settings, {
+    clock,
+    createAccount: (one, fetching) => createAccount(one, { clock, transport, fetching }),
+  });
 }
 
 const describeUnknown = (name: string, variables: string) =>

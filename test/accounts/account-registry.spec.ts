@@ -20,7 +20,7 @@ function registryWith(options: AsposeAuthModuleOptions = {}, variables: Record<s
   const registry = new AccountRegistry(settings, {
     clock,
     accountResolver,
-    createAccount: (one) => createAccount(one, { clock }),
+    createAccount: (one, fetching) => createAccount(one, { clock, fetching }),
     ...('accountResolver' in options && { accountResolver: options.accountResolver }),
   });
   const resolve = async (name: string) => registry.resolve(name);

@@ -56,8 +56,9 @@ describe('isGlobal', () => {
   it.each([
     ['forRoot', AsposeAuthModule.forRoot({ ...CREDENTIALS, isGlobal: false })],
     ['forRootAsync', AsposeAuthModule.forRootAsync({ useFactory: () => CREDENTIALS, isGlobal: false })],
-  ])('of %s itself is taken', async (_what, root) => {
-    expect(root.global).toBe(false);
+    ['forRoot, undefined,', AsposeAuthModule.forRoot({ ...CREDENTIALS, isGlobal: undefined })],
+  ])('of %s itself is taken', async (what, root) => {
+    expect(root.global).toBe(what.includes('undefined'));
     await (await compile(root)).close();
   });
 });

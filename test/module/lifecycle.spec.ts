@@ -13,9 +13,10 @@ import {
   Scope,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { AsposeAuthModule, AsposeClient } from 'nestjs-aspose-auth';
+import { AsposeAccounts, AsposeAuthModule, AsposeClient } from 'nestjs-aspose-auth';
 import { firstValueFrom } from 'rxjs';
 import { FakeAspose } from '../support/fake-aspose.js';
+import { caught, until } from '../support/promises.js';
 
 let fake: FakeAspose;
 beforeEach(async () => {
@@ -145,6 +146,27 @@ describe('H-7 what Nest creates more than once', () => {
     class App {}
     const app = await NestFactory.createApplicationContext(App, { logger: false });
     await app.close();
+  });
+});
+
+describe('T-9 token fetches when the application closes', () => {
+  it.each([
+    ['evicted', 1],
+    ['forgotten, and is still used', 10],
+  ])('end, also of an account that was %s', async (what, maxAccounts) => {
+    fake.onToken = () => undefined; // never answers
+    const accountResolver = () => ({ clientId: fake.clientId, clientSecret: fake.clientSecret });
+    @Module({ imports: [AsposeAuthModule.forRoot({ ...fake.options, accountResolver, maxAccounts })] })
+    class App {}
+    const app = await NestFactory.createApplicationContext(App, { logger: false });
+    const accounts = app.get(AsposeAccounts);
+    const { tokens } = await accounts.get('acme');
+    if (what !== 'evicted') accounts.forget('acme');
+    const failing = caught(tokens.getToken());
+    if (what === 'evicted') await accounts.get('other');
+    await until(() => fake.tokenRequests.length === 1);
+    await app.close();
+    expect(await failing).toMatchObject({ code: 'ERR_ASPOSE_ABORTED' });
   });
 });
 

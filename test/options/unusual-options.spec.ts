@@ -43,6 +43,11 @@ describe('options of the wrong kind are problems', () => {
     expect((await findProblems(options))[0]).toBe(problem);
   });
 
+  it('http.baseURL that is undefined, or inherited, is none', async () => {
+    const inherited = Object.create({ baseURL: 'https://x' }) as object;
+    for (const http of [{ baseURL: undefined }, inherited]) expect(await findProblems({ http })).toEqual([]);
+  });
+
   it.each(['redis://localhost', {}, { get: () => undefined }, { get: 1, set: 1 }])('store: %j', async (store) => {
     expect(await findProblems({ store })).toEqual([
       'store must be an object with get and set, such as new RedisTokenStore(client) or a Keyv',

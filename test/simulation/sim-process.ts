@@ -5,6 +5,7 @@ import type { AsposeAccountOptions } from '../../lib/options/options.js';
 import { resolveSettings } from '../../lib/options/resolve-options.js';
 import type { AccountSettings } from '../../lib/options/settings.js';
 import type { AsposeTokenStore } from '../../lib/options/token-store.js';
+import type { TokenManager } from '../../lib/token/token-manager.js';
 import type { Plan, PlanEvent } from './plan.js';
 import { type ClockPlan, ProcessClock } from './process-clock.js';
 import { Random } from './random.js';
@@ -104,7 +105,7 @@ export class SimProcess implements StepOwner {
     const store = world.connectStore(this);
     this.accounts = new AccountRegistry(settings, {
       clock: this.clock.clock,
-      createAccount: (own) => this.#createAccount(own, store),
+      createAccount: (own, fetching) => this.#createAccount(own, fetching, store),
       accountResolver: (name) => this.#resolve(name),
     });
   }
@@ -121,11 +122,12 @@ export class SimProcess implements StepOwner {
     this.secretTrouble.add(now, now + forMs + (kind === 'hang' ? this.world.plan.tokenDeadlineMs * 1.02 : 0));
   }
 
-  #createAccount(settings: AccountSettings, store: AsposeTokenStore | undefined): Account {
+  #createAccount(settings: AccountSettings, fetching: Set<TokenManager>, store: AsposeTokenStore | undefined): Account {
     const { endpoint } = this.world;
     const account = createAccount(settings, {
       clock: this.clock.clock,
       random: () => this.#random.next(),
+      fetching,
       store,
       transport: (request, signal) => endpoint.send(watched, request, signal),
     });

@@ -143,6 +143,20 @@ describe('T-6 F-5 a stored record of rejections', () => {
   });
 
   it.each([
+    [1_000, 29_000],
+    [-4_000, 30_000],
+  ])(
+    'has its Retry-After by the wall clocks, if the store does not tell the time and the reader is %d ms later',
+    (later, left) => {
+      const retryAfter = { at: now + 30_000, because: 'unavailable' as const };
+      const { text } = serializeRecord({ rejected: [], retryAfter }, writer);
+      const reader = clockAt(WALL + later, 9_000_000);
+      const expected = { rejected: [], retryAfter: { ...retryAfter, at: reader.monotonic() + left } };
+      expect(parseRecord({ text, ttlMs: undefined }, reader)).toEqual(expected);
+    },
+  );
+
+  it.each([
     [612_999, true],
     [613_000, false],
   ])('without a time that the store tells is known %d ms later: %p', (later, isKnown) => {

@@ -14,7 +14,11 @@ export function authorized(options: AsposeAuthModuleOptions) {
   const clock = systemClock();
   const registry = new AccountRegistry(
     resolveSettings(options, () => undefined),
-    { clock, createAccount: (settings) => createAccount(settings, { clock, store }), accountResolver },
+    {
+      clock,
+      createAccount: (settings, fetching) => createAccount(settings, { clock, store, fetching }),
+      accountResolver,
+    },
   );
   const createClient = createAsposeClientFactory(registry);
   const account = registry.get();

@@ -54,7 +54,7 @@ export function fleet(
       return new Promise((reply) => pending.push({ reply, member }));
     };
     const client = new TokenClient(settings, { clock: ownClock, random, transport, source });
-    return new TokenManager(client, { clock: ownClock, random, reporter });
+    return new TokenManager(client, { clock: ownClock, random, reporter, fetching: new Set() });
   });
   const tokenOf = (cycle: TokenManager): Promise<string> =>
     new Promise((resolve, reject) => {

@@ -69,7 +69,7 @@ export function harness(options: AsposeAuthModuleOptions = {}, random = () => 0)
     });
   };
   const client = new TokenClient(settings, { clock, random, transport });
-  const manager = new TokenManager(client, { clock, random, reporter });
+  const manager = new TokenManager(client, { clock, random, reporter, fetching: new Set() });
   const tokens = new AsposeTokenService(manager, reporter.events$);
   /** Takes the next request that was sent. */
   const next = async (): Promise<Pending> => {

@@ -29,6 +29,10 @@ describe('a misspelt option', () => {
     expect(() => Testing.forRoot(options as never)).toThrow(message);
   });
 
+  it.each([null, 5, []])('and options that are no object: %j', (options) => {
+    expect(() => Testing.forRoot(options as never)).toThrow('AsposeAuthTestingModule: the options must be an object');
+  });
+
   it('of override', () => {
     const builder = Test.createTestingModule({ imports: [AsposeAuthModule.forRoot()] });
     expect(() => Testing.override(builder, { unautorized: 1 } as never)).toThrow(

@@ -119,7 +119,7 @@ describe('T-6 the error while the guard blocks the pair', () => {
   });
 
   it.each(obstacles)('%s', (because, code, why) => {
-    const error = createBlockedError({ at: 61_500.2, because }, settings, 1_000);
+    const error = createBlockedError({ at: 61_500.2, because }, settings, 60_500.2);
     const fix =
       because === 'unavailable'
         ? ''

@@ -103,7 +103,7 @@ describe('T-11 a token that was granted while another one was rejected', () => {
     const random = () => 0;
     const client = new TokenClient(settings, { clock, random, transport, source });
     const reporter = { events$: EMPTY, report: () => undefined, complete: () => undefined };
-    const manager = new TokenManager(client, { clock, random, reporter });
+    const manager = new TokenManager(client, { clock, random, reporter, fetching: new Set() });
     expect((await firstValueFrom(manager.waitForToken())).value).toBe('one');
     clock.advance(3_300 * S);
     expect((await firstValueFrom(manager.waitForToken())).value).toBe('three');

@@ -220,7 +220,7 @@ describe('F-1 where processes share their tokens', () => {
     };
     const random = () => 0;
     const client = new TokenClient(settings, { clock, random, transport, source });
-    const manager = new TokenManager(client, { clock, random, reporter });
+    const manager = new TokenManager(client, { clock, random, reporter, fetching: new Set() });
     const token = await firstValueFrom(manager.waitForToken());
     expect([token.value, manager.isFromStore(token)]).toEqual(['another', true]);
     expect([wanted, manager.requestCount, manager.getUnexpired()?.value]).toEqual([[false, true], 0, 'another']);
