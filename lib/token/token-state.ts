@@ -122,13 +122,16 @@ export function withGrant(
   return { generation: generation + 1, cached: { token, ...windows }, rejected };
 }
 
+/** Two clocks that are wrong by 1 % each, with a margin: a store with a slow clock offers a token for longer than it lives. */
+const DRIFT = 1.05;
+
 /** The state after the API rejected a token. Only the token in use is dropped. */
 export function withRejection(state: TokenState, value: string, now: number, monotonicNow = now): TokenState {
   const { cached } = state;
   if (cached?.token.value !== value) return state;
   const { acquiredAt, expiresAt } = cached.token;
   // A wall clock that was set ahead makes the token look older than it is, so the whole lifetime counts.
-  const lifetimeMs = Math.max(cached.expiresAt - now, expiresAt.getTime() - acquiredAt.getTime());
+  const lifetimeMs = Math.max(cached.expiresAt - now, expiresAt.getTime() - acquiredAt.getTime()) * DRIFT;
   const remembered = [...state.rejected].filter(([, until]) => until > monotonicNow);
   const rejected = new Map([...remembered, [digest(value), monotonicNow + lifetimeMs]]);
   return { generation: state.generation + 1, rejected };

@@ -17,9 +17,7 @@ const MAX_RATE = 14;
 /** Behind a good token: one attempt, a pause of 500 ms or more, then of a second or more. */
 const MAX_RATE_BEHIND_TOKEN = 5;
 
-const isRevoked = ({ token }: SentRequest, at: number): boolean => token !== undefined && token.revokedAt <= at;
-
-/** A token that ends sooner than the stored one is not stored, unless that was revoked. */
+/** A token that ends sooner than the stored one is not stored, unless the process knows that that was revoked. */
 const getClaimedEnd = ({ sentAt, claimedMs = 0 }: SentRequest): number => sentAt + claimedMs;
 
 /** Counts what is sent to the endpoint. */
@@ -67,8 +65,8 @@ export class Budget {
     const identity = `${pair} ${scope}`;
     const own = from.lastGrant;
     const last = this.#lastGrants.get(identity);
-    const isReplaced = last === undefined || isRevoked(last, sentAt) || getClaimedEnd(last) <= getClaimedEnd(request);
-    if (isReplaced) this.#lastGrants.set(identity, request);
+    const isKept = last?.token && !from.rejected.has(last.token.value) && getClaimedEnd(last) > getClaimedEnd(request);
+    if (!isKept) this.#lastGrants.set(identity, request);
     if (this.world.plan.endpointCaches || own?.token === token || last?.token === token) return;
     if (own && this.#isEarly(own, request)) {
       this.judge.fail(

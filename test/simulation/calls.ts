@@ -108,6 +108,7 @@ export class Calls {
     if (watched.account.manager.state.cached?.token.value === token) {
       watched.rejected.add(token);
       watched.rejectedAt.push(this.world.timeline.now);
+      watched.lastHandedOut = undefined;
     }
     watched.account.tokens.reject(token);
     if (!call.isReplay && !process.isClosed) void this.#perform(this.#createCall(process, call.name, true));
