@@ -122,7 +122,7 @@ export function withGrant(
   return { generation: generation + 1, cached: { token, ...windows }, rejected };
 }
 
-/** Two clocks that are wrong by 1 % each, with a margin: a store with a slow clock offers a token for longer than it lives. */
+/** Two clocks that are wrong by 1 % each, with a margin: a store with a slow clock offers a token beyond its lifetime. */
 const DRIFT = 1.05;
 
 /** The state after the API rejected a token. Only the token in use is dropped. */

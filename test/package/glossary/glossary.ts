@@ -43,7 +43,7 @@ export const GLOSSARY: readonly GlossaryEntry[] = [
   { words: 'tokens? (that )?ends?', instead: 'token expires' },
   // Store and accounts
   { words: 'vaults?', instead: 'TokenCipher' },
-  { words: 'seal(s|ed|ing)?', instead: 'encrypt', except: /object seal/ },
+  { words: 'seal(s|ed|ing)?', instead: 'encrypt', except: /^seal$/ },
   { words: 'open(s|ed)?', instead: 'decrypt', in: 'whole names', files: /^lib\/store\// },
   { words: 'shelf|shelves', instead: 'TokenRepository, AccountCache' },
   { words: 'kept alive', instead: 'renewLease', in: 'names' },
