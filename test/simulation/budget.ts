@@ -64,6 +64,8 @@ export class Budget {
     const { from, pair, scope, sentAt, token } = request;
     const identity = `${pair} ${scope}`;
     const own = from.lastGrant;
+    const held = this.judge.grants.get(from.lastHandedOut ?? '');
+    if (held && getClaimedEnd(held) > getClaimedEnd(request)) from.lastHandedOut = undefined; // it is replaced all the same
     const last = this.#lastGrants.get(identity);
     const isKept = last?.token && !from.rejected.has(last.token.value) && getClaimedEnd(last) > getClaimedEnd(request);
     if (!isKept) this.#lastGrants.set(identity, request);
