@@ -24,7 +24,7 @@ describe('AsposeAuthModule.forRoot', () => {
     }
     @Module({ imports: [HttpModule], providers: [A], exports: [A] })
     class AModule {}
-    @Module({ imports: [HttpModule.register({ timeout: 9_000 })], providers: [B], exports: [B] })
+    @Module({ imports: [HttpModule.register({ timeout: 60_000 })], providers: [B], exports: [B] })
     class BModule {}
 
     const module = await Test.createTestingModule({
@@ -47,7 +47,7 @@ describe('AsposeAuthModule.forRoot', () => {
     expect(fake.tokenRequests).toHaveLength(2);
     expect(app.get(AsposeTokenService).state.tokenRequests).toBe(2);
     await app.close();
-  });
+  }, 60_000);
 });
 
 describe('AsposeClient.get', () => {
