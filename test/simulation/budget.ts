@@ -47,6 +47,7 @@ export class Budget {
     if (
       recent.length > MAX_REJECTED &&
       plan.store === 'redis' &&
+      recent.every(({ request }) => request.waitedMs < this.#maxWaitMs) &&
       this.#isStoreFine(since) &&
       !this.judge.absence.overlaps(since, at)
     ) {

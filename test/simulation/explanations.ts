@@ -1,5 +1,6 @@
 import type { Call } from './calls.js';
 import type { Judge } from './judge.js';
+import type { SentRequest } from './sent-request.js';
 import type { World } from './world.js';
 
 /** The pause after a failure, by a slow clock, and the time of a request. */
@@ -81,12 +82,16 @@ function findLongWait(call: Call, world: World, judge: Judge): readonly [string,
   const { startedAt, process } = call;
   const { now } = timeline;
   const waited = now - startedAt;
+  // Requests of a pair are sent one after the other, those for other accounts included.
+  const isOther = (one: SentRequest) => one.from !== call.watched && one.pair.startsWith('main/');
+  const others = endpoint.requests.filter((one) => one.sentAt >= startedAt && isOther(one)).length;
   const isStoreInTrouble = store.trouble.overlaps(startedAt - 3_300, now);
   const isAnyoneAbsent = judge.absence.overlaps(startedAt - 3_300, now);
   const allowed =
     (plan.store === 'redis' ? 2_000 : 1_100) +
     plan.endpointLatencyMs * 8 +
     plan.storeLatencyMs * 6 +
+    (plan.store === 'redis' ? others * 600 : 0) +
     (isStoreInTrouble ? 4_500 : 0) +
     (isAnyoneAbsent ? 3_500 : 0);
   if (waited <= allowed || endpoint.unavailable.overlaps(startedAt - COOLDOWN_MS, now)) return undefined;

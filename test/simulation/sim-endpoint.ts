@@ -92,6 +92,8 @@ export class SimEndpoint {
           signal.removeEventListener('abort', onAbort);
           if (request.endedAt !== undefined) return;
           request.endedAt = this.timeline.now;
+          const isLate = (this.timeline.now - request.sentAt) * SLOW >= (request.claimedMs ?? Number.POSITIVE_INFINITY);
+          if (isLate) this.invalid.add(this.timeline.now, this.timeline.now); // its token has expired on arrival
           if (response === 'reset') reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
           else {
             this.onResponse(request, response);
