@@ -42,8 +42,8 @@ export function checkToken(call: Call, watched: WatchedAccount, grants: Grants, 
     grant.claimedMs * 0.031 +
     20 +
     (shared ? plan.storeLatencyMs * 2 : 0) +
-    // A client that repeats a command begins the time to live again.
-    (shared && plan.store === 'cache' && world.store.trouble.overlaps(grant.sentAt, now) ? 950 : 0) +
+    // A client that repeats a command begins the time to live again; the token may be this process' own.
+    (plan.store === 'cache' && world.store.trouble.overlaps(grant.sentAt, now) ? 950 : 0) +
     2_100 * (process.suspendCount + (shared ? grant.from.process.suspendCount : 0)); // less than this is not noticed
   if (now <= expiresAt + toleranceMs) return;
   const ended = Math.round(now - expiresAt);
