@@ -94,7 +94,9 @@ function findLongWait(call: Call, world: World, judge: Judge): readonly [string,
     (plan.store === 'redis' ? others * 600 : 0) +
     (isStoreInTrouble ? 4_500 : 0) +
     (isAnyoneAbsent ? 3_500 : 0);
-  if (waited <= allowed || endpoint.unavailable.overlaps(startedAt - COOLDOWN_MS, now)) return undefined;
+  // A request that hangs goes on hanging after a suspension, in which its timeout stands still.
+  const since = startedAt - COOLDOWN_MS - process.suspendedMs;
+  if (waited <= allowed || endpoint.unavailable.overlaps(since, now)) return undefined;
   if (endpoint.invalid.overlaps(startedAt - COOLDOWN_MS, now)) return undefined;
   if (process.secretTrouble.overlaps(startedAt - COOLDOWN_MS, now)) return undefined;
   return ['everybody has a token soon', `call ${call.id} waited ${Math.round(waited)} ms although the endpoint works`];
