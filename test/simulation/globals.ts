@@ -65,8 +65,8 @@ export class Globals {
 
   /**
    * Resolves when no promise can go on. Nothing but promises runs: neither timers nor input and output are real. Node calls back a
-   * `nextTick` when all promises have gone on as far as they can. That is three times as fast as a turn of the event loop, but only
-   * there does Node notice rejections that nothing handles, so every sixteenth step takes one.
+   * `nextTick` when all promises have gone on as far as they can. That is faster than a turn of the event loop, but only there does
+   * Node notice rejections that nothing handles, so every sixteenth step takes one.
    */
   drain(): Promise<void> {
     this.#steps += 1;
