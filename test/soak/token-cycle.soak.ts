@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -50,7 +51,7 @@ describe('a minute under load', () => {
         if (performance.now() - revokedAt < 2_000) outcomes.waitedForRevocation += 1;
         else outcomes.waited += 1;
       };
-      TOKEN_AWAITED.subscribe(onAwaited);
+      subscribe(TOKEN_AWAITED.name, onAwaited);
       const ticks = SECONDS * 20;
       const calls: Promise<void>[] = [];
       let heapEarly = 0;
@@ -64,7 +65,7 @@ describe('a minute under load', () => {
         await sleep(50);
       }
       await Promise.all(calls);
-      TOKEN_AWAITED.unsubscribe(onAwaited);
+      unsubscribe(TOKEN_AWAITED.name, onAwaited);
       const heapGrowth = heapMb() - heapEarly;
 
       const count = (type: string) => events.filter((event) => event.type === type).length;
