@@ -30,7 +30,7 @@ export class AccountRegistry {
   readonly #listed = new Map<string, Account>();
   readonly #resolved: AccountCache;
   readonly #resolving = new Map<string, Promise<Account>>();
-  /** Those of evicted and forgotten accounts included, whose clients may still be in use. */
+  /** Managers that are fetching a token, also those of evicted and forgotten accounts, whose clients may still be in use. */
   readonly #fetching = new Set<TokenManager>();
   readonly #closing = new AbortController();
 

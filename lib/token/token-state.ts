@@ -175,8 +175,8 @@ function computeCooldown(code: string, failures: number, lifetimeLeftMs: number,
 }
 
 /**
- * Whether a token that another process requested can be used: the API has not rejected it, it is not yet due for renewal, and it
- * falls due later than the cached one.
+ * Whether a token that another process requested can be used: the API has not rejected it, callers need not wait for its successor
+ * yet, and will have to wait later than with the cached one.
  */
 export function isNewer(state: TokenState, grant: TokenGrant, now: number, monotonicNow = now): boolean {
   const { cached } = state;

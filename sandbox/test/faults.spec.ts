@@ -33,6 +33,7 @@ describe('faults', () => {
     expect(misspell).toThrow(/tokn/);
     sandbox.faults.clear();
     expect(misspell).toThrow(/tokn/);
+    expect(() => delete faults.token).toThrow(/token/); // it could not be set again
   });
 
   it('makes the token endpoint fail, as often as told', async () => {
